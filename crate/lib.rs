@@ -1,0 +1,12 @@
+//! Soupçon: many small models, trained at once and combined.
+//!
+//! A model is described once as a [graph](ir), lowered once to a [plan], and
+//! replayed by one of two executors of equal rank: [cpu] and [gpu].
+
+pub mod cpu;
+pub mod data;
+pub mod gpu;
+pub mod ir;
+pub mod nn;
+pub mod plan;
+pub mod run;
