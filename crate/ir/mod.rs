@@ -25,6 +25,7 @@ pub use error::GraphError;
 pub use op::{DType, Op, ReduceKind};
 pub use program::{Fetch, Program};
 pub use shape::MAX_ELEMENTS;
+pub(crate) use vjp::ancestors;
 pub use vjp::grad;
 
 /// The largest number of members of one graph.
