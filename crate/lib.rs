@@ -10,3 +10,4 @@ pub mod ir;
 pub mod nn;
 pub mod plan;
 pub mod run;
+pub mod workloads;

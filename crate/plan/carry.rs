@@ -45,7 +45,7 @@ impl Ends {
         let carries =
             carries.filter_map(|(&(id, _), next)| Some((lowering.places.get(&id)?.buffer, next?)));
         let carries = carries.collect();
-        let mut end = |lowering: &mut Lowering, role, node| {
+        let end = |lowering: &mut Lowering, role, node| {
             let place = if borrowed(program, node) {
                 lowering.copy(node)
             } else {
