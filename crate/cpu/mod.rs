@@ -1,3 +1,5 @@
 //! To be written.
+pub mod gemm;
 pub mod math;
 pub mod simd;
+mod tile;
