@@ -1,5 +1,7 @@
 //! To be written.
 pub mod gemm;
 pub mod math;
+pub mod scatter;
 pub mod simd;
+pub mod sort;
 mod tile;
