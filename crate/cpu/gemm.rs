@@ -5,7 +5,7 @@
 //! row of A and its column of B alone: not on m, n, the tile, or the block.
 
 use super::simd::{LANES, Task, widest};
-use super::tile::{Place, ROWS, RowsByPanel, TileByPanel, TileByRows, multiply, vectors};
+use super::tile::{self, Place, ROWS, RowsByPanel, TileByPanel, TileByRows, multiply, vectors};
 
 /// The largest block of k: a panel of B and a tile of A stay in the nearest cache.
 const K_BLOCK: usize = 512;

@@ -1,4 +1,5 @@
 //! To be written.
+pub mod conv;
 pub mod gemm;
 pub mod math;
 pub mod scatter;

@@ -45,6 +45,12 @@ pub fn multiply(rows: usize, vectors: usize, operands: &impl Operands, place: Pl
     }
 }
 
+/// Rows of each tile, the last perhaps less, where there are `rows` in all: nearly equal parts.
+#[inline(always)]
+pub fn rows(rows: usize) -> usize {
+    rows.div_ceil(rows.div_ceil(ROWS).max(1))
+}
+
 /// Vectors in the next tile, where tiles have `rows` rows and `columns` columns are left.
 #[inline(always)]
 pub fn vectors(rows: usize, columns: usize) -> usize {
@@ -163,7 +169,7 @@ pub struct LookupByPanel<'a> {
     /// A.
     pub a: &'a [f32],
     /// Where each row of the tile begins.
-    pub start: &'a [usize],
+    pub start: [usize; ROWS],
     /// Where each column lies behind that.
     pub at: &'a [u32],
     /// B, `V` vectors for each k.
