@@ -201,19 +201,23 @@ impl Graph {
             stream: stream_key(stream),
             dims,
         };
-        self.push(op, &[self.seeds().id, count.id])
+        self.push(op, &[self.seeds(), count])
     }
 
     /// Appends a node, or finds the one that computes the same.
     #[track_caller]
-    pub(crate) fn push(&self, op: Op, args: &[NodeId]) -> Tensor<'_> {
-        let key = (op, args.to_vec());
+    pub(crate) fn push(&self, op: Op, args: &[Tensor<'_>]) -> Tensor<'_> {
+        if !args.iter().all(|t| self.owns(*t, op.name())) {
+            return self.stand_in();
+        }
+        let key = (op, args.iter().map(|t| t.id).collect());
         if let Some(&id) = self.known.borrow().get(&key) {
             return Tensor { graph: self, id };
         }
         let ruling = {
             let nodes = self.nodes.borrow();
-            let given: Vec<_> = args
+            let given: Vec<_> = key
+                .1
                 .iter()
                 .map(|&a| (nodes[a].dims.as_slice(), nodes[a].dtype))
                 .collect();
@@ -252,6 +256,20 @@ impl Graph {
         });
         self.known.borrow_mut().insert(key, id);
         Tensor { graph: self, id }
+    }
+
+    /// Whether `t` belongs to this graph, which is poisoned otherwise.
+    #[track_caller]
+    pub(crate) fn owns(&self, t: Tensor<'_>, used_by: &str) -> bool {
+        let own = std::ptr::eq(t.graph, self);
+        if !own {
+            self.poison(GraphError::Name {
+                what: "a tensor of another graph was given to",
+                name: used_by.into(),
+                at: Location::caller().to_string(),
+            });
+        }
+        own
     }
 
     #[track_caller]
