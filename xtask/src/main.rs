@@ -16,6 +16,7 @@ mod vulkan;
 mod wasm;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
@@ -54,18 +55,19 @@ enum Command {
     },
 }
 
-fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<ExitCode> {
     let cli = Cli::parse();
     let root = root()?;
     match cli.command {
         Command::Serve { port } => {
             site::build(&root)?;
-            serve::forever(&root.join("dist"), port)
+            serve::forever(&root.join("dist"), port)?;
         }
-        Command::Build => site::build(&root),
-        Command::Test => test::everything(&root),
-        Command::Bench { args } => bench::native(&root, &args),
+        Command::Build => site::build(&root)?,
+        Command::Test => return Ok(test::everything(&root)),
+        Command::Bench { args } => bench::native(&root, &args)?,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The project's root folder: the parent of this package's.

@@ -3,6 +3,7 @@
 //! The active toolchain, with the target added by rustup. Where rustup cannot download it, on Debian as root:
 //! Debian's own toolchain, whose standard library is built once from Debian's source package.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -132,7 +133,8 @@ fn install_std(work: &Path) -> anyhow::Result<()> {
     for file in fs::read_dir(work.join("target").join(TARGET).join("release/deps"))? {
         let file = file?;
         let name = file.file_name().to_string_lossy().into_owned();
-        let is_library = name.starts_with("lib") && name.ends_with(".rlib");
+        let is_library =
+            name.starts_with("lib") && file.path().extension() == Some(OsStr::new("rlib"));
         if is_library && !name.starts_with("libstd_for_wasm") {
             fs::copy(file.path(), folder.join(name))?;
         }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::bail;
@@ -19,7 +20,7 @@ const FOLDER: &str = "/some/folder";
 const BUDGET: [(&str, usize); 2] = [("wasm", 250_000), ("js", 40_000)];
 
 /// Runs every step, says what failed, and ends with the numbers.
-pub fn everything(root: &Path) -> anyhow::Result<()> {
+pub fn everything(root: &Path) -> ExitCode {
     let start = Instant::now();
     let mut tally = Tally::default();
     let mut cases = Cases::default();
@@ -37,9 +38,9 @@ pub fn everything(root: &Path) -> anyhow::Result<()> {
     cases.print();
     println!("{} passed, {} failed", tally.passed, tally.failed);
     if tally.failed > 0 {
-        std::process::exit(1);
+        return ExitCode::FAILURE;
     }
-    Ok(())
+    ExitCode::SUCCESS
 }
 
 fn native(root: &Path, tally: &mut Tally, cases: &mut Cases) {
