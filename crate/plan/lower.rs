@@ -152,13 +152,13 @@ impl<'p> Lowering<'p> {
         let Node {
             op, dims, dtype, ..
         } = self.node(node);
-        if let (Op::Add, true) = (op, self.fuse) {
-            if let Some(parts) = super::concat::parts(self.program, &self.places, node) {
-                let place = target.unwrap_or_else(|| self.fresh(dims, *dtype));
-                self.concat(parts, &place);
-                self.places.insert(node, place.clone());
-                return place;
-            }
+        if let (Op::Add, true) = (op, self.fuse)
+            && let Some(parts) = super::concat::parts(self.program, &self.places, node)
+        {
+            let place = target.unwrap_or_else(|| self.fresh(dims, *dtype));
+            self.concat(parts, &place);
+            self.places.insert(node, place.clone());
+            return place;
         }
         let place = target.unwrap_or_else(|| self.fresh(dims, *dtype));
         match op {

@@ -12,10 +12,11 @@ pub fn can_install() -> bool {
     exec::find(&["apt-get"]).is_some() && is_root()
 }
 
+static UPDATED: OnceLock<()> = OnceLock::new();
+
 /// Installs packages, after one update of their lists.
 pub fn install(packages: &[&str]) -> anyhow::Result<()> {
     println!("    apt-get install {}", packages.join(" "));
-    static UPDATED: OnceLock<()> = OnceLock::new();
     if UPDATED.set(()).is_ok() {
         apt_get(&["update"])?;
     }

@@ -146,7 +146,11 @@ fn bind(raw: &Path, folder: &Path) -> anyhow::Result<()> {
     bindgen
         .remove_name_section(true)
         .remove_producers_section(true);
-    bindgen.web(true)?.generate(folder).context("wasm-bindgen")
+    bindgen
+        .omit_default_module_path(false)
+        .web(true)?
+        .generate(folder)
+        .context("wasm-bindgen")
 }
 
 fn optimize(root: &Path, module: &Path) -> anyhow::Result<()> {
