@@ -386,8 +386,7 @@ impl Builder {
             || !site.fuse
             || axis + 1 != from.len()
             || out != 1
-            || len > MAX_ROW
-            || len < 2
+            || !(2..=MAX_ROW).contains(&len)
         {
             return Ok(None);
         }

@@ -154,12 +154,12 @@ fn updates_in_place(plan: &Plan, carry: BufferId, next: BufferId) -> bool {
 }
 
 fn same_element(launch: &Launch, view: &super::View, next: BufferId) -> bool {
-    let tape = match &launch.work {
-        Work::Map { tape, .. }
-        | Work::MatMul {
-            tape: Some(tape), ..
-        } => tape,
-        _ => return false,
+    let (Work::Map { tape, .. }
+    | Work::MatMul {
+        tape: Some(tape), ..
+    }) = &launch.work
+    else {
+        return false;
     };
     let loads = tape
         .instrs

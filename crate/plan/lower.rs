@@ -157,13 +157,14 @@ impl<'p> Lowering<'p> {
         let Node {
             op, dims, dtype, ..
         } = self.node(node);
-        if self.concats[node] {
-            if let Some(parts) = super::concat::parts(&self.program.nodes, &self.places, node) {
-                let place = target.unwrap_or_else(|| self.fresh(dims, *dtype));
-                self.concat(parts, &place);
-                self.places.insert(node, place.clone());
-                return place;
-            }
+        if self.concats[node]
+            && let Some(parts) =
+                super::concat::parts(&self.program.nodes, &self.places, node)
+        {
+            let place = target.unwrap_or_else(|| self.fresh(dims, *dtype));
+            self.concat(parts, &place);
+            self.places.insert(node, place.clone());
+            return place;
         }
         let place = target.unwrap_or_else(|| self.fresh(dims, *dtype));
         match op {
