@@ -216,7 +216,7 @@ impl Task for AlongFilters<'_> {
                 let used = (vectors * LANES).min(filters - f);
                 let panel = &mut panel[..vectors * LANES * at.len()];
                 let b = Matrix { data: &w[f * depth + p..], row: 1, col: depth };
-                pack_panel(b, used, vectors * LANES, panel);
+                pack_panel(b, used, vectors, panel);
                 let place = Place { c: &mut sums[f..], row: filters, columns: used, fresh: p == 0 };
                 let operands = LookupByPanel { a: x, start, at, panel };
                 tile::multiply(count, vectors, &operands, place);

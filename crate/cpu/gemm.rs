@@ -4,13 +4,15 @@
 //! of that width, so that the inner loop reads it front to back. The bits of an element depend on its
 //! row of A and its column of B alone: not on m, n, the tile, or the block.
 
+use std::array::from_fn;
+
 use super::simd::{LANES, Task, widest};
 use super::tile::{self, GROUP, GroupsByPanel, GroupsByRows, Place, RowsByPanel};
 
 /// The largest block of k: a panel of B and a tile of A stay in the nearest cache.
 const K_BLOCK: usize = 512;
 /// The largest block of rows whose groups of A are laid out at a time.
-const M_BLOCK: usize = 256;
+const M_BLOCK: usize = 64;
 /// The largest block of columns whose panels of B are laid out at a time.
 const N_BLOCK: usize = 512;
 
@@ -157,7 +159,7 @@ impl Task for Into<'_> {
                 for panel in panels(m, columns) {
                     if !(in_place && panel.whole()) {
                         let to = &mut panels_of_b[panel.first * depth..][..panel.width() * depth];
-                        pack_panel(b.from(0, panel.first), panel.used, panel.width(), to);
+                        pack_panel(b.from(0, panel.first), panel.used, panel.vectors, to);
                     }
                 }
                 for i in (0..m).step_by(M_BLOCK) {
@@ -234,19 +236,29 @@ impl Iterator for Panels {
     }
 }
 
-/// Lays `used` columns of B out as a panel of `width`, filled up with 0.
+/// Lays `used` columns of B out as a panel of 1, 2 or 4 vectors, filled up with 0.
+#[inline(always)]
+pub(super) fn pack_panel(b: Matrix, used: usize, vectors: usize, panel: &mut [f32]) {
+    match vectors {
+        1 => pack_vectors::<1>(b, used, panel),
+        2 => pack_vectors::<2>(b, used, panel),
+        _ => pack_vectors::<4>(b, used, panel),
+    }
+}
+
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
-pub(super) fn pack_panel(b: Matrix, used: usize, width: usize, panel: &mut [f32]) {
-    if b.col == 1 {
-        for (p, to) in panel.chunks_exact_mut(width).enumerate() {
-            to[..used].copy_from_slice(&b.data[p * b.row..][..used]);
-            to[used..].fill(0.0);
+fn pack_vectors<const V: usize>(b: Matrix, used: usize, panel: &mut [f32]) {
+    let rows = panel.as_chunks_mut::<LANES>().0.as_chunks_mut::<V>().0;
+    if b.col == 1 && used == V * LANES {
+        for (p, to) in rows.iter_mut().enumerate() {
+            let from = b.data[p * b.row..][..V * LANES].as_chunks::<LANES>().0;
+            *to = from_fn(|v| from[v]);
         }
         return;
     }
-    for j in 0..width {
-        let column = panel[j..].iter_mut().step_by(width);
+    for j in 0..V * LANES {
+        let column = rows.iter_mut().map(|row| &mut row[j / LANES][j % LANES]);
         if j >= used {
             column.for_each(|to| *to = 0.0);
         } else if b.row == 1 {

@@ -293,15 +293,13 @@ fn accumulate<const M: usize, const V: usize>(
 
 #[inline(always)]
 fn load<const V: usize>(from: &[f32]) -> [Lanes; V] {
-    let mut whole = [[0.0; LANES]; V];
-    let from = if from.len() == V * LANES {
-        from
+    if from.len() == V * LANES {
+        let vectors = from.as_chunks::<LANES>().0;
+        from_fn(|v| Lanes::load(&vectors[v]))
     } else {
-        whole.as_flattened_mut()[..from.len()].copy_from_slice(from);
-        whole.as_flattened()
-    };
-    let vectors = from.as_chunks::<LANES>().0;
-    from_fn(|v| Lanes::load(&vectors[v]))
+        let at = |i: usize| from.get(i).copied().unwrap_or(0.0);
+        from_fn(|v| Lanes::load(&from_fn(|lane| at(v * LANES + lane))))
+    }
 }
 
 #[inline(always)]
@@ -309,9 +307,15 @@ fn store<const V: usize>(sums: [Lanes; V], to: &mut [f32]) {
     if to.len() == V * LANES {
         let vectors = to.as_chunks_mut::<LANES>().0;
         (0..V).for_each(|v| sums[v].store(&mut vectors[v]));
-    } else {
-        let mut whole = [[0.0; LANES]; V];
-        (0..V).for_each(|v| sums[v].store(&mut whole[v]));
-        to.copy_from_slice(&whole.as_flattened()[..to.len()]);
+        return;
+    }
+    for (v, sum) in sums.into_iter().enumerate() {
+        let mut lanes = [0.0; LANES];
+        sum.store(&mut lanes);
+        for (lane, x) in lanes.into_iter().enumerate() {
+            if let Some(to) = to.get_mut(v * LANES + lane) {
+                *to = x; // one by one: a copy of any length would be a call
+            }
+        }
     }
 }
