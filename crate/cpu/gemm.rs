@@ -30,7 +30,11 @@ pub struct Matrix<'a> {
 impl Matrix<'_> {
     #[inline(always)]
     fn transposed(self) -> Self {
-        Matrix { row: self.col, col: self.row, ..self }
+        Matrix {
+            row: self.col,
+            col: self.row,
+            ..self
+        }
     }
 
     /// The part that begins at element (i, j).
@@ -45,7 +49,10 @@ impl Matrix<'_> {
 ///
 /// `scratch` grows to what the largest call needs and is then left alone. With k = 0 the
 /// result is 0; NaN and infinities go the way of the sum.
-#[allow(clippy::too_many_arguments, reason = "a product has that many in every library")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "a product has that many in every library"
+)]
 pub fn gemm(
     m: usize,
     k: usize,
@@ -64,21 +71,43 @@ pub fn gemm(
         (0..m).for_each(|i| c[i * c_row..][..n].fill(0.0));
         return;
     }
-    debug_assert!(a.data.len() > (m - 1) * a.row + (k - 1) * a.col, "A is too short");
-    debug_assert!(b.data.len() > (k - 1) * b.row + (n - 1) * b.col, "B is too short");
+    debug_assert!(
+        a.data.len() > (m - 1) * a.row + (k - 1) * a.col,
+        "A is too short"
+    );
+    debug_assert!(
+        b.data.len() > (k - 1) * b.row + (n - 1) * b.col,
+        "B is too short"
+    );
     let product = Product { m, k, n, a, b };
     if n <= GROUP && m > n && a.row == 1 {
         // Vectors along the few columns would stay half empty: compute the transpose.
-        let turned = Product { m: n, n: m, a: b.transposed(), b: a.transposed(), ..product };
+        let turned = Product {
+            m: n,
+            n: m,
+            a: b.transposed(),
+            b: a.transposed(),
+            ..product
+        };
         let (c_turned, scratch) = split(scratch, m * n, turned.layout().words());
-        widest(Into { product: turned, c: c_turned, c_row: m, scratch });
+        widest(Into {
+            product: turned,
+            c: c_turned,
+            c_row: m,
+            scratch,
+        });
         for (i, c) in c.chunks_mut(c_row.max(1)).take(m).enumerate() {
             let from = c_turned[i..].iter().step_by(m);
             c[..n].iter_mut().zip(from).for_each(|(c, &x)| *c = x);
         }
     } else {
         let (_, scratch) = split(scratch, 0, product.layout().words());
-        widest(Into { product, c, c_row, scratch });
+        widest(Into {
+            product,
+            c,
+            c_row,
+            scratch,
+        });
     }
 }
 
@@ -147,8 +176,19 @@ impl Task for Into<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Into { product, c, c_row, scratch } = self;
-        let Layout { k_block, grouped, in_place, group_words, .. } = product.layout();
+        let Into {
+            product,
+            c,
+            c_row,
+            scratch,
+        } = self;
+        let Layout {
+            k_block,
+            grouped,
+            in_place,
+            group_words,
+            ..
+        } = product.layout();
         let Product { m, k, n, a, b } = product;
         let (groups, panels_of_b) = scratch.split_at_mut(group_words);
         for p in (0..k).step_by(k_block) {
@@ -170,18 +210,37 @@ impl Task for Into<'_> {
                     }
                     for panel in panels(m, columns) {
                         let c = &mut c[i * c_row + j + panel.first..];
-                        let place = Place { c, row: c_row, columns: panel.used, fresh: p == 0 };
+                        let place = Place {
+                            c,
+                            row: c_row,
+                            columns: panel.used,
+                            fresh: p == 0,
+                        };
                         let at = &panels_of_b[panel.first * depth..][..panel.width() * depth];
                         let vectors = panel.vectors;
                         if in_place && panel.whole() {
                             let b_row = b.row;
                             let b = &b.data[panel.first..];
-                            let operands = GroupsByRows { groups, b, b_row, depth };
+                            let operands = GroupsByRows {
+                                groups,
+                                b,
+                                b_row,
+                                depth,
+                            };
                             tile::multiply(rows, vectors, &operands, place);
                         } else if grouped {
-                            tile::multiply(rows, vectors, &GroupsByPanel { groups, panel: at }, place);
+                            tile::multiply(
+                                rows,
+                                vectors,
+                                &GroupsByPanel { groups, panel: at },
+                                place,
+                            );
                         } else {
-                            let operands = RowsByPanel { a: a.data, a_row: a.row, panel: at };
+                            let operands = RowsByPanel {
+                                a: a.data,
+                                a_row: a.row,
+                                panel: at,
+                            };
                             tile::multiply(rows, vectors, &operands, place);
                         }
                     }
@@ -220,7 +279,11 @@ struct Panels {
 
 #[inline(always)]
 fn panels(rows: usize, columns: usize) -> Panels {
-    Panels { rows, columns, next: 0 }
+    Panels {
+        rows,
+        columns,
+        next: 0,
+    }
 }
 
 impl Iterator for Panels {
@@ -232,7 +295,11 @@ impl Iterator for Panels {
         let vectors = tile::vectors(self.rows, left);
         let used = left.min(vectors * LANES);
         self.next += used;
-        (left > 0).then_some(Panel { first, used, vectors })
+        (left > 0).then_some(Panel {
+            first,
+            used,
+            vectors,
+        })
     }
 }
 
@@ -310,7 +377,9 @@ mod tests {
     }
 
     fn floats(len: usize, next: &mut impl FnMut() -> u32) -> Vec<f32> {
-        (0..len).map(|_| next() as f32 / u32::MAX as f32 * 2.0 - 1.0).collect()
+        (0..len)
+            .map(|_| next() as f32 / u32::MAX as f32 * 2.0 - 1.0)
+            .collect()
     }
 
     fn at(x: Matrix, i: usize, j: usize) -> f64 {
@@ -328,22 +397,55 @@ mod tests {
                 let (sum, size) = terms.fold((0.0, 0.0), |(s, t), x| (s + x, t + x.abs()));
                 let bound = 4.0 * (k as f64).sqrt() * f64::from(f32::EPSILON) * size;
                 let got = f64::from(c[i * c_row + j]);
-                assert!((got - sum).abs() <= bound, "{m}×{k}×{n} ({i}, {j}): {got} {sum}");
+                assert!(
+                    (got - sum).abs() <= bound,
+                    "{m}×{k}×{n} ({i}, {j}): {got} {sum}"
+                );
             }
-            assert!(c[i * c_row + n..(i + 1) * c_row].iter().all(|x| x.is_nan()), "beyond row {i}");
+            assert!(
+                c[i * c_row + n..(i + 1) * c_row].iter().all(|x| x.is_nan()),
+                "beyond row {i}"
+            );
         }
-        assert!(c[m * c_row..].iter().all(|x| x.is_nan()), "beyond the last row");
+        assert!(
+            c[m * c_row..].iter().all(|x| x.is_nan()),
+            "beyond the last row"
+        );
     }
 
     /// Element (i, j) where `t` says whether rows or columns are contiguous.
     fn laid_out(data: &[f32], rows: usize, columns: usize, t: u32, gap: usize) -> Matrix<'_> {
         match t {
-            0 => Matrix { data, row: columns + gap, col: 1 },
-            1 => Matrix { data, row: 1, col: rows + gap },
-            2 => Matrix { data, row: 2 * columns + gap, col: 2 },
-            3 => Matrix { data, row: 0, col: 1 },
-            4 => Matrix { data, row: 1, col: 0 },
-            _ => Matrix { data, row: 0, col: 0 },
+            0 => Matrix {
+                data,
+                row: columns + gap,
+                col: 1,
+            },
+            1 => Matrix {
+                data,
+                row: 1,
+                col: rows + gap,
+            },
+            2 => Matrix {
+                data,
+                row: 2 * columns + gap,
+                col: 2,
+            },
+            3 => Matrix {
+                data,
+                row: 0,
+                col: 1,
+            },
+            4 => Matrix {
+                data,
+                row: 1,
+                col: 0,
+            },
+            _ => Matrix {
+                data,
+                row: 0,
+                col: 0,
+            },
         }
     }
 
@@ -354,7 +456,11 @@ mod tests {
             let longest = if case % 10 == 0 { 90 } else { 20 };
             let mut size = |longest: u32| 1 + (next() % longest) as usize;
             let (m, n) = (size(longest), size(longest));
-            let k = if case % 50 == 0 { 500 + size(900) } else { size(longest) };
+            let k = if case % 50 == 0 {
+                500 + size(900)
+            } else {
+                size(longest)
+            };
             let gap = size(4) - 1;
             let (s, t) = (next() % 6, next() % 6);
             let a = floats(2 * m.max(k) * (k.max(m) + 4), &mut next);
@@ -367,10 +473,22 @@ mod tests {
     #[test]
     fn large_products_cross_every_block() {
         let mut next = numbers(2);
-        for (m, k, n) in [(300, 70, 530), (64, 784, 128), (784, 64, 128), (3, 1100, 600)] {
+        for (m, k, n) in [
+            (300, 70, 530),
+            (64, 784, 128),
+            (784, 64, 128),
+            (3, 1100, 600),
+        ] {
             let (a, b) = (floats(m * k, &mut next), floats(k * n, &mut next));
             for (s, t) in [(0, 0), (0, 1), (1, 0)] {
-                check(m, k, n, laid_out(&a, m, k, s, 0), laid_out(&b, k, n, t, 0), n);
+                check(
+                    m,
+                    k,
+                    n,
+                    laid_out(&a, m, k, s, 0),
+                    laid_out(&b, k, n, t, 0),
+                    n,
+                );
             }
         }
     }
@@ -389,20 +507,42 @@ mod tests {
             let (i, j) = (next() as usize % m, next() as usize % n);
             let (rows, columns) = (1 + next() as usize % (m - i), 1 + next() as usize % (n - j));
             let mut part = vec![0.0; rows * columns];
-            gemm(rows, k, columns, a.from(i, 0), b.from(0, j), &mut part, columns, &mut scratch);
+            gemm(
+                rows,
+                k,
+                columns,
+                a.from(i, 0),
+                b.from(0, j),
+                &mut part,
+                columns,
+                &mut scratch,
+            );
             for (r, row) in part.chunks(columns).enumerate() {
                 assert_eq!(row, &whole[(i + r) * n + j..][..columns], "{m}×{k}×{n}");
             }
             let transposed: Vec<f32> = (0..k * m).map(|x| a.data[x % m * k + x / m]).collect();
             let mut again = vec![0.0; m * n];
-            gemm(m, k, n, laid_out(&transposed, m, k, 1, 0), b, &mut again, n, &mut scratch);
+            gemm(
+                m,
+                k,
+                n,
+                laid_out(&transposed, m, k, 1, 0),
+                b,
+                &mut again,
+                n,
+                &mut scratch,
+            );
             assert_eq!(again, whole);
         }
     }
 
     #[test]
     fn empty_products_are_zero_or_nothing() {
-        let none = Matrix { data: &[], row: 1, col: 1 };
+        let none = Matrix {
+            data: &[],
+            row: 1,
+            col: 1,
+        };
         let mut c = [5.0; 6];
         gemm(2, 0, 3, none, none, &mut c, 3, &mut Vec::new());
         assert_eq!(c, [0.0; 6]);
@@ -418,7 +558,11 @@ mod tests {
         let mut c = vec![0.0; 5 * 9];
         let (a, b) = (laid_out(&a, 5, 7, 0, 0), laid_out(&b, 7, 9, 0, 0));
         gemm(5, 7, 9, a, b, &mut c, 9, &mut Vec::new());
-        assert!(c.chunks(9).enumerate().all(|(i, row)| row.iter().all(|x| x.is_nan() == (i == 2))));
+        assert!(
+            c.chunks(9)
+                .enumerate()
+                .all(|(i, row)| row.iter().all(|x| x.is_nan() == (i == 2)))
+        );
     }
 
     #[test]
@@ -426,8 +570,26 @@ mod tests {
         let (a, b) = (vec![1.0; 64 * 784], vec![1.0; 784 * 128]);
         let (mut c, mut scratch) = (vec![0.0; 784 * 128], Vec::new());
         let mut step = || {
-            gemm(64, 784, 128, laid_out(&a, 64, 784, 0, 0), laid_out(&b, 784, 128, 0, 0), &mut c, 128, &mut scratch);
-            gemm(784, 64, 128, laid_out(&a, 784, 64, 1, 0), laid_out(&b, 64, 128, 0, 0), &mut c, 128, &mut scratch);
+            gemm(
+                64,
+                784,
+                128,
+                laid_out(&a, 64, 784, 0, 0),
+                laid_out(&b, 784, 128, 0, 0),
+                &mut c,
+                128,
+                &mut scratch,
+            );
+            gemm(
+                784,
+                64,
+                128,
+                laid_out(&a, 784, 64, 1, 0),
+                laid_out(&b, 64, 128, 0, 0),
+                &mut c,
+                128,
+                &mut scratch,
+            );
             (scratch.as_ptr(), scratch.capacity())
         };
         assert_eq!(step(), step());

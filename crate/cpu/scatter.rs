@@ -17,7 +17,8 @@ impl<T: Copy> Strided<'_, T> {
     #[inline(always)]
     fn row(&self, o: usize, i: usize) -> usize {
         let [outer, along, _] = self.stride;
-        self.start.wrapping_add_signed(outer * o as isize + along * i as isize)
+        self.start
+            .wrapping_add_signed(outer * o as isize + along * i as isize)
     }
 }
 
@@ -40,7 +41,12 @@ pub struct Extent {
 /// `out` is dense, `[outer, len, inner]`, and overwritten. An index that is the same for a whole row
 /// has stride 0 on its last axis.
 pub fn scatter_add(extent: Extent, x: Strided<f32>, index: Strided<u32>, out: &mut [f32]) {
-    let Extent { outer, n, inner, len } = extent;
+    let Extent {
+        outer,
+        n,
+        inner,
+        len,
+    } = extent;
     debug_assert!(out.len() >= outer * len * inner, "the result is too short");
     out[..outer * len * inner].fill(0.0);
     if len * inner == 0 {
@@ -75,13 +81,22 @@ mod tests {
 
     fn dense<T>(data: &[T], n: usize, inner: usize) -> Strided<'_, T> {
         let stride = [(n * inner) as isize, inner as isize, 1];
-        Strided { data, start: 0, stride }
+        Strided {
+            data,
+            start: 0,
+            stride,
+        }
     }
 
     #[test]
     fn rows_are_added_in_ascending_order() {
         // (1e8 + 1) − 1e8 is 0 in this order and 1 in another.
-        let extent = Extent { outer: 1, n: 3, inner: 1, len: 2 };
+        let extent = Extent {
+            outer: 1,
+            n: 3,
+            inner: 1,
+            len: 2,
+        };
         let mut out = [9.0; 2];
         let x = [1e8, 1.0, -1e8];
         scatter_add(extent, dense(&x, 3, 1), dense(&[1, 1, 1], 3, 1), &mut out);
@@ -93,16 +108,29 @@ mod tests {
 
     #[test]
     fn out_of_range_is_left_out_and_nothing_gives_zero() {
-        let extent = Extent { outer: 2, n: 2, inner: 2, len: 3 };
+        let extent = Extent {
+            outer: 2,
+            n: 2,
+            inner: 2,
+            len: 3,
+        };
         let x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
         let index = [0, 3, u32::MAX, 2, 1, 1, 1, 0];
         let mut out = [9.0; 12];
         scatter_add(extent, dense(&x, 2, 2), dense(&index, 2, 2), &mut out);
-        assert_eq!(out, [1.0, 0.0, 0.0, 0.0, 0.0, 4.0, 0.0, 8.0, 12.0, 6.0, 0.0, 0.0]);
+        assert_eq!(
+            out,
+            [1.0, 0.0, 0.0, 0.0, 0.0, 4.0, 0.0, 8.0, 12.0, 6.0, 0.0, 0.0]
+        );
         let none = Extent { n: 0, ..extent };
         scatter_add(none, dense(&[], 0, 2), dense(&[], 0, 2), &mut out);
         assert_eq!(out, [0.0; 12]);
-        scatter_add(Extent { len: 0, ..extent }, dense(&x, 2, 2), dense(&index, 2, 2), &mut []);
+        scatter_add(
+            Extent { len: 0, ..extent },
+            dense(&x, 2, 2),
+            dense(&index, 2, 2),
+            &mut [],
+        );
     }
 
     #[test]
@@ -115,12 +143,26 @@ mod tests {
         for _ in 0..200 {
             let (outer, n) = (1 + next(3) as usize, 1 + next(9) as usize);
             let (inner, len) = (1 + next(6) as usize, 1 + next(5) as usize);
-            let extent = Extent { outer, n, inner, len };
-            let x: Vec<f32> = (0..outer * n * inner).map(|_| next(100) as f32 / 7.0).collect();
+            let extent = Extent {
+                outer,
+                n,
+                inner,
+                len,
+            };
+            let x: Vec<f32> = (0..outer * n * inner)
+                .map(|_| next(100) as f32 / 7.0)
+                .collect();
             let rows: Vec<u32> = (0..outer * n).map(|_| next(len as u32 + 2)).collect();
             let each: Vec<u32> = rows.iter().flat_map(|&j| vec![j; inner]).collect();
-            let by_row = Strided { data: &rows, start: 0, stride: [n as isize, 1, 0] };
-            let (mut a, mut b) = (vec![1.0; outer * len * inner], vec![2.0; outer * len * inner]);
+            let by_row = Strided {
+                data: &rows,
+                start: 0,
+                stride: [n as isize, 1, 0],
+            };
+            let (mut a, mut b) = (
+                vec![1.0; outer * len * inner],
+                vec![2.0; outer * len * inner],
+            );
             scatter_add(extent, dense(&x, n, inner), by_row, &mut a);
             scatter_add(extent, dense(&x, n, inner), dense(&each, n, inner), &mut b);
             assert_eq!(a, b);
