@@ -9,6 +9,7 @@ mod exec;
 mod page;
 mod serve;
 mod site;
+mod size;
 mod steps;
 mod target;
 mod test;
