@@ -6,6 +6,7 @@ mod browser;
 mod cases;
 mod data;
 mod exec;
+mod leaks;
 mod page;
 mod serve;
 mod site;

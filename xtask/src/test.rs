@@ -11,7 +11,7 @@ use anyhow::bail;
 use crate::cases::{self, Cases};
 use crate::steps::{Tally, seconds};
 use crate::target::Toolchain;
-use crate::{browser, data, exec, page, serve, site, size, target, vulkan, wasm};
+use crate::{browser, data, exec, leaks, page, serve, site, size, target, vulkan, wasm};
 
 /// Every executor that must have run cases.
 const EXECUTORS: [&str; 0] = [];
@@ -91,6 +91,7 @@ fn web(root: &Path, toolchain: Toolchain, tally: &mut Tally, cases: &mut Cases) 
         .is_some()
     {
         tally.check("size", || size::check(root));
+        tally.check("no path of this machine", || leaks::check(root));
         tally.tests("browser tests", |inner| in_browser(root, inner, cases));
     }
 }
