@@ -115,6 +115,9 @@ impl<'g> Tensor<'g> {
     #[track_caller]
     pub fn log_softmax(self) -> Self {
         let last = self.rank() - 1;
+        if last == 0 {
+            return self.graph.misfit("log_softmax", &self.dims(), &[]);
+        }
         let z = self - self.detach().maximum(&[last]);
         z - z.exp().sum(&[last]).log()
     }
@@ -123,6 +126,9 @@ impl<'g> Tensor<'g> {
     #[track_caller]
     pub fn softmax(self) -> Self {
         let last = self.rank() - 1;
+        if last == 0 {
+            return self.graph.misfit("softmax", &self.dims(), &[]);
+        }
         let e = (self - self.detach().maximum(&[last])).exp();
         e / e.sum(&[last])
     }
@@ -186,6 +192,9 @@ impl<'g> Tensor<'g> {
     #[track_caller]
     pub fn pad_image(self, margin: usize) -> Self {
         let rank = self.rank();
+        if rank < 3 {
+            return self.graph.misfit("pad_image", &self.dims(), &[]);
+        }
         self.pad(rank - 2, margin, margin, 0)
             .pad(rank - 1, margin, margin, 0)
     }

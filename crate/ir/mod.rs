@@ -184,24 +184,40 @@ impl Graph {
     /// step, the same whatever the backend and the number of members.
     #[track_caller]
     pub fn uniform(&self, stream: &str, shape: &[usize]) -> Tensor<'_> {
+        self.uniform_at(stream, self.step(), shape)
+    }
+
+    /// As [`Graph::uniform`], with another draw for each value of `count` (`U32 [1]`)
+    /// instead of each step: an epoch, say.
+    #[track_caller]
+    pub fn uniform_at<'g>(
+        &'g self,
+        stream: &str,
+        count: Tensor<'g>,
+        shape: &[usize],
+    ) -> Tensor<'g> {
         let dims = [&[self.members], shape].concat();
         let op = Op::Uniform {
             stream: stream_key(stream),
             dims,
         };
-        self.push(op, &[self.seeds().id, self.step().id])
+        self.push(op, &[self.seeds(), count])
     }
 
     /// Appends a node, or finds the one that computes the same.
     #[track_caller]
-    pub(crate) fn push(&self, op: Op, args: &[NodeId]) -> Tensor<'_> {
-        let key = (op, args.to_vec());
+    pub(crate) fn push(&self, op: Op, args: &[Tensor<'_>]) -> Tensor<'_> {
+        if !args.iter().all(|t| self.owns(*t, op.name())) {
+            return self.stand_in();
+        }
+        let key = (op, args.iter().map(|t| t.id).collect());
         if let Some(&id) = self.known.borrow().get(&key) {
             return Tensor { graph: self, id };
         }
         let ruling = {
             let nodes = self.nodes.borrow();
-            let given: Vec<_> = args
+            let given: Vec<_> = key
+                .1
                 .iter()
                 .map(|&a| (nodes[a].dims.as_slice(), nodes[a].dtype))
                 .collect();
@@ -240,6 +256,20 @@ impl Graph {
         });
         self.known.borrow_mut().insert(key, id);
         Tensor { graph: self, id }
+    }
+
+    /// Whether `t` belongs to this graph, which is poisoned otherwise.
+    #[track_caller]
+    pub(crate) fn owns(&self, t: Tensor<'_>, used_by: &str) -> bool {
+        let own = std::ptr::eq(t.graph, self);
+        if !own {
+            self.poison(GraphError::Name {
+                what: "a tensor of another graph was given to",
+                name: used_by.into(),
+                at: Location::caller().to_string(),
+            });
+        }
+        own
     }
 
     #[track_caller]

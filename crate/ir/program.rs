@@ -73,6 +73,9 @@ impl Graph {
     /// Keeps `t` at every `every`-th step, to be read late.
     #[track_caller]
     pub fn fetch(&self, name: &str, t: Tensor<'_>, every: u32) {
+        if !self.owns(t, name) {
+            return;
+        }
         self.fresh_name(name);
         self.ends.borrow_mut().fetches.push(Fetch {
             name: name.into(),
@@ -84,6 +87,9 @@ impl Graph {
     /// Leaves `t` of the last step on the device under a name.
     #[track_caller]
     pub fn output(&self, name: &str, t: Tensor<'_>) {
+        if !self.owns(t, name) {
+            return;
+        }
         self.fresh_name(name);
         self.ends.borrow_mut().outputs.push((name.into(), t.id));
     }
@@ -148,6 +154,9 @@ impl<'g> Tensor<'g> {
     /// Gives a carry its value at the next step, of the same shape and type.
     #[track_caller]
     pub fn set(self, next: Tensor<'g>) {
+        if !self.graph.owns(next, "set") {
+            return;
+        }
         let next = next.expand(&self.dims());
         if next.dims() != self.dims() || next.dtype() != DType::F32 {
             self.graph.misfit("set", &self.dims(), &next.dims());

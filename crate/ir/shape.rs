@@ -19,8 +19,7 @@ type Ruling = Result<(Dims, DType), Misfit>;
 /// The dimensions and element type of an operation's result.
 pub(super) fn infer(op: &Op, args: &[(&[usize], DType)]) -> Ruling {
     let (dims, dtype) = rule(op, args)?;
-    let elements = dims.iter().try_fold(1usize, |n, &d| n.checked_mul(d));
-    match elements {
+    match count(&dims) {
         Some(n) if n <= MAX_ELEMENTS => Ok((dims, dtype)),
         other => Err(Misfit::Limit(
             "number of elements",
@@ -28,6 +27,11 @@ pub(super) fn infer(op: &Op, args: &[(&[usize], DType)]) -> Ruling {
             MAX_ELEMENTS,
         )),
     }
+}
+
+/// The number of elements, if it can be counted.
+fn count(dims: &[usize]) -> Option<usize> {
+    dims.iter().try_fold(1usize, |n, &d| n.checked_mul(d))
 }
 
 /// Axis 0 (members) aligns on the left, data axes on the right; length 1 repeats.
@@ -55,6 +59,7 @@ pub(super) fn with_rank(dims: &[usize], rank: usize) -> Dims {
     out
 }
 
+#[allow(clippy::too_many_lines, reason = "one arm per op")]
 fn rule(op: &Op, args: &[(&[usize], DType)]) -> Ruling {
     let shape = |left: &[usize], right: &[usize]| Err(Misfit::Shape(left.to_vec(), right.to_vec()));
     let (x, dtype) = args.first().copied().unwrap_or((&[], DType::F32));
@@ -110,7 +115,7 @@ fn rule(op: &Op, args: &[(&[usize], DType)]) -> Ruling {
             }
         }
         Op::Reshape(to) => {
-            if to.is_empty() || x.iter().product::<usize>() != to.iter().product::<usize>() {
+            if to.is_empty() || count(x) != count(to) {
                 return shape(x, to);
             }
             Ok((to.clone(), dtype))
@@ -137,9 +142,10 @@ fn rule(op: &Op, args: &[(&[usize], DType)]) -> Ruling {
             len,
             step,
         } => {
-            let size = x.get(*axis).copied().unwrap_or(0) as isize;
-            let last = *start as isize + (*len as isize - 1) * step;
-            let inside = *len > 0 && (*start as isize) < size && (0..size).contains(&last);
+            let size = x.get(*axis).copied().unwrap_or(0);
+            // Wide enough for any length times any step.
+            let last = *start as i128 + (*len as i128 - 1) * *step as i128;
+            let inside = *len > 0 && *start < size && (0..size as i128).contains(&last);
             if !inside || *step == 0 {
                 return shape(x, &[*axis, *start, *len]);
             }
@@ -154,10 +160,9 @@ fn rule(op: &Op, args: &[(&[usize], DType)]) -> Ruling {
             let Some(&size) = x.get(*axis) else {
                 return shape(x, &[*axis]);
             };
-            Ok((
-                with(x, *axis, lo + hi + size + size.saturating_sub(1) * interior),
-                dtype,
-            ))
+            let between = size.saturating_sub(1).saturating_mul(*interior);
+            let len = size.saturating_add(*lo).saturating_add(*hi);
+            Ok((with(x, *axis, len.saturating_add(between)), dtype))
         }
         Op::Reduce { axes, .. } => {
             float(args)?;

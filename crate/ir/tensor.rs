@@ -44,7 +44,7 @@ impl<'g> Tensor<'g> {
 
     #[track_caller]
     fn unary(self, op: Op) -> Self {
-        self.graph.push(op, &[self.id])
+        self.graph.push(op, &[self])
     }
 
     #[track_caller]
@@ -54,7 +54,7 @@ impl<'g> Tensor<'g> {
             return self.graph.misfit(op.name(), &left, &right);
         };
         let (a, b) = (self.expand(&dims), rhs.expand(&dims));
-        self.graph.push(op, &[a.id, b.id])
+        self.graph.push(op, &[a, b])
     }
 
     /// `eˣ`.
@@ -141,7 +141,7 @@ impl<'g> Tensor<'g> {
         let Some(dims) = dims else {
             return self.graph.misfit("select", &x, &y);
         };
-        let args = [self, a, b].map(|t| t.expand(&dims).id);
+        let args = [self, a, b].map(|t| t.expand(&dims));
         self.graph.push(Op::Select, &args)
     }
 
@@ -288,7 +288,7 @@ impl<'g> Tensor<'g> {
         };
         let x = self.expand(&[&batch[..], &a[la..]].concat());
         let y = rhs.expand(&[&batch[..], &b[lb..]].concat());
-        self.graph.push(Op::MatMul, &[x.id, y.id])
+        self.graph.push(Op::MatMul, &[x, y])
     }
 
     /// Valid cross-correlation: x `[M, B, Ci, H, W]`, w `[M, Co, Ci, kh, kw]` →
@@ -299,8 +299,7 @@ impl<'g> Tensor<'g> {
         let members = x_dims[0].max(w_dims[0]);
         (x_dims[0], w_dims[0]) = (members, members);
         let (x, w) = (self.expand(&x_dims), w.expand(&w_dims));
-        self.graph
-            .push(Op::Conv2d { stride, dilation }, &[x.id, w.id])
+        self.graph.push(Op::Conv2d { stride, dilation }, &[x, w])
     }
 
     /// `out[.., j, ..] = self[.., index[.., j, ..], ..]` along `axis`; out of range reads 0.
@@ -316,14 +315,14 @@ impl<'g> Tensor<'g> {
             }
         }
         self.graph
-            .push(Op::Gather { axis }, &[self.expand(&x).id, index.id])
+            .push(Op::Gather { axis }, &[self.expand(&x), index])
     }
 
     /// Adds each element to where `index` points along `axis`, which gets length `len`.
     #[track_caller]
     pub fn scatter_add(self, axis: usize, index: Self, len: usize) -> Self {
         self.graph
-            .push(Op::ScatterAdd { axis, len }, &[self.id, index.id])
+            .push(Op::ScatterAdd { axis, len }, &[self, index])
     }
 
     /// The stable ascending order along `axis`, as positions (`U32`); NaN last.

@@ -10,6 +10,9 @@ use super::{DType, NodeId, Op, ReduceKind, Tensor};
 #[track_caller]
 pub fn grad<'g>(loss: Tensor<'g>, wrt: &[Tensor<'g>]) -> Vec<Tensor<'g>> {
     let graph = loss.graph();
+    if !wrt.iter().all(|w| graph.owns(*w, "grad")) {
+        return vec![loss; wrt.len()];
+    }
     let end = loss.id() + 1;
     let live = depends_on(loss, wrt);
     let mut cotangents: Vec<Option<Tensor<'g>>> = vec![None; end];

@@ -1,0 +1,19 @@
+//! What the proofs share: the referee, the op table, tolerances, and a source of numbers.
+
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each test binary uses its own part"
+)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "in a test a failure is a panic"
+)]
+
+pub mod opdb;
+pub mod referee;
+pub mod rng;
+pub mod tolerance;
+pub mod value;

@@ -1,0 +1,114 @@
+//! How far an executor may be from the referee, for each operation, and why.
+
+use soupcon::ir::{DType, Op, ReduceKind};
+
+use super::referee::{self, Arithmetic, Values};
+use super::value::{Data, Value};
+
+/// A bound on an element's error.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Tolerance {
+    /// The same bits: nothing is computed, or integers are. NaN counts as NaN.
+    Bits,
+    /// Units in the last place, on the CPU and on the GPU.
+    Ulps(f64, f64),
+    /// `4·√K·ε·Σ|terms|`: the error of a sum of `K` terms in any order, most likely.
+    Terms,
+}
+
+/// The bound of an operation on `F32` results; integers are exact.
+pub fn of(op: &Op, dtype: DType) -> Tolerance {
+    match op {
+        _ if dtype == DType::U32 => Tolerance::Bits,
+        // One rounding.
+        Op::Add | Op::Mul | Op::Max | Op::Floor => Tolerance::Ulps(1.0, 1.0),
+        // One rounding; WGSL allows 2.5 ulp for a quotient and inherits a root from `1/inverseSqrt`.
+        Op::Div | Op::Sqrt => Tolerance::Ulps(1.0, 4.0),
+        // Our own polynomials: up to 4 ulp, and once more where a shader contracts or reorders.
+        Op::Exp | Op::Log | Op::Sin | Op::Tanh => Tolerance::Ulps(4.0, 8.0),
+        // The order of a sum is the executor's own.
+        Op::Reduce {
+            kind: ReduceKind::Sum,
+            ..
+        }
+        | Op::MatMul
+        | Op::Conv2d { .. }
+        | Op::ScatterAdd { .. } => Tolerance::Terms,
+        _ => Tolerance::Bits,
+    }
+}
+
+/// Whether even a result that is a 32-bit float may be missed.
+pub fn is_approximate(op: &Op) -> bool {
+    matches!(op, Op::Exp | Op::Log | Op::Sin | Op::Tanh)
+}
+
+/// The bound as a number for each element of `out`, for the CPU.
+pub fn errors(op: &Op, args: &[&Value], out: &Value) -> Vec<f64> {
+    bounds(op, args, out, false)
+}
+
+/// The bound as a number for each element of `out`.
+pub fn bounds(op: &Op, args: &[&Value], out: &Value, gpu: bool) -> Vec<f64> {
+    let Data::F(values) = &out.data else {
+        return vec![0.0; out.len()];
+    };
+    let flushed = if gpu {
+        f64::from(f32::MIN_POSITIVE)
+    } else {
+        0.0
+    };
+    match of(op, DType::F32) {
+        Tolerance::Bits => vec![0.0; out.len()],
+        Tolerance::Ulps(cpu, on_gpu) => {
+            let n = if gpu { on_gpu } else { cpu };
+            values.iter().map(|&x| n * ulp(x) + flushed).collect()
+        }
+        Tolerance::Terms => {
+            let scale = 4.0 * (terms(op, args, out) as f64).sqrt() * f64::from(f32::EPSILON);
+            let sums = sizes(op, args, out);
+            sums.iter()
+                .map(|s| scale * s + ulp(0.0) + flushed)
+                .collect()
+        }
+    }
+}
+
+/// The number of terms of one element.
+fn terms(op: &Op, args: &[&Value], out: &Value) -> usize {
+    let dims = &args[0].dims;
+    match op {
+        Op::MatMul => dims[dims.len() - 1],
+        Op::Conv2d { .. } => args[1].dims[2..].iter().product(),
+        Op::ScatterAdd { axis, .. } => dims[*axis],
+        _ => args[0].len() / out.len().max(1),
+    }
+}
+
+/// `Σ|terms|`: the same sum of the absolute values.
+fn sizes(op: &Op, args: &[&Value], out: &Value) -> Vec<f64> {
+    let positive = |v: &&Value| match v.data {
+        Data::F(_) => v.map(f64::abs),
+        Data::U(_) => (*v).clone(),
+    };
+    let args: Vec<Value> = args.iter().map(positive).collect();
+    let args: Vec<&Value> = args.iter().collect();
+    let node = soupcon::ir::Node {
+        op: op.clone(),
+        args: Vec::new(),
+        dtype: DType::F32,
+        dims: out.dims.clone(),
+        at: std::panic::Location::caller(),
+    };
+    let sums = referee::apply(&node, &args, &Values::new(), &Arithmetic::Single);
+    sums.floats().to_vec()
+}
+
+/// The distance between 32-bit floats at `x`; subnormal ones are equally far apart.
+pub fn ulp(x: f64) -> f64 {
+    let size = x
+        .abs()
+        .clamp(f64::from(f32::MIN_POSITIVE), f64::from(f32::MAX));
+    let exponent = (size.to_bits() >> 52) as i32 - 1023;
+    2f64.powi(exponent - 23)
+}
