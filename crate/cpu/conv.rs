@@ -9,7 +9,7 @@
 
 use super::gemm::{Matrix, pack_panel};
 use super::simd::{LANES, Task, widest};
-use super::tile::{self, LookupByPanel, Place, ROWS, RowsByLookup, RowsByPanel};
+use super::tile::{self, LookupByPanel, Place, RowsByLookup, RowsByPanel};
 
 /// The block of taps for which the filters are laid out at a time.
 const TAP_BLOCK: usize = 512;
@@ -165,10 +165,9 @@ impl Task for AlongWindows<'_> {
         } = self;
         let [rows, columns] = sizes.windows();
         let (depth, stride, filters) = (sizes.depth(), sizes.stride, sizes.filters);
-        let (at, panel) = split(scratch, depth, 2 * LANES * depth);
+        let (at, panel) = split(scratch, depth, 4 * LANES * depth);
         tap_offsets(sizes, at);
         let last = at[depth - 1] as usize;
-        let height = tile::rows(filters);
         for (b, out) in out
             .chunks_exact_mut(filters * rows * columns)
             .take(sizes.images)
@@ -178,7 +177,7 @@ impl Task for AlongWindows<'_> {
                 let row = b * sizes.image_words() + y * stride * sizes.size[1];
                 let mut j = 0;
                 while j < columns {
-                    let vectors = tile::vectors(ROWS, columns - j);
+                    let vectors = tile::vectors(filters, columns - j);
                     let used = (vectors * LANES).min(columns - j);
                     let x = &x[row + j * stride..];
                     let panel = &mut panel[..vectors * LANES * depth];
@@ -186,32 +185,28 @@ impl Task for AlongWindows<'_> {
                     if !looked_up {
                         gather_panel(x, at, stride, used, vectors * LANES, panel);
                     }
-                    for f in (0..filters).step_by(height) {
-                        let count = height.min(filters - f);
-                        let a = &w[f * depth..];
-                        let c = &mut out[(f * rows + y) * columns + j..];
-                        let place = Place {
-                            c,
-                            row: rows * columns,
-                            columns: used,
-                            fresh: true,
+                    let c = &mut out[y * columns + j..];
+                    let place = Place {
+                        c,
+                        row: rows * columns,
+                        columns: used,
+                        fresh: true,
+                    };
+                    if looked_up {
+                        let operands = RowsByLookup {
+                            a: w,
+                            a_row: depth,
+                            b: x,
+                            at,
                         };
-                        if looked_up {
-                            let operands = RowsByLookup {
-                                a,
-                                a_row: depth,
-                                b: x,
-                                at,
-                            };
-                            tile::multiply(count, vectors, &operands, place);
-                        } else {
-                            let operands = RowsByPanel {
-                                a,
-                                a_row: depth,
-                                panel,
-                            };
-                            tile::multiply(count, vectors, &operands, place);
-                        }
+                        tile::multiply(filters, vectors, &operands, place);
+                    } else {
+                        let operands = RowsByPanel {
+                            a: w,
+                            a_row: depth,
+                            panel,
+                        };
+                        tile::multiply(filters, vectors, &operands, place);
                     }
                     j += vectors * LANES;
                 }
@@ -263,19 +258,18 @@ impl Task for AlongFilters<'_> {
         let (depth, filters, windows) = (sizes.depth(), sizes.filters, rows * columns);
         let count = sizes.images * windows;
         let block = TAP_BLOCK.min(depth);
-        let (at, floats) = split(scratch, depth, 2 * LANES * block + count * filters);
-        let (panel, sums) = floats.split_at_mut(2 * LANES * block);
+        let (at, floats) = split(scratch, depth, 4 * LANES * block + count * filters);
+        let (panel, sums) = floats.split_at_mut(4 * LANES * block);
         tap_offsets(sizes, at);
         let start = |i: usize| {
             let (b, y, x) = (i / windows, i / columns % rows, i % columns);
             b * sizes.image_words() + (y * sizes.size[1] + x) * sizes.stride
         };
-        let height = tile::rows(count);
         for p in (0..depth).step_by(block) {
             let at = &at[p..depth.min(p + block)];
             let mut f = 0;
             while f < filters {
-                let vectors = tile::vectors(ROWS, filters - f);
+                let vectors = tile::vectors(count, filters - f);
                 let used = (vectors * LANES).min(filters - f);
                 let panel = &mut panel[..vectors * LANES * at.len()];
                 let b = Matrix {
@@ -283,24 +277,20 @@ impl Task for AlongFilters<'_> {
                     row: 1,
                     col: depth,
                 };
-                pack_panel(b, used, vectors * LANES, panel);
-                for i in (0..count).step_by(height) {
-                    let start: [usize; ROWS] = std::array::from_fn(|r| start(i + r));
-                    let c = &mut sums[i * filters + f..];
-                    let place = Place {
-                        c,
-                        row: filters,
-                        columns: used,
-                        fresh: p == 0,
-                    };
-                    let operands = LookupByPanel {
-                        a: x,
-                        start,
-                        at,
-                        panel,
-                    };
-                    tile::multiply(height.min(count - i), vectors, &operands, place);
-                }
+                pack_panel(b, used, vectors, panel);
+                let place = Place {
+                    c: &mut sums[f..],
+                    row: filters,
+                    columns: used,
+                    fresh: p == 0,
+                };
+                let operands = LookupByPanel {
+                    a: x,
+                    start,
+                    at,
+                    panel,
+                };
+                tile::multiply(count, vectors, &operands, place);
                 f += vectors * LANES;
             }
         }

@@ -4,13 +4,15 @@
 //! of that width, so that the inner loop reads it front to back. The bits of an element depend on its
 //! row of A and its column of B alone: not on m, n, the tile, or the block.
 
+use std::array::from_fn;
+
 use super::simd::{LANES, Task, widest};
-use super::tile::{Place, ROWS, RowsByPanel, TileByPanel, TileByRows, multiply, vectors};
+use super::tile::{self, GROUP, GroupsByPanel, GroupsByRows, Place, RowsByPanel};
 
 /// The largest block of k: a panel of B and a tile of A stay in the nearest cache.
 const K_BLOCK: usize = 512;
-/// The largest block of rows whose tiles of A are laid out at a time.
-const M_BLOCK: usize = 256;
+/// The largest block of rows whose groups of A are laid out at a time.
+const M_BLOCK: usize = 64;
 /// The largest block of columns whose panels of B are laid out at a time.
 const N_BLOCK: usize = 512;
 
@@ -26,6 +28,15 @@ pub struct Matrix<'a> {
 }
 
 impl Matrix<'_> {
+    #[inline(always)]
+    fn transposed(self) -> Self {
+        Matrix {
+            row: self.col,
+            col: self.row,
+            ..self
+        }
+    }
+
     /// The part that begins at element (i, j).
     #[inline(always)]
     fn from(self, i: usize, j: usize) -> Self {
@@ -68,180 +79,253 @@ pub fn gemm(
         b.data.len() > (k - 1) * b.row + (n - 1) * b.col,
         "B is too short"
     );
-    widest(Product {
-        m,
-        k,
-        n,
-        a,
-        b,
-        c,
-        c_row,
-        scratch,
-    });
+    let product = Product { m, k, n, a, b };
+    if n <= GROUP && m > n && a.row == 1 {
+        // Vectors along the few columns would stay half empty: compute the transpose.
+        let turned = Product {
+            m: n,
+            n: m,
+            a: b.transposed(),
+            b: a.transposed(),
+            ..product
+        };
+        let (c_turned, scratch) = split(scratch, m * n, turned.layout().words());
+        widest(Into {
+            product: turned,
+            c: c_turned,
+            c_row: m,
+            scratch,
+        });
+        for (i, c) in c.chunks_mut(c_row.max(1)).take(m).enumerate() {
+            let from = c_turned[i..].iter().step_by(m);
+            c[..n].iter_mut().zip(from).for_each(|(c, &x)| *c = x);
+        }
+    } else {
+        let (_, scratch) = split(scratch, 0, product.layout().words());
+        widest(Into {
+            product,
+            c,
+            c_row,
+            scratch,
+        });
+    }
 }
 
+/// The first words of scratch, and those behind them.
+fn split(scratch: &mut Vec<f32>, first: usize, then: usize) -> (&mut [f32], &mut [f32]) {
+    if scratch.len() < first + then {
+        scratch.resize(first + then, 0.0);
+    }
+    scratch[..first + then].split_at_mut(first)
+}
+
+#[derive(Clone, Copy)]
 struct Product<'a> {
     m: usize,
     k: usize,
     n: usize,
     a: Matrix<'a>,
     b: Matrix<'a>,
-    c: &'a mut [f32],
-    c_row: usize,
-    scratch: &'a mut Vec<f32>,
 }
 
-impl Task for Product<'_> {
+/// How the operands of a product are laid out.
+struct Layout {
+    /// The length of blocks of k.
+    k_block: usize,
+    /// Whether A is copied into groups.
+    grouped: bool,
+    /// Whether whole vectors of B stay where they are.
+    in_place: bool,
+    group_words: usize,
+    panel_words: usize,
+}
+
+impl Layout {
+    fn words(&self) -> usize {
+        self.group_words + self.panel_words
+    }
+}
+
+impl Product<'_> {
+    #[inline(always)]
+    fn layout(&self) -> Layout {
+        let k_block = self.k.div_ceil(self.k.div_ceil(K_BLOCK)); // of about one length
+        let in_place = self.m <= GROUP && self.b.col == 1; // B is read once: not worth a copy
+        let grouped = in_place || self.a.col != 1;
+        let group_rows = self.m.min(M_BLOCK).next_multiple_of(GROUP);
+        let panel_columns = self.n.min(N_BLOCK) + 4 * LANES;
+        Layout {
+            k_block,
+            grouped,
+            in_place,
+            group_words: if grouped { k_block * group_rows } else { 0 },
+            panel_words: k_block * panel_columns,
+        }
+    }
+}
+
+struct Into<'a> {
+    product: Product<'a>,
+    c: &'a mut [f32],
+    c_row: usize,
+    scratch: &'a mut [f32],
+}
+
+impl Task for Into<'_> {
     type Output = ();
 
     #[inline(always)]
     fn run(self) {
-        let Product {
-            m,
-            k,
-            n,
-            a,
-            b,
+        let Into {
+            product,
             c,
             c_row,
             scratch,
         } = self;
-        let k_block = k.div_ceil(k.div_ceil(K_BLOCK)); // blocks of about one length
-        let in_place = m <= ROWS && b.col == 1; // B is read once: not worth a copy
-        let tiled = in_place || a.col != 1;
-        let a_words = if tiled { k_block * m.min(M_BLOCK) } else { 0 };
-        let b_words = k_block * (n.min(N_BLOCK) + 4 * LANES);
-        if scratch.len() < a_words + b_words {
-            scratch.resize(a_words + b_words, 0.0);
-        }
-        let (tiles, panels) = scratch.split_at_mut(a_words);
+        let Layout {
+            k_block,
+            grouped,
+            in_place,
+            group_words,
+            ..
+        } = product.layout();
+        let Product { m, k, n, a, b } = product;
+        let (groups, panels_of_b) = scratch.split_at_mut(group_words);
         for p in (0..k).step_by(k_block) {
             let depth = k_block.min(k - p);
             for j in (0..n).step_by(N_BLOCK) {
-                let columns = N_BLOCK.min(n - j);
                 let b = b.from(p, j);
-                pack_panels(b, depth, columns, m.min(ROWS), in_place, panels);
+                let columns = N_BLOCK.min(n - j);
+                for panel in panels(m, columns) {
+                    if !(in_place && panel.whole()) {
+                        let to = &mut panels_of_b[panel.first * depth..][..panel.width() * depth];
+                        pack_panel(b.from(0, panel.first), panel.used, panel.vectors, to);
+                    }
+                }
                 for i in (0..m).step_by(M_BLOCK) {
                     let rows = M_BLOCK.min(m - i);
                     let a = a.from(i, p);
-                    if tiled {
-                        pack_tiles(a, rows, depth, tiles);
+                    if grouped {
+                        pack_groups(a, rows, depth, groups);
                     }
-                    let tiles = tiled.then_some(&*tiles);
-                    let b_rows = in_place.then_some(b);
-                    let block = Block {
-                        rows,
-                        columns,
-                        depth,
-                        a,
-                        tiles,
-                        b_rows,
-                        panels,
-                    };
-                    block.multiply(m.min(ROWS), &mut c[i * c_row + j..], c_row, p == 0);
-                }
-            }
-        }
-    }
-}
-
-/// A part of the product whose operands are laid out.
-struct Block<'a> {
-    rows: usize,
-    columns: usize,
-    depth: usize,
-    a: Matrix<'a>,
-    tiles: Option<&'a [f32]>,
-    b_rows: Option<Matrix<'a>>,
-    panels: &'a [f32],
-}
-
-impl Block<'_> {
-    #[inline(always)]
-    fn multiply(&self, tile_rows: usize, c: &mut [f32], c_row: usize, fresh: bool) {
-        let depth = self.depth;
-        let mut j = 0;
-        while j < self.columns {
-            let width = vectors(tile_rows, self.columns - j);
-            let columns = (width * LANES).min(self.columns - j);
-            let panel = &self.panels[j * depth..][..width * LANES * depth];
-            let b_rows = self.b_rows.filter(|_| columns == width * LANES);
-            for i in (0..self.rows).step_by(ROWS) {
-                let rows = ROWS.min(self.rows - i);
-                let c = &mut c[i * c_row + j..];
-                let place = Place {
-                    c,
-                    row: c_row,
-                    columns,
-                    fresh,
-                };
-                match (self.tiles, b_rows) {
-                    (Some(tiles), Some(b)) => {
-                        let tile = &tiles[i * depth..][..rows * depth];
-                        let b_row = b.row;
-                        let b = &b.data[j..];
-                        multiply(
-                            rows,
-                            width,
-                            &TileByRows {
-                                tile,
+                    for panel in panels(m, columns) {
+                        let c = &mut c[i * c_row + j + panel.first..];
+                        let place = Place {
+                            c,
+                            row: c_row,
+                            columns: panel.used,
+                            fresh: p == 0,
+                        };
+                        let at = &panels_of_b[panel.first * depth..][..panel.width() * depth];
+                        let vectors = panel.vectors;
+                        if in_place && panel.whole() {
+                            let b_row = b.row;
+                            let b = &b.data[panel.first..];
+                            let operands = GroupsByRows {
+                                groups,
                                 b,
                                 b_row,
                                 depth,
-                            },
-                            place,
-                        );
-                    }
-                    (Some(tiles), None) => {
-                        let tile = &tiles[i * depth..][..rows * depth];
-                        multiply(rows, width, &TileByPanel { tile, panel }, place);
-                    }
-                    (None, _) => {
-                        let (a, a_row) = (&self.a.data[i * self.a.row..], self.a.row);
-                        multiply(rows, width, &RowsByPanel { a, a_row, panel }, place);
+                            };
+                            tile::multiply(rows, vectors, &operands, place);
+                        } else if grouped {
+                            tile::multiply(
+                                rows,
+                                vectors,
+                                &GroupsByPanel { groups, panel: at },
+                                place,
+                            );
+                        } else {
+                            let operands = RowsByPanel {
+                                a: a.data,
+                                a_row: a.row,
+                                panel: at,
+                            };
+                            tile::multiply(rows, vectors, &operands, place);
+                        }
                     }
                 }
             }
-            j += width * LANES;
         }
     }
 }
 
-/// Lays B out in panels, each `depth` rows of whole vectors, the last one filled up with 0.
-/// With `in_place` only the panel that must be filled up.
-#[inline(always)]
-fn pack_panels(
-    b: Matrix,
-    depth: usize,
+/// A column of tiles.
+#[derive(Clone, Copy)]
+struct Panel {
+    first: usize,
+    used: usize,
+    vectors: usize,
+}
+
+impl Panel {
+    #[inline(always)]
+    fn width(self) -> usize {
+        self.vectors * LANES
+    }
+
+    #[inline(always)]
+    fn whole(self) -> bool {
+        self.used == self.width()
+    }
+}
+
+/// The columns of tiles of a block.
+struct Panels {
+    rows: usize,
     columns: usize,
-    tile_rows: usize,
-    in_place: bool,
-    panels: &mut [f32],
-) {
-    let mut j = 0;
-    while j < columns {
-        let width = vectors(tile_rows, columns - j) * LANES;
-        let used = width.min(columns - j);
-        if !(in_place && used == width) {
-            let panel = &mut panels[j * depth..][..width * depth];
-            pack_panel(b.from(0, j), used, width, panel);
-        }
-        j += width;
+    next: usize,
+}
+
+#[inline(always)]
+fn panels(rows: usize, columns: usize) -> Panels {
+    Panels {
+        rows,
+        columns,
+        next: 0,
+    }
+}
+
+impl Iterator for Panels {
+    type Item = Panel;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Panel> {
+        let (first, left) = (self.next, self.columns - self.next);
+        let vectors = tile::vectors(self.rows, left);
+        let used = left.min(vectors * LANES);
+        self.next += used;
+        (left > 0).then_some(Panel {
+            first,
+            used,
+            vectors,
+        })
+    }
+}
+
+/// Lays `used` columns of B out as a panel of 1, 2 or 4 vectors, filled up with 0.
+#[inline(always)]
+pub(super) fn pack_panel(b: Matrix, used: usize, vectors: usize, panel: &mut [f32]) {
+    match vectors {
+        1 => pack_vectors::<1>(b, used, panel),
+        2 => pack_vectors::<2>(b, used, panel),
+        _ => pack_vectors::<4>(b, used, panel),
     }
 }
 
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
-pub(super) fn pack_panel(b: Matrix, used: usize, width: usize, panel: &mut [f32]) {
-    if b.col == 1 {
-        for (p, to) in panel.chunks_exact_mut(width).enumerate() {
-            to[..used].copy_from_slice(&b.data[p * b.row..][..used]);
-            to[used..].fill(0.0);
+fn pack_vectors<const V: usize>(b: Matrix, used: usize, panel: &mut [f32]) {
+    let rows = panel.as_chunks_mut::<LANES>().0.as_chunks_mut::<V>().0;
+    if b.col == 1 && used == V * LANES {
+        for (p, to) in rows.iter_mut().enumerate() {
+            let from = b.data[p * b.row..][..V * LANES].as_chunks::<LANES>().0;
+            *to = from_fn(|v| from[v]);
         }
         return;
     }
-    for j in 0..width {
-        let column = panel[j..].iter_mut().step_by(width);
+    for j in 0..V * LANES {
+        let column = rows.iter_mut().map(|row| &mut row[j / LANES][j % LANES]);
         if j >= used {
             column.for_each(|to| *to = 0.0);
         } else if b.row == 1 {
@@ -254,16 +338,24 @@ pub(super) fn pack_panel(b: Matrix, used: usize, width: usize, panel: &mut [f32]
     }
 }
 
-/// Lays A out in tiles, each `depth` columns of up to four rows.
+/// Lays rows of A out in groups of four, each `depth` columns; the last is filled up with 0.
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
-fn pack_tiles(a: Matrix, rows: usize, depth: usize, tiles: &mut [f32]) {
-    for i in (0..rows).step_by(ROWS) {
-        let height = ROWS.min(rows - i);
-        let tile = &mut tiles[i * depth..][..height * depth];
-        for (p, to) in tile.chunks_exact_mut(height).enumerate() {
-            for (i, to) in (i..).zip(to) {
-                *to = a.data[i * a.row + p * a.col];
+fn pack_groups(a: Matrix, rows: usize, depth: usize, groups: &mut [f32]) {
+    let groups = groups.as_chunks_mut::<GROUP>().0.chunks_exact_mut(depth);
+    for (i, group) in (0..rows).step_by(GROUP).zip(groups) {
+        let height = GROUP.min(rows - i);
+        let from = &a.data[i * a.row..];
+        if a.row == 1 && height == GROUP {
+            for (p, to) in group.iter_mut().enumerate() {
+                to.copy_from_slice(&from[p * a.col..][..GROUP]);
+            }
+        } else {
+            for (p, to) in group.iter_mut().enumerate() {
+                *to = [0.0; GROUP];
+                for (r, to) in to.iter_mut().take(height).enumerate() {
+                    *to = from[p * a.col + r * a.row];
+                }
             }
         }
     }
