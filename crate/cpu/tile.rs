@@ -107,8 +107,7 @@ pub struct RowsByPanel<'a> {
 }
 
 impl Operands for RowsByPanel<'_> {
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(never)]
     fn multiply<const M: usize, const V: usize>(&self, rows: Range<usize>, mut place: Place) {
         let panel = panel::<V>(self.panel);
         for i in tiles::<M>(rows) {
@@ -134,8 +133,7 @@ pub struct GroupsByPanel<'a> {
 impl Operands for GroupsByPanel<'_> {
     const GROUPED: bool = true;
 
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(never)]
     fn multiply<const M: usize, const V: usize>(&self, rows: Range<usize>, mut place: Place) {
         let panel = panel::<V>(self.panel);
         for i in tiles::<M>(rows) {
@@ -165,8 +163,7 @@ pub struct GroupsByRows<'a> {
 impl Operands for GroupsByRows<'_> {
     const GROUPED: bool = true;
 
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(never)]
     fn multiply<const M: usize, const V: usize>(&self, rows: Range<usize>, mut place: Place) {
         for i in tiles::<M>(rows) {
             let group = group(self.groups, i, self.depth);
@@ -193,8 +190,7 @@ pub struct RowsByLookup<'a> {
 }
 
 impl Operands for RowsByLookup<'_> {
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(never)]
     fn multiply<const M: usize, const V: usize>(&self, rows: Range<usize>, mut place: Place) {
         let at = self.at;
         for i in tiles::<M>(rows) {
@@ -222,8 +218,7 @@ pub struct LookupByPanel<'a, S> {
 }
 
 impl<S: Fn(usize) -> usize> Operands for LookupByPanel<'_, S> {
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(never)]
     fn multiply<const M: usize, const V: usize>(&self, rows: Range<usize>, mut place: Place) {
         let panel = panel::<V>(self.panel);
         let at = &self.at[..panel.len()];
