@@ -133,3 +133,29 @@ pub fn map(x: &mut [f32], f: impl Fn(f32) -> f32) {
     }
     x.iter_mut().for_each(|x| *x = f(*x));
 }
+
+/// Sums under way in [`peak`].
+const PEAK_SUMS: usize = 12;
+
+/// As many multiply-adds a round as hide each other's latency, with no memory to wait for: what
+/// rates of kernels are compared with. [`peak_operations`] says how many operations these are.
+#[inline(never)]
+pub fn peak(rounds: usize) -> f32 {
+    let (a, b) = (Lanes::splat(0.999), Lanes::splat(rounds as f32));
+    let mut sums = [Lanes::splat(0.0); PEAK_SUMS];
+    for _ in 0..rounds {
+        sums = sums.map(|sum| sum.plus_product(a, b));
+    }
+    let mut lanes = [0.0; LANES];
+    let mut total = 0.0;
+    for sum in sums {
+        sum.store(&mut lanes);
+        total += lanes.iter().sum::<f32>();
+    }
+    total
+}
+
+/// Multiplications and additions of [`peak`].
+pub fn peak_operations(rounds: usize) -> usize {
+    2 * rounds * PEAK_SUMS * LANES
+}
