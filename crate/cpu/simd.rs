@@ -116,29 +116,46 @@ impl Lanes {
     }
 }
 
-/// Work that is worth the machine's widest vectors. Everything below [`Task::run`] should be
-/// `#[inline(always)]`, since a function that is called keeps the vectors of the build.
-pub trait Task {
-    /// What it gives.
-    type Output;
-    /// Does it.
-    fn run(self) -> Self::Output;
-}
-
-/// Runs a task with 256-bit vectors where an x86-64 machine has them: builds for that family
-/// assume only 128. Both give the same bits, since neither fuses a product with a sum.
+/// `x = f(x)` for each, with the widest vectors of the machine: builds for x86-64 assume only
+/// 128 bits, but f becomes vector code of 256 where AVX2 is there. Both give the same bits.
 #[inline(always)]
-pub fn widest<T: Task>(task: T) -> T::Output {
+pub fn map(x: &mut [f32], f: impl Fn(f32) -> f32) {
     #[cfg(target_arch = "x86_64")]
     {
         #[target_feature(enable = "avx2")]
-        fn with_avx2<T: Task>(task: T) -> T::Output {
-            task.run()
+        fn wide(x: &mut [f32], f: impl Fn(f32) -> f32) {
+            x.iter_mut().for_each(|x| *x = f(*x));
         }
         if std::arch::is_x86_feature_detected!("avx2") {
             #[allow(unsafe_code, reason = "the machine has just been asked for AVX2")]
-            return unsafe { with_avx2(task) };
+            return unsafe { wide(x, f) };
         }
     }
-    task.run()
+    x.iter_mut().for_each(|x| *x = f(*x));
+}
+
+/// Sums under way in [`peak`].
+const PEAK_SUMS: usize = 12;
+
+/// As many multiply-adds a round as hide each other's latency, with no memory to wait for: what
+/// rates of kernels are compared with. [`peak_operations`] says how many operations these are.
+#[inline(never)]
+pub fn peak(rounds: usize) -> f32 {
+    let (a, b) = (Lanes::splat(0.999), Lanes::splat(rounds as f32));
+    let mut sums = [Lanes::splat(0.0); PEAK_SUMS];
+    for _ in 0..rounds {
+        sums = sums.map(|sum| sum.plus_product(a, b));
+    }
+    let mut lanes = [0.0; LANES];
+    let mut total = 0.0;
+    for sum in sums {
+        sum.store(&mut lanes);
+        total += lanes.iter().sum::<f32>();
+    }
+    total
+}
+
+/// Multiplications and additions of [`peak`].
+pub fn peak_operations(rounds: usize) -> usize {
+    2 * rounds * PEAK_SUMS * LANES
 }

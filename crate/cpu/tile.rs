@@ -107,8 +107,7 @@ pub struct RowsByPanel<'a> {
 }
 
 impl Operands for RowsByPanel<'_> {
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(never)]
     fn multiply<const M: usize, const V: usize>(&self, rows: Range<usize>, mut place: Place) {
         let panel = panel::<V>(self.panel);
         for i in tiles::<M>(rows) {
@@ -134,8 +133,7 @@ pub struct GroupsByPanel<'a> {
 impl Operands for GroupsByPanel<'_> {
     const GROUPED: bool = true;
 
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(never)]
     fn multiply<const M: usize, const V: usize>(&self, rows: Range<usize>, mut place: Place) {
         let panel = panel::<V>(self.panel);
         for i in tiles::<M>(rows) {
@@ -165,8 +163,7 @@ pub struct GroupsByRows<'a> {
 impl Operands for GroupsByRows<'_> {
     const GROUPED: bool = true;
 
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(never)]
     fn multiply<const M: usize, const V: usize>(&self, rows: Range<usize>, mut place: Place) {
         for i in tiles::<M>(rows) {
             let group = group(self.groups, i, self.depth);
@@ -193,8 +190,7 @@ pub struct RowsByLookup<'a> {
 }
 
 impl Operands for RowsByLookup<'_> {
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(never)]
     fn multiply<const M: usize, const V: usize>(&self, rows: Range<usize>, mut place: Place) {
         let at = self.at;
         for i in tiles::<M>(rows) {
@@ -222,8 +218,7 @@ pub struct LookupByPanel<'a, S> {
 }
 
 impl<S: Fn(usize) -> usize> Operands for LookupByPanel<'_, S> {
-    #[cfg_attr(target_arch = "wasm32", inline(never))]
-    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[inline(never)]
     fn multiply<const M: usize, const V: usize>(&self, rows: Range<usize>, mut place: Place) {
         let panel = panel::<V>(self.panel);
         let at = &self.at[..panel.len()];
@@ -298,29 +293,57 @@ fn accumulate<const M: usize, const V: usize>(
 
 #[inline(always)]
 fn load<const V: usize>(from: &[f32]) -> [Lanes; V] {
+    let (vectors, rest) = from.as_chunks::<LANES>();
     if from.len() == V * LANES {
-        let vectors = from.as_chunks::<LANES>().0;
-        from_fn(|v| Lanes::load(&vectors[v]))
-    } else {
-        let at = |i: usize| from.get(i).copied().unwrap_or(0.0);
-        from_fn(|v| Lanes::load(&from_fn(|lane| at(v * LANES + lane))))
+        return from_fn(|v| Lanes::load(&vectors[v]));
     }
+    from_fn(|v| match vectors.get(v) {
+        Some(vector) => Lanes::load(vector),
+        None if v == vectors.len() => load_rest(rest),
+        None => Lanes::splat(0.0),
+    })
 }
 
 #[inline(always)]
 fn store<const V: usize>(sums: [Lanes; V], to: &mut [f32]) {
     if to.len() == V * LANES {
         let vectors = to.as_chunks_mut::<LANES>().0;
-        (0..V).for_each(|v| sums[v].store(&mut vectors[v]));
-        return;
+        return (0..V).for_each(|v| sums[v].store(&mut vectors[v]));
     }
+    if V == 1 {
+        return store_first(sums[0], to);
+    }
+    let (vectors, rest) = to.as_chunks_mut::<LANES>();
+    let whole = vectors.len();
     for (v, sum) in sums.into_iter().enumerate() {
-        let mut lanes = [0.0; LANES];
-        sum.store(&mut lanes);
-        for (lane, x) in lanes.into_iter().enumerate() {
-            if let Some(to) = to.get_mut(v * LANES + lane) {
-                *to = x; // one by one: a copy of any length would be a call
-            }
+        match vectors.get_mut(v) {
+            Some(vector) => sum.store(vector),
+            None if v == whole => store_rest(sum, rest),
+            None => {}
         }
     }
+}
+
+/// The first lanes to memory, one by one: a copy of any length would be a slow call.
+#[inline(always)]
+fn store_first(sum: Lanes, to: &mut [f32]) {
+    let mut lanes = [0.0; LANES];
+    sum.store(&mut lanes);
+    for (lane, x) in lanes.into_iter().enumerate() {
+        if let Some(to) = to.get_mut(lane) {
+            *to = x;
+        }
+    }
+}
+
+/// The same out of line, to keep the rarer paths small.
+#[inline(never)]
+fn store_rest(sum: Lanes, to: &mut [f32]) {
+    store_first(sum, to);
+}
+
+/// The first lanes from memory, 0 in the others.
+#[inline(never)]
+fn load_rest(from: &[f32]) -> Lanes {
+    Lanes::load(&from_fn(|lane| from.get(lane).copied().unwrap_or(0.0)))
 }
