@@ -12,6 +12,8 @@
     reason = "in a test a failure is a panic"
 )]
 
+pub mod composites;
+pub mod gradcheck;
 pub mod opdb;
 pub mod referee;
 pub mod rng;

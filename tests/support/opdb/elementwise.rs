@@ -87,13 +87,14 @@ fn select(d: &mut Draw) -> Case {
     let dims = d.dims(0, 3);
     let shapes = [0; 3].map(|_| d.narrower(&dims));
     let dtype = d.dtype();
-    let c = d
-        .floats(&shapes[0], 1.0)
-        .map(|x| if x.abs() < 1.2 { 0.0 } else { x });
-    let args = vec![
-        c,
-        d.elements(&shapes[1], dtype),
-        d.elements(&shapes[2], dtype),
-    ];
-    Case::new(args, |_, a| a[0].select(a[1], a[2]))
+    let (a, b) = (d.elements(&shapes[1], dtype), d.elements(&shapes[2], dtype));
+    if d.smooth() {
+        let c = d.index(&shapes[0], 2);
+        return Case::new(vec![c, a, b], |_, a| {
+            a[0].cast(DType::F32).select(a[1], a[2])
+        });
+    }
+    let c = d.floats(&shapes[0], 3.0);
+    let c = c.map(|x| if x.abs() < 1.2 { 0.0 } else { x });
+    Case::new(vec![c, a, b], |_, a| a[0].select(a[1], a[2]))
 }
