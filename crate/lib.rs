@@ -3,6 +3,8 @@
 //! A model is described once as a [graph](ir), lowered once to a [plan], and
 //! replayed by one of two executors of equal rank: [cpu] and [gpu].
 
+#[cfg(target_arch = "wasm32")]
+pub mod api;
 pub mod cpu;
 pub mod data;
 pub mod gpu;
@@ -10,3 +12,4 @@ pub mod ir;
 pub mod nn;
 pub mod plan;
 pub mod run;
+pub mod workloads;

@@ -1,1 +1,24 @@
-//! To be written.
+//! Data: made from a seed, bundled with the page, split, shifted and spoilt.
+//!
+//! Whatever comes in becomes a [`Dataset`] or an [`InputError`] that names the
+//! field and the limit.
+
+pub mod bundled;
+mod corrupt;
+mod dataset;
+mod error;
+mod image;
+mod labels;
+mod mnist1d;
+mod shift;
+mod split;
+mod toys;
+
+pub use corrupt::Corruption;
+pub use dataset::{Dataset, MAX_CLASSES, MAX_NUMBERS, MAX_ROWS};
+pub use error::InputError;
+pub use labels::LabelNoise;
+pub use mnist1d::mnist1d;
+pub use shift::Shift;
+pub use split::{Split, bootstrap_weights};
+pub use toys::{MAX_POINTS, Toy};

@@ -1,1 +1,127 @@
-//! To be written.
+//! The GPU executor: plans as compute shaders, natively and in the browser alike.
+//!
+//! Every launch of a plan becomes one kernel (long reductions and sorts become
+//! several), its text generated once, with its shapes written into it. A step walks
+//! the list of kernels; many steps share a pass, a command buffer and a read-back.
+
+mod argsort;
+mod chunk;
+mod clock;
+mod context;
+mod conv2d;
+mod kernel;
+mod layout;
+mod machine;
+mod map;
+mod matmul;
+mod memory;
+mod pace;
+mod reduce;
+mod scatter_add;
+mod source;
+mod stages;
+mod tape;
+mod ticket;
+
+use std::rc::Rc;
+
+use crate::plan::Plan;
+use crate::run::{self, Later, RunError};
+
+use context::Context;
+use machine::{Draft, Machine};
+
+/// A graphics device that runs plans.
+#[derive(Clone)]
+pub struct Gpu {
+    context: Rc<Context>,
+}
+
+impl Gpu {
+    /// Asks for an adapter and a device with the limits that every one of them grants.
+    pub async fn open() -> Result<Self, RunError> {
+        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
+            backends: wgpu::Backends::PRIMARY,
+            ..wgpu::InstanceDescriptor::new_without_display_handle()
+        });
+        let adapter = instance
+            .request_adapter(&wgpu::RequestAdapterOptions {
+                power_preference: wgpu::PowerPreference::HighPerformance,
+                ..wgpu::RequestAdapterOptions::default()
+            })
+            .await
+            .map_err(|e| RunError::NoDevice(format!("no graphics adapter was found ({e})")))?;
+        let name = adapter.get_info().name;
+        let (device, queue) = adapter
+            .request_device(&wgpu::DeviceDescriptor {
+                label: Some("soupcon"),
+                required_limits: wgpu::Limits::default(),
+                ..wgpu::DeviceDescriptor::default()
+            })
+            .await
+            .map_err(|e| RunError::NoDevice(format!("{name} gave no device ({e})")))?;
+        Ok(Gpu {
+            context: Rc::new(Context::new(device, queue, name)),
+        })
+    }
+
+    /// The adapter's name.
+    pub fn adapter(&self) -> &str {
+        &self.context.adapter
+    }
+
+    /// Bytes that its machines and their shared buffers hold.
+    pub fn held_bytes(&self) -> u64 {
+        self.context.held.get()
+    }
+
+    /// Gives the device back. Its machines report [`RunError::Lost`] from now on.
+    pub fn destroy(&self) {
+        self.context.device.destroy();
+        self.context.lose("it was given back");
+    }
+
+    /// The shaders that a plan needs, one for each dispatch of a step.
+    pub fn shaders(&self, plan: Plan) -> Result<Vec<String>, RunError> {
+        let draft = Draft::new(&self.context, plan)?;
+        Ok(draft.texts().map(String::from).collect())
+    }
+
+    async fn machine(&self, plan: Plan) -> Result<Machine, RunError> {
+        self.context.check()?;
+        let draft = Draft::new(&self.context, plan)?;
+        let device = &self.context.device;
+        let memory = device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
+        let validation = device.push_error_scope(wgpu::ErrorFilter::Validation);
+        let held = self.context.held.get();
+        let machine = Machine::new(self.context.clone(), draft);
+        let (validation, memory) = (validation.pop(), memory.pop());
+        let (validation, memory) = (validation.await, memory.await);
+        self.context.check()?;
+        let machine = machine?;
+        if memory.is_some() {
+            return Err(RunError::OutOfMemory {
+                asked: self.context.held.get() - held,
+                budget: held,
+            });
+        }
+        if let Some(error) = validation {
+            self.context.forget();
+            return Err(RunError::Kernel(error.to_string()));
+        }
+        Ok(machine)
+    }
+}
+
+impl run::Device for Gpu {
+    fn name(&self) -> String {
+        format!("gpu ({})", self.context.adapter)
+    }
+
+    fn compile(&self, plan: Plan) -> Later<'_, Box<dyn run::Machine>> {
+        Box::pin(async move {
+            let machine = self.machine(plan).await?;
+            Ok(Box::new(machine) as Box<dyn run::Machine>)
+        })
+    }
+}

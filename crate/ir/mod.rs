@@ -184,12 +184,24 @@ impl Graph {
     /// step, the same whatever the backend and the number of members.
     #[track_caller]
     pub fn uniform(&self, stream: &str, shape: &[usize]) -> Tensor<'_> {
+        self.uniform_at(stream, self.step(), shape)
+    }
+
+    /// As [`Graph::uniform`], with another draw for each value of `count` (`U32 [1]`)
+    /// instead of each step: an epoch, say.
+    #[track_caller]
+    pub fn uniform_at<'g>(
+        &'g self,
+        stream: &str,
+        count: Tensor<'g>,
+        shape: &[usize],
+    ) -> Tensor<'g> {
         let dims = [&[self.members], shape].concat();
         let op = Op::Uniform {
             stream: stream_key(stream),
             dims,
         };
-        self.push(op, &[self.seeds(), self.step()])
+        self.push(op, &[self.seeds(), count])
     }
 
     /// Appends a node, or finds the one that computes the same.

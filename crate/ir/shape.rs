@@ -59,6 +59,7 @@ pub(super) fn with_rank(dims: &[usize], rank: usize) -> Dims {
     out
 }
 
+#[allow(clippy::too_many_lines, reason = "one arm per op")]
 fn rule(op: &Op, args: &[(&[usize], DType)]) -> Ruling {
     let shape = |left: &[usize], right: &[usize]| Err(Misfit::Shape(left.to_vec(), right.to_vec()));
     let (x, dtype) = args.first().copied().unwrap_or((&[], DType::F32));

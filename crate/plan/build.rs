@@ -59,6 +59,8 @@ pub struct Site<'a> {
     pub once: &'a [bool],
     /// Nodes that draw numbers, directly or through elementwise operations.
     pub drawn: &'a [bool],
+    /// Sums of parts that lie end to end, each best computed in its place.
+    pub concats: &'a [bool],
     /// Whether elementwise work is fused at all.
     pub fuse: bool,
 }
@@ -196,7 +198,7 @@ impl Builder {
             op, args, dtype, ..
         } = &site.nodes[node];
         let top = self.tape.instrs.is_empty() && self.known.is_empty();
-        if op.is_elementwise() && !top && (site.once[node] || !site.fuse) {
+        if op.is_elementwise() && !top && (site.once[node] || !site.fuse) || site.concats[node] {
             return Err(Need::Node(node));
         }
         if let Some(moved) = site.moved(node, at, rank) {
@@ -384,8 +386,7 @@ impl Builder {
             || !site.fuse
             || axis + 1 != from.len()
             || out != 1
-            || len > MAX_ROW
-            || len < 2
+            || !(2..=MAX_ROW).contains(&len)
         {
             return Ok(None);
         }

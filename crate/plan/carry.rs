@@ -45,7 +45,7 @@ impl Ends {
         let carries =
             carries.filter_map(|(&(id, _), next)| Some((lowering.places.get(&id)?.buffer, next?)));
         let carries = carries.collect();
-        let mut end = |lowering: &mut Lowering, role, node| {
+        let end = |lowering: &mut Lowering, role, node| {
             let place = if borrowed(program, node) {
                 lowering.copy(node)
             } else {
@@ -154,12 +154,12 @@ fn updates_in_place(plan: &Plan, carry: BufferId, next: BufferId) -> bool {
 }
 
 fn same_element(launch: &Launch, view: &super::View, next: BufferId) -> bool {
-    let tape = match &launch.work {
-        Work::Map { tape, .. }
-        | Work::MatMul {
-            tape: Some(tape), ..
-        } => tape,
-        _ => return false,
+    let (Work::Map { tape, .. }
+    | Work::MatMul {
+        tape: Some(tape), ..
+    }) = &launch.work
+    else {
+        return false;
     };
     let loads = tape
         .instrs

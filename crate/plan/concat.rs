@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::ir::{NodeId, Op, Program};
+use crate::ir::{Node, NodeId, Op};
 
 use super::build::Place;
 
@@ -17,9 +17,10 @@ pub struct Parts {
 }
 
 /// The parts of `node`, if it is such a sum.
-pub fn parts(program: &Program, places: &HashMap<NodeId, Place>, node: NodeId) -> Option<Parts> {
+pub fn parts(nodes: &[Node], places: &HashMap<NodeId, Place>, node: NodeId) -> Option<Parts> {
     let mut pads = Vec::new();
-    collect(program, places, node, &mut pads).then_some(())?;
+    let sum = nodes[node].op == Op::Add && collect(nodes, places, node, &mut pads);
+    sum.then_some(())?;
     let axis = pads.first()?.0;
     if pads.iter().any(|p| p.0 != axis) || axis == 0 {
         return None;
@@ -32,9 +33,9 @@ pub fn parts(program: &Program, places: &HashMap<NodeId, Place>, node: NodeId) -
             return None;
         }
         gaps |= lo > end;
-        end = lo + program.nodes[source].dims[axis];
+        end = lo + nodes[source].dims[axis];
     }
-    gaps |= end < program.nodes[node].dims[axis];
+    gaps |= end < nodes[node].dims[axis];
     Some(Parts {
         axis,
         sources,
@@ -44,12 +45,12 @@ pub fn parts(program: &Program, places: &HashMap<NodeId, Place>, node: NodeId) -
 
 /// The pads that `node` adds up: axis, source, first position.
 fn collect(
-    program: &Program,
+    nodes: &[Node],
     places: &HashMap<NodeId, Place>,
     node: NodeId,
     pads: &mut Vec<(usize, NodeId, usize)>,
 ) -> bool {
-    let it = &program.nodes[node];
+    let it = &nodes[node];
     match &it.op {
         _ if places.contains_key(&node) => false,
         Op::Pad {
@@ -61,7 +62,7 @@ fn collect(
             pads.push((*axis, it.args[0], *lo));
             true
         }
-        Op::Add => it.args.iter().all(|&a| collect(program, places, a, pads)),
+        Op::Add => it.args.iter().all(|&a| collect(nodes, places, a, pads)),
         _ => false,
     }
 }

@@ -49,16 +49,9 @@ fn absorb_map(plan: &mut Plan, at: usize) {
         Instr::Load(v) => v.buffer != out.buffer || *v == out,
         other => other.view().is_none_or(|v| v.buffer != out.buffer),
     });
-    let outside = others
-        .iter()
-        .chain(tape.stores.iter().map(|s| &s.view.buffer));
-    let outside = outside
-        .filter(|&&b| plan.buffers[b].role != Role::Temp)
-        .count();
     if !identical
         || !plain
         || !others.iter().all(early)
-        || outside > 4
         || overwritten(plan, tape, at, next)
     {
         return;

@@ -192,7 +192,7 @@ impl Work {
     }
 
     /// Every place it touches, to be renamed.
-    pub(super) fn views_mut(&mut self) -> Vec<&mut View> {
+    pub(crate) fn views_mut(&mut self) -> Vec<&mut View> {
         fn of_tape(tape: &mut Tape) -> impl Iterator<Item = &mut View> {
             let loads = tape
                 .instrs

@@ -9,9 +9,6 @@ use super::coords::{self, Affine};
 use super::launch::{Buffer, BufferId, Launch, Role, Work};
 use super::tape::{Instr, Store, Tape, View};
 
-/// The most buffers from outside that one launch may touch: with the arena and the
-/// numbers of the launch, within the eight that every device grants.
-const MAX_OUTSIDE: usize = 6;
 /// How many earlier launches a value may try to join.
 const MAX_TRIES: usize = 4;
 
@@ -27,6 +24,7 @@ pub struct Lowering<'p> {
     pub places: HashMap<NodeId, Place>,
     once: Vec<bool>,
     drawn: Vec<bool>,
+    concats: Vec<bool>,
     fuse: bool,
     maps: Vec<(usize, Builder)>,
     producer: HashMap<BufferId, usize>,
@@ -45,6 +43,10 @@ impl<'p> Lowering<'p> {
         let once = (0..nodes.len())
             .map(|id| drawn[id] && readers[id] > 1)
             .collect();
+        let none = HashMap::new();
+        let concats = (0..nodes.len())
+            .map(|id| fuse && super::concat::parts(nodes, &none, id).is_some())
+            .collect();
         let mut it = Lowering {
             program,
             buffers: Vec::new(),
@@ -52,6 +54,7 @@ impl<'p> Lowering<'p> {
             places: HashMap::new(),
             once,
             drawn,
+            concats,
             fuse,
             maps: Vec::new(),
             producer: HashMap::new(),
@@ -114,6 +117,7 @@ impl<'p> Lowering<'p> {
             places,
             once,
             drawn,
+            concats,
             fuse,
             ..
         } = self;
@@ -122,6 +126,7 @@ impl<'p> Lowering<'p> {
             places,
             once,
             drawn,
+            concats,
             fuse: *fuse,
         }
     }
@@ -152,13 +157,14 @@ impl<'p> Lowering<'p> {
         let Node {
             op, dims, dtype, ..
         } = self.node(node);
-        if let (Op::Add, true) = (op, self.fuse) {
-            if let Some(parts) = super::concat::parts(self.program, &self.places, node) {
-                let place = target.unwrap_or_else(|| self.fresh(dims, *dtype));
-                self.concat(parts, &place);
-                self.places.insert(node, place.clone());
-                return place;
-            }
+        if self.concats[node]
+            && let Some(parts) =
+                super::concat::parts(&self.program.nodes, &self.places, node)
+        {
+            let place = target.unwrap_or_else(|| self.fresh(dims, *dtype));
+            self.concat(parts, &place);
+            self.places.insert(node, place.clone());
+            return place;
         }
         let place = target.unwrap_or_else(|| self.fresh(dims, *dtype));
         match op {
@@ -267,6 +273,7 @@ impl<'p> Lowering<'p> {
             places: &places,
             once: &[],
             drawn: &[],
+            concats: &[],
             fuse: true,
         };
         if let Ok(reg) = builder.value(&known, node, &key) {
@@ -295,21 +302,12 @@ impl<'p> Lowering<'p> {
             let early = |b: &BufferId| {
                 before.contains(b) || self.producer.get(b).is_none_or(|&p| p < launch)
             };
-            let reads = builder.tape.reads();
-            let outside = self.outside(&reads) + builder.tape.stores.len() + 1;
-            if reads.iter().all(early) && outside <= MAX_OUTSIDE {
+            if builder.tape.reads().iter().all(early) {
                 self.maps[slot].1 = builder;
                 return Some((launch, slot));
             }
         }
         None
-    }
-
-    fn outside(&self, buffers: &[BufferId]) -> usize {
-        buffers
-            .iter()
-            .filter(|&&b| self.buffers[b].role != Role::Temp)
-            .count()
     }
 
     fn concat(&mut self, parts: super::concat::Parts, place: &Place) {

@@ -15,6 +15,7 @@ mod epilogue;
 mod launch;
 mod lower;
 mod phase;
+mod print;
 mod tape;
 
 pub use arena::Arena;

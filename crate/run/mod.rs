@@ -4,6 +4,7 @@
 //! it: many steps a call, carries updated in place, nothing created on the way.
 
 mod error;
+pub mod seed;
 
 use std::any::Any;
 use std::future::Future;

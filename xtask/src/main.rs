@@ -1,1 +1,97 @@
-fn main() {}
+//! The project's own commands, run as `cargo xtask <command>`.
+
+mod apt;
+mod bench;
+mod browser;
+mod cases;
+mod data;
+mod exec;
+mod page;
+mod serve;
+mod site;
+mod steps;
+mod target;
+mod test;
+mod vulkan;
+mod wasm;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+
+/// Soupçon's own commands. Each sets up what it needs and says what it does.
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    disable_help_subcommand = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the site into dist/ and serve it on 127.0.0.1
+    ///
+    /// Adds the wasm target, installs the node packages, prepares the data sets, builds core and page.
+    Serve {
+        /// The port to listen on; 0 takes any free one
+        #[arg(long, default_value_t = 8080)]
+        port: u16,
+    },
+    /// Build the site into dist/: static files with relative paths, for any folder of any host
+    Build,
+    /// Run every check and every test: format, lints, both executors, types, page, browser
+    Test,
+    /// Run the native benchmarks, e.g. `cargo xtask bench gemm`
+    Bench {
+        /// Passed on to criterion: a filter, or its options after `--`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<String>,
+    },
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    let cli = Cli::parse();
+    let root = root()?;
+    match cli.command {
+        Command::Serve { port } => {
+            site::build(&root)?;
+            serve::forever(&root.join("dist"), port)?;
+        }
+        Command::Build => site::build(&root)?,
+        Command::Test => return Ok(test::everything(&root)),
+        Command::Bench { args } => bench::native(&root, &args)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The project's root folder: the parent of this package's.
+fn root() -> anyhow::Result<PathBuf> {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR")
+        .context("cargo says where the project lies: call this program as `cargo xtask`")?;
+    let package = PathBuf::from(package);
+    let root = package.parent().context("xtask has no parent folder")?;
+    Ok(root.to_path_buf())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn bench_passes_options_on() {
+        let cli = Cli::try_parse_from(["xtask", "bench", "gemm", "--quick"]).unwrap();
+        assert!(matches!(cli.command, Command::Bench { args } if args == ["gemm", "--quick"]));
+    }
+}

@@ -1,0 +1,211 @@
+//! The positions a launch walks over, in windows of rows and columns.
+
+use crate::plan::Affine;
+
+/// The number of elements of a window, unless a row is longer and must stay whole.
+const WINDOW: usize = 1024;
+/// Rows of at most this length lie column by column, so that loops run along the rows' axis.
+const NARROW: usize = 16;
+
+/// An affine map from a position to a word, split as a walk needs it.
+#[derive(Clone, Debug)]
+pub struct Walk {
+    offset: isize,
+    member: isize,
+    outer: Vec<isize>,
+    /// From one row to the next.
+    pub row: isize,
+    /// From one column to the next.
+    pub column: isize,
+}
+
+impl Walk {
+    /// Its value at the first position of a window.
+    pub fn base(&self, window: &Window) -> isize {
+        let outer: isize = self
+            .outer
+            .iter()
+            .zip(&window.outer)
+            .map(|(t, &p)| t * p as isize)
+            .sum();
+        self.offset
+            + self.member * window.member as isize
+            + outer
+            + self.row * window.row as isize
+            + self.column * window.column as isize
+    }
+}
+
+/// A rectangle of positions.
+#[derive(Clone, Debug, Default)]
+pub struct Window {
+    /// The member.
+    pub member: usize,
+    outer: Vec<usize>,
+    row: usize,
+    column: usize,
+    /// Its height.
+    pub rows: usize,
+    /// Its width.
+    pub columns: usize,
+    /// Whether its values lie column by column.
+    pub turned: bool,
+}
+
+impl Window {
+    /// The number of positions.
+    pub fn len(&self) -> usize {
+        self.rows * self.columns
+    }
+
+    /// The counts of the outer and the inner loop over its values.
+    pub fn loops(&self) -> (usize, usize) {
+        if self.turned {
+            (self.columns, self.rows)
+        } else {
+            (self.rows, self.columns)
+        }
+    }
+
+    /// A walk's strides in the outer and the inner loop.
+    pub fn strides(&self, walk: &Walk) -> (isize, isize) {
+        if self.turned {
+            (walk.column, walk.row)
+        } else {
+            (walk.row, walk.column)
+        }
+    }
+}
+
+/// A domain with as few axes as its maps allow.
+#[derive(Clone, Debug)]
+pub struct Domain {
+    outer: Vec<usize>,
+    rows: usize,
+    columns: usize,
+    height: usize,
+    width: usize,
+    turned: bool,
+}
+
+impl Domain {
+    /// The domain `dims` and the walks of `maps` over it. With `each`, axis 0 is the
+    /// member that the walk is asked for; with `whole`, the last axis is a row that no
+    /// window may cut.
+    pub fn new(dims: &[usize], each: bool, whole: bool, maps: &[Affine]) -> (Self, Vec<Walk>) {
+        let first = usize::from(each);
+        let (sizes, terms) = merged(&dims[first..], whole, maps, first);
+        let rank = sizes.len();
+        let (rows, columns) = (sizes[rank - 2], sizes[rank - 1]);
+        let walks = maps.iter().zip(&terms).map(|(map, t)| Walk {
+            offset: map.offset,
+            member: if each { map.terms[0] } else { 0 },
+            outer: t[..rank - 2].to_vec(),
+            row: t[rank - 2],
+            column: t[rank - 1],
+        });
+        let width = if whole { columns } else { columns.min(WINDOW) };
+        let height = (WINDOW / width.max(1)).clamp(1, rows.max(1));
+        let domain = Domain {
+            outer: sizes[..rank - 2].to_vec(),
+            rows,
+            columns,
+            height,
+            width,
+            turned: whole && columns <= NARROW && rows > 1,
+        };
+        (domain, walks.collect())
+    }
+
+    /// The largest window: its rows and columns.
+    pub fn window(&self) -> (usize, usize) {
+        (self.height, self.width)
+    }
+
+    /// Whether the values of a window at this walk are neighbours in memory.
+    pub fn contiguous(&self, walk: &Walk) -> bool {
+        let rows = self.height == 1 || walk.row == self.columns as isize;
+        !self.turned && (walk.column == 1 || self.columns == 1 && walk.row == 1) && rows
+    }
+
+    /// Visits all windows in order; `window` keeps its room from walk to walk.
+    pub fn walk(&self, member: usize, window: &mut Window, mut visit: impl FnMut(&Window)) {
+        if self.rows * self.columns == 0 || self.outer.contains(&0) {
+            return;
+        }
+        window.member = member;
+        window.turned = self.turned;
+        window.outer.clear();
+        window.outer.resize(self.outer.len(), 0);
+        loop {
+            for row in (0..self.rows).step_by(self.height) {
+                for column in (0..self.columns).step_by(self.width) {
+                    window.row = row;
+                    window.column = column;
+                    window.rows = self.height.min(self.rows - row);
+                    window.columns = self.width.min(self.columns - column);
+                    visit(window);
+                }
+            }
+            if !advance(&mut window.outer, &self.outer) {
+                return;
+            }
+        }
+    }
+}
+
+/// The next position in row-major order, or `false` after the last.
+pub fn advance(position: &mut [usize], dims: &[usize]) -> bool {
+    for (p, &d) in position.iter_mut().zip(dims).rev() {
+        *p += 1;
+        if *p < d {
+            return true;
+        }
+        *p = 0;
+    }
+    false
+}
+
+/// Axes of length 1 left out and neighbours joined wherever every map allows it; at
+/// least two axes remain.
+fn merged(
+    dims: &[usize],
+    whole: bool,
+    maps: &[Affine],
+    first: usize,
+) -> (Vec<usize>, Vec<Vec<isize>>) {
+    let mut sizes: Vec<usize> = Vec::new();
+    let mut terms: Vec<Vec<isize>> = vec![Vec::new(); maps.len()];
+    let last = dims.len().wrapping_sub(1);
+    for (k, &size) in dims.iter().enumerate() {
+        let own = |i: usize| maps[i].terms[k + first];
+        let fixed = whole && k == last;
+        let joins = |sizes: &[usize], terms: &[Vec<isize>]| {
+            let along = |i: usize| terms[i].last() == Some(&(own(i) * size as isize));
+            !sizes.is_empty() && !fixed && (0..maps.len()).all(along)
+        };
+        if size == 1 && !fixed {
+            continue;
+        }
+        if joins(&sizes, &terms) {
+            if let Some(s) = sizes.last_mut() {
+                *s *= size;
+            }
+            terms.iter_mut().enumerate().for_each(|(i, t)| {
+                t.pop();
+                t.push(own(i));
+            });
+        } else {
+            sizes.push(size);
+            terms
+                .iter_mut()
+                .enumerate()
+                .for_each(|(i, t)| t.push(own(i)));
+        }
+    }
+    while sizes.len() < 2 {
+        sizes.insert(0, 1);
+        terms.iter_mut().for_each(|t| t.insert(0, 0));
+    }
+    (sizes, terms)
+}

@@ -1,0 +1,157 @@
+//! Stable ascending orders: ranks are counted within blocks, and blocks are merged by
+//! counting in the neighbour. Every pass is one dispatch without barriers.
+
+use std::fmt::Write;
+
+use crate::plan::View;
+
+use super::layout::Layout;
+use super::source::{Kernel, Source, positions};
+
+/// Rows up to this length are ranked at once; longer ones in blocks of [`BLOCK`].
+const LONGEST: usize = 1024;
+/// Elements of a first block of a longer row.
+const BLOCK: usize = 128;
+
+/// What is sorted.
+pub struct Order<'a> {
+    /// The domain.
+    pub dims: &'a [usize],
+    /// The axis.
+    pub axis: usize,
+    /// The values.
+    pub x: &'a View,
+    /// The positions.
+    pub out: &'a View,
+}
+
+/// Where a pass finds or leaves positions.
+enum Place {
+    Scratch(usize),
+    Out,
+}
+
+impl Order<'_> {
+    fn elements(&self) -> usize {
+        self.dims.iter().product()
+    }
+
+    /// Words of scratch: two orders to go back and forth between.
+    pub fn scratch(&self) -> usize {
+        if self.dims[self.axis] <= LONGEST {
+            0
+        } else {
+            2 * self.elements()
+        }
+    }
+
+    /// The passes.
+    pub fn kernels(&self, layout: &Layout) -> Vec<Kernel> {
+        let length = self.dims[self.axis];
+        if length <= LONGEST {
+            return vec![self.rank(layout, length, &Place::Out)];
+        }
+        let mut kernels = vec![self.rank(layout, BLOCK, &Place::Scratch(0))];
+        let (mut block, mut from) = (BLOCK, 0);
+        while block < length {
+            let to = if block * 2 >= length {
+                Place::Out
+            } else {
+                Place::Scratch(self.elements() - from)
+            };
+            kernels.push(self.merge(layout, block, from, &to));
+            from = self.elements() - from;
+            block *= 2;
+        }
+        kernels
+    }
+
+    /// Text of the word of `x` at position `name` along the axis.
+    fn key(&self, source: &mut Source, at: &[String], name: &str) -> String {
+        let mut at = at.to_vec();
+        at[self.axis] = name.into();
+        format!("order_key({})", source.read(self.x, &at))
+    }
+
+    /// Text of the place of the `name`-th position in order. Rows lie one after another in scratch.
+    fn place(&self, source: &mut Source, at: &[String], place: &Place, name: &str) -> String {
+        match place {
+            Place::Out => {
+                let mut at = at.to_vec();
+                at[self.axis] = name.into();
+                source.write(self.out, &at)
+            }
+            Place::Scratch(offset) => {
+                let (memory, first) = source.scratch(*offset);
+                format!("{memory}[{first} + base_of_row + {name}]")
+            }
+        }
+    }
+
+    /// Declares the position, `i` along the axis and the row's place in scratch.
+    fn open(&self, source: &mut Source) -> Vec<String> {
+        source.text.push_str("fn thread(t: u32) {\n");
+        let mut order: Vec<usize> = (0..self.dims.len()).filter(|&k| k != self.axis).collect();
+        order.push(self.axis);
+        let dims: Vec<usize> = order.iter().map(|&k| self.dims[k]).collect();
+        let names = positions(&dims, "t", &mut source.text);
+        let mut at = vec![String::new(); dims.len()];
+        for (&k, name) in order.iter().zip(&names) {
+            at[k].clone_from(name);
+        }
+        let i = at[self.axis].clone();
+        let _ = write!(
+            source.text,
+            "    let i = {i};\n    let base_of_row = t - i;\n"
+        );
+        at
+    }
+
+    /// Each element counts those before it in its block.
+    fn rank(&self, layout: &Layout, block: usize, to: &Place) -> Kernel {
+        let length = self.dims[self.axis];
+        let mut source = Source::new(layout);
+        let at = self.open(&mut source);
+        let (own, other) = (
+            self.key(&mut source, &at, "i"),
+            self.key(&mut source, &at, "j"),
+        );
+        let place = self.place(&mut source, &at, to, "rank");
+        let _ = write!(
+            source.text,
+            "    let key = {own};\n    let from = i / {block}u * {block}u;\n    \
+             let to = min(from + {block}u, {length}u);\n    var rank = from;\n    \
+             for (var j = from; j < to; j++) {{\n        let other = {other};\n        \
+             if (other < key || (other == key && j < i)) {{ rank++; }}\n    }}\n    \
+             {place} = i;\n}}\n"
+        );
+        source.finish(self.elements())
+    }
+
+    /// Each element of two sorted neighbours finds by bisection how many of the other
+    /// block come before it; of equal ones the left block's come first.
+    fn merge(&self, layout: &Layout, block: usize, from: usize, to: &Place) -> Kernel {
+        let length = self.dims[self.axis];
+        let mut source = Source::new(layout);
+        let at = self.open(&mut source);
+        let from = Place::Scratch(from);
+        let mine = self.place(&mut source, &at, &from, "i");
+        let own = self.key(&mut source, &at, "element");
+        let middle = self.place(&mut source, &at, &from, "(other + middle)");
+        let other = self.key(&mut source, &at, "candidate");
+        let place = self.place(&mut source, &at, to, "rank");
+        let _ = write!(
+            source.text,
+            "    let element = {mine};\n    let key = {own};\n    \
+             let own = i / {block}u * {block}u;\n    let left = (i / {block}u) % 2u == 0u;\n    \
+             let other = min(select(own - {block}u, own + {block}u, left), {length}u);\n    \
+             let size = min({block}u, {length}u - other);\n    \
+             var low = 0u;\n    var high = size;\n    while (low < high) {{\n        \
+             let middle = (low + high) / 2u;\n        let candidate = {middle};\n        \
+             let value = {other};\n        \
+             if (value < key || (value == key && !left)) {{ low = middle + 1u; }} else {{ high = middle; }}\n    }}\n    \
+             let rank = min(own, other) + (i - own) + low;\n    {place} = element;\n}}\n"
+        );
+        source.finish(self.elements())
+    }
+}

@@ -1,0 +1,196 @@
+//! Where each buffer of a plan lies on the device.
+//!
+//! Temporaries, fetches and scratch share one arena. What has a name (inputs,
+//! carries, outputs) has memory of its own, so that machines can share it, unless
+//! a launch would then touch more than the eight storage buffers that every device
+//! grants: the smallest of them move into the arena.
+
+use std::collections::BTreeSet;
+
+use crate::plan::{Arena, BufferId, Launch, Plan, Role};
+
+/// Where an own buffer may begin within another: 256 bytes.
+const ALIGN: usize = 64;
+/// Named buffers of one launch: with the arena, the eight that every device grants.
+const MAX_OWN: usize = 7;
+/// The most steps of one chunk.
+const MAX_STEPS: usize = 256;
+/// Words of the ring of fetched values: a read-back of 1 MiB.
+const RING_WORDS: usize = 1 << 18;
+
+/// Where a buffer lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// In memory of its own.
+    Own,
+    /// In the arena, at this word.
+    Home(usize),
+    /// In the ring, at this word; `number` counts the fetches.
+    Ring {
+        /// The first word of its first slot.
+        at: usize,
+        /// Its place among the fetches.
+        number: usize,
+    },
+    /// In the table of steps.
+    Step,
+}
+
+/// A fetch: a slot of the ring for each step that is kept.
+#[derive(Clone, Debug)]
+pub struct Fetch {
+    /// The buffer.
+    pub buffer: BufferId,
+    /// Its name.
+    pub name: String,
+    /// Kept at the steps divisible by this.
+    pub every: u32,
+    /// Words of one slot.
+    pub words: usize,
+    /// The first word of the first slot, from the start of the ring.
+    pub at: usize,
+}
+
+/// Where everything lies.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// For each buffer of the plan.
+    pub spots: Vec<Spot>,
+    /// Words of the arena, the ring and the scratch included.
+    pub words: usize,
+    /// The first word of the ring.
+    pub ring: usize,
+    /// Words of the ring, at least one.
+    pub ring_words: usize,
+    /// The first word of the scratch of single launches.
+    pub scratch: usize,
+    /// The fetches, in the plan's order.
+    pub fetches: Vec<Fetch>,
+    /// The most steps of one chunk.
+    pub max_steps: usize,
+}
+
+impl Layout {
+    /// Lays a plan out; `scratch` words serve each launch on its own.
+    pub fn new(plan: &Plan, scratch: usize) -> Self {
+        let homed = homed(plan);
+        let mut plan_of_temps = plan.clone();
+        for &b in &homed {
+            plan_of_temps.buffers[b].role = Role::Temp;
+        }
+        let words = |b: BufferId| plan.buffers[b].words();
+        let arena = Arena::new(&plan_of_temps, ALIGN, words, |b| homed.contains(&b));
+        let mut end = arena.words;
+        let mut home = |b: BufferId| {
+            arena.offsets[b].unwrap_or_else(|| {
+                end += words(b).next_multiple_of(ALIGN);
+                end - words(b).next_multiple_of(ALIGN)
+            })
+        };
+        let (fetches, max_steps) = fetches(plan);
+        let mut number = 0;
+        let mut spots: Vec<Spot> = Vec::new();
+        for (b, buffer) in plan.buffers.iter().enumerate() {
+            spots.push(match &buffer.role {
+                Role::Step => Spot::Step,
+                Role::Temp => Spot::Home(home(b)),
+                Role::Fetch(..) => {
+                    number += 1;
+                    Spot::Ring {
+                        at: 0,
+                        number: number - 1,
+                    }
+                }
+                _ if homed.contains(&b) => Spot::Home(home(b)),
+                _ => Spot::Own,
+            });
+        }
+        let ring = end;
+        for fetch in &fetches {
+            if let Spot::Ring { at, .. } = &mut spots[fetch.buffer] {
+                *at = ring + fetch.at;
+            }
+        }
+        let slots = |f: &Fetch| f.words * slots(max_steps, f.every);
+        let ring_words = fetches.iter().map(slots).sum::<usize>().max(1);
+        let at = (ring + ring_words).next_multiple_of(ALIGN);
+        Layout {
+            spots,
+            words: at + scratch,
+            ring,
+            ring_words,
+            scratch: at,
+            fetches,
+            max_steps,
+        }
+    }
+
+    /// Words of a row of the table of steps: the step, then a slot for each fetch.
+    pub fn row_words(&self) -> usize {
+        (1 + self.fetches.len()).next_multiple_of(64)
+    }
+
+    /// Buffers with memory of their own.
+    pub fn own(&self) -> impl Iterator<Item = BufferId> + '_ {
+        (0..self.spots.len()).filter(|&b| self.spots[b] == Spot::Own)
+    }
+}
+
+/// Steps of `steps` that are kept, at most, and one slot that takes the others.
+fn slots(steps: usize, every: u32) -> usize {
+    steps.div_ceil(every as usize) + 1
+}
+
+/// The fetches and the most steps whose kept values fit the ring.
+fn fetches(plan: &Plan) -> (Vec<Fetch>, usize) {
+    let mut out = Vec::new();
+    for (buffer, b) in plan.buffers.iter().enumerate() {
+        if let Role::Fetch(name, every) = &b.role {
+            out.push(Fetch {
+                buffer,
+                name: name.clone(),
+                every: (*every).max(1),
+                words: b.words(),
+                at: 0,
+            });
+        }
+    }
+    let total = |steps: usize| -> usize {
+        let words = out.iter().map(|f: &Fetch| f.words * slots(steps, f.every));
+        words.sum()
+    };
+    let mut steps = MAX_STEPS;
+    while steps > 1 && total(steps) > RING_WORDS {
+        steps /= 2;
+    }
+    let mut at = 0;
+    for fetch in &mut out {
+        fetch.at = at;
+        at += fetch.words * slots(steps, fetch.every);
+    }
+    (out, steps)
+}
+
+/// Named buffers that lie in the arena so that each launch keeps within the limits.
+fn homed(plan: &Plan) -> BTreeSet<BufferId> {
+    let mut out = BTreeSet::new();
+    for launch in &plan.launches {
+        let mut own: Vec<BufferId> = named(plan, launch)
+            .into_iter()
+            .filter(|b| !out.contains(b))
+            .collect();
+        own.sort_by_key(|&b| std::cmp::Reverse(plan.buffers[b].words()));
+        out.extend(own.into_iter().skip(MAX_OWN));
+    }
+    out
+}
+
+fn named(plan: &Plan, launch: &Launch) -> BTreeSet<BufferId> {
+    let work = &launch.work;
+    let views = work.reads().into_iter().chain(work.writes());
+    let named = |b: &BufferId| {
+        let role = &plan.buffers[*b].role;
+        matches!(role, Role::Input(_) | Role::Carry(_) | Role::Output(_))
+    };
+    views.map(|v| v.buffer).filter(named).collect()
+}

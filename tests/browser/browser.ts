@@ -1,0 +1,77 @@
+/** A browser on the built site; every page in it is watched. */
+
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
+
+const ARGS = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+  "--ignore-gpu-blocklist",
+];
+
+function variable(name: string): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name} is not set: run \`cargo xtask test\`, which sets it.`);
+  return value;
+}
+
+/** The address of the built site. */
+export const site: string = variable("SOUPCON_URL");
+
+let browser: Browser;
+let complaints: string[] = [];
+
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: variable("SOUPCON_CHROMIUM"), args: ARGS });
+});
+
+afterAll(async () => {
+  await browser?.close();
+});
+
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  const found = complaints;
+  complaints = [];
+  expect(found, "what pages complained about").toEqual([]);
+});
+
+/** Opens a page of the site; whatever goes wrong in it fails the test. */
+export async function open(path = ""): Promise<Page> {
+  const context = await browser.newContext();
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      // biome-ignore lint/suspicious/noConsole: the test listens to it
+      console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  const page = await context.newPage();
+  watch(page);
+  await page.goto(new URL(path, site).href);
+  return page;
+}
+
+function watch(page: Page): void {
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("crash", () => complaints.push("the page crashed"));
+  page.on("requestfailed", (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`${response.url()}: ${response.status()}`);
+  });
+  page.on("request", (request) => {
+    if (!isOwn(request.url())) complaints.push(`a request to another place: ${request.url()}`);
+  });
+}
+
+function isOwn(url: string): boolean {
+  return url.startsWith(site) || url.startsWith("data:") || url.startsWith(`blob:${new URL(site).origin}`);
+}

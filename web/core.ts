@@ -1,0 +1,38 @@
+/** The core: which build this browser can run, and how it is loaded. */
+
+/** The exports of the core, the same in every build. */
+export type Core = typeof import("./core/simd/soupcon.js");
+/** A build of the core. */
+export type Build = "simd" | "relaxed";
+
+/** The smallest modules of one function that need a feature; its body's last instruction is the one in question. */
+const MODULES: Record<Build, readonly number[]> = {
+  // i32.const 0, i8x16.splat, drop
+  simd: [0x41, 0, 0xfd, 15, 0x1a],
+  // i32.const 0, i8x16.splat, twice; i8x16.relaxed_swizzle; drop
+  relaxed: [0x41, 0, 0xfd, 15, 0x41, 0, 0xfd, 15, 0xfd, 0x80, 0x02, 0x1a],
+};
+
+/** Whether the browser has the instructions of a build. */
+export function supports(build: Build): boolean {
+  const code = MODULES[build];
+  const header = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+  const type = [1, 4, 1, 0x60, 0, 0];
+  const functions = [3, 2, 1, 0];
+  const body = [10, code.length + 4, 1, code.length + 2, 0, ...code, 0x0b];
+  return WebAssembly.validate(new Uint8Array([...header, ...type, ...functions, ...body]));
+}
+
+/** The fastest build that the browser can run. */
+export function choose(): Build {
+  if (supports("relaxed")) return "relaxed";
+  if (supports("simd")) return "simd";
+  throw new Error("This browser has no WebAssembly SIMD, which Soupçon needs.");
+}
+
+/** Fetches and starts a build. */
+export async function load(build: Build = choose()): Promise<Core> {
+  const core = build === "relaxed" ? await import("./core/relaxed/soupcon.js") : await import("./core/simd/soupcon.js");
+  await core.default();
+  return core;
+}

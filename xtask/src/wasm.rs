@@ -1,0 +1,232 @@
+//! The core for browsers: two builds, one with relaxed SIMD, each bound, optimised and measured.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs, thread};
+
+use anyhow::{Context, anyhow, bail};
+use flate2::{Compression, write::GzEncoder};
+use sha2::{Digest, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::exec;
+use crate::target::{TARGET, Toolchain};
+
+/// One build of the core.
+#[derive(Clone, Copy)]
+pub struct Build {
+    /// Its folder under `web/core`.
+    pub name: &'static str,
+    features: &'static str,
+}
+
+/// Every build; the page picks the last one that the browser can run.
+pub const BUILDS: [Build; 2] = [
+    Build {
+        name: "simd",
+        features: "+simd128",
+    },
+    Build {
+        name: "relaxed",
+        features: "+simd128,+relaxed-simd",
+    },
+];
+
+const OPTIMIZER: [&str; 11] = [
+    "-O3",
+    "--enable-simd",
+    "--enable-relaxed-simd",
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-multivalue",
+    "--enable-reference-types",
+    "--strip-debug",
+];
+
+/// Builds the core both ways, side by side, into `web/core/<name>`.
+pub fn build(root: &Path, toolchain: Toolchain) -> anyhow::Result<()> {
+    let target = &target_folder(root)?;
+    thread::scope(|scope| {
+        let works = BUILDS.map(|build| scope.spawn(move || one(root, target, toolchain, build)));
+        works.into_iter().try_for_each(|work| {
+            work.join()
+                .map_err(|_| anyhow!("a build of the core panicked"))?
+        })
+    })
+}
+
+fn one(root: &Path, target: &Path, toolchain: Toolchain, build: Build) -> anyhow::Result<()> {
+    let raw = compile(root, target, toolchain, build)?;
+    let folder = root.join("web/core").join(build.name);
+    let module = folder.join("soupcon_bg.wasm");
+    let stamp = folder.join("source");
+    let source = digest(&fs::read(&raw)?);
+    if !module.is_file() || fs::read_to_string(&stamp).ok().as_ref() != Some(&source) {
+        bind(&raw, &folder)?;
+        optimize(root, &module)?;
+        fs::write(&stamp, &source)?;
+    }
+    report(build, &module)
+}
+
+fn compile(
+    root: &Path,
+    target: &Path,
+    toolchain: Toolchain,
+    build: Build,
+) -> anyhow::Result<PathBuf> {
+    let target = target.join("wasm").join(build.name);
+    let mut cargo = cargo(
+        root,
+        toolchain,
+        build,
+        &target,
+        &["build", "--locked", "--quiet", "--release"],
+    );
+    exec::run(cargo.args(["--package", "soupcon", "--lib"]))?;
+    Ok(target.join(TARGET).join("release/soupcon.wasm"))
+}
+
+/// Lints the core as browsers get it.
+pub fn lint(root: &Path, toolchain: Toolchain) -> anyhow::Result<()> {
+    let build = BUILDS[1];
+    let target = target_folder(root)?.join("wasm").join(build.name);
+    let mut cargo = cargo(
+        root,
+        toolchain,
+        build,
+        &target,
+        &["clippy", "--locked", "--quiet"],
+    );
+    exec::run(cargo.args(["--package", "soupcon", "--lib", "--", "--deny", "warnings"]))
+}
+
+fn cargo(
+    root: &Path,
+    toolchain: Toolchain,
+    build: Build,
+    target: &Path,
+    args: &[&str],
+) -> std::process::Command {
+    let mut cargo = toolchain.cargo(root, args);
+    cargo.args(["--target", TARGET]);
+    cargo
+        .env("CARGO_TARGET_DIR", target)
+        .env_remove("RUSTFLAGS");
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", flags(root, build));
+    cargo
+}
+
+/// Compiler flags, separated as cargo wants them. Paths of this machine stay out of the module.
+fn flags(root: &Path, build: Build) -> OsString {
+    let mut flags = OsString::from(format!("-Ctarget-feature={}", build.features));
+    let mut rename = |folder: &Path, name: &str| {
+        flags.push("\u{1f}--remap-path-prefix=");
+        flags.push(folder);
+        flags.push(format!("={name}"));
+    };
+    rename(root, "soupcon");
+    let home = env::home_dir().map(|home| home.join(".cargo"));
+    if let Some(home) = env::var_os("CARGO_HOME").map(PathBuf::from).or(home) {
+        rename(&home, "cargo");
+    }
+    flags
+}
+
+fn bind(raw: &Path, folder: &Path) -> anyhow::Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(raw).out_name("soupcon").typescript(true);
+    bindgen
+        .remove_name_section(true)
+        .remove_producers_section(true);
+    bindgen
+        .omit_default_module_path(false)
+        .web(true)?
+        .generate(folder)
+        .context("wasm-bindgen")
+}
+
+fn optimize(root: &Path, module: &Path) -> anyhow::Result<()> {
+    let program = root.join("node_modules/binaryen/bin/wasm-opt");
+    let mut node = exec::command(root, "node", &[]);
+    node.arg(program)
+        .args(OPTIMIZER)
+        .arg(module)
+        .arg("-o")
+        .arg(module);
+    exec::run(&mut node)
+}
+
+fn report(build: Build, module: &Path) -> anyhow::Result<()> {
+    let bytes = fs::read(module)?;
+    if bytes.is_empty() {
+        bail!("{} is empty", module.display());
+    }
+    let (size, packed, digest) = (bytes.len(), gzip_size(&bytes)?, digest(&bytes));
+    println!(
+        "    core {:8}{size} bytes, {packed} with gzip -9, sha256 {digest}",
+        build.name
+    );
+    Ok(())
+}
+
+/// The size of what `gzip -9` makes of `bytes`.
+pub fn gzip_size(bytes: &[u8]) -> anyhow::Result<usize> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.len())
+}
+
+/// SHA-256, as hexadecimal digits.
+pub fn digest(bytes: &[u8]) -> String {
+    let hex =
+        |byte: &u8| [byte >> 4, byte & 15].map(|digit| b"0123456789abcdef"[usize::from(digit)]);
+    Sha256::digest(bytes)
+        .iter()
+        .flat_map(hex)
+        .map(char::from)
+        .collect()
+}
+
+/// Cargo's target folder, wherever the user has put it.
+fn target_folder(root: &Path) -> anyhow::Result<PathBuf> {
+    let mut cargo = exec::cargo(root, &["metadata", "--no-deps", "--format-version", "1"]);
+    let metadata: serde_json::Value = serde_json::from_str(&exec::output(&mut cargo)?)?;
+    let folder = metadata["target_directory"].as_str();
+    Ok(PathBuf::from(
+        folder.context("cargo metadata names no target folder")?,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_is_the_published_one() {
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(digest(b"abc"), abc);
+    }
+
+    #[test]
+    fn gzip_packs_what_repeats() {
+        let size = gzip_size(&vec![7; 100_000]).unwrap();
+        assert!(size < 300, "{size}");
+    }
+
+    #[test]
+    fn flags_name_features_and_no_spaces() {
+        let flags = flags(Path::new("/a b"), BUILDS[1]);
+        let flags = flags.to_string_lossy();
+        let parts: Vec<_> = flags.split('\u{1f}').collect();
+        assert_eq!(parts[0], "-Ctarget-feature=+simd128,+relaxed-simd");
+        assert_eq!(parts[1], "--remap-path-prefix=/a b=soupcon");
+    }
+}
