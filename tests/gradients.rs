@@ -8,7 +8,6 @@ use support::composites;
 use support::gradcheck::Check;
 use support::opdb::{self, Draw, Kind, Row};
 use support::referee::{Arithmetic, Values, outputs};
-use support::rng::Rng;
 use support::value::Value;
 
 /// Samples of each operation, and directions tried with each.
@@ -19,12 +18,7 @@ const DIRECTIONS: usize = 2;
 type Caught = Vec<[usize; 2]>;
 
 fn check(row: &Row) -> Caught {
-    let rng = Rng::new(0x6a09_e667 ^ row.name.len() as u64);
-    let mut draw = Draw {
-        rng,
-        members: 1,
-        kind: Kind::Smooth,
-    };
+    let mut draw = Draw::new(0x6a09_e667 ^ row.name.len() as u64, 1, Kind::Smooth);
     let mut caught = Caught::new();
     for sample in 0..SAMPLES {
         draw.members = 1 + sample % 3;

@@ -44,12 +44,12 @@ fn labels(d: &mut Draw, shape: &[usize], classes: usize) -> Value {
 }
 
 fn of_logits(d: &mut Draw, f: for<'g> fn(Tensor<'g>) -> Tensor<'g>) -> Case {
-    let (rows, columns) = (d.rng.from(1, 4), d.rng.from(2, 7));
+    let (rows, columns) = (d.form.from(1, 4), d.form.from(2, 7));
     Case::new(vec![each(d, &[rows, columns], 4.0)], move |_, a| f(a[0]))
 }
 
 fn cross_entropy(d: &mut Draw) -> Case {
-    let (batch, classes) = (d.rng.from(1, 5), d.rng.from(2, 6));
+    let (batch, classes) = (d.form.from(1, 5), d.form.from(2, 6));
     let args = vec![
         each(d, &[batch, classes], 4.0),
         labels(d, &[batch, 1], classes),
@@ -58,7 +58,7 @@ fn cross_entropy(d: &mut Draw) -> Case {
 }
 
 fn network(d: &mut Draw) -> Case {
-    let [batch, inputs, hidden, outputs] = [0; 4].map(|_| d.rng.from(1, 5));
+    let [batch, inputs, hidden, outputs] = [0; 4].map(|_| d.form.from(1, 5));
     let args = vec![
         each(d, &[batch, inputs], 2.0),
         each(d, &[inputs, hidden], 1.0),
@@ -73,9 +73,9 @@ fn network(d: &mut Draw) -> Case {
 }
 
 fn convolutions(d: &mut Draw) -> Case {
-    let [batch, channels, filters] = [0; 3].map(|_| d.rng.from(1, 2));
-    let (stride, dilation) = (d.rng.from(1, 2), d.rng.from(1, 2));
-    let size = d.rng.from(7, 9);
+    let [batch, channels, filters] = [0; 3].map(|_| d.form.from(1, 2));
+    let (stride, dilation) = (d.form.from(1, 2), d.form.from(1, 2));
+    let size = d.form.from(7, 9);
     let args = vec![
         each(d, &[batch, channels, size, size], 1.0),
         each(d, &[filters, channels, 3, 3], 1.0),
@@ -94,7 +94,7 @@ fn convolutions(d: &mut Draw) -> Case {
 }
 
 fn layer_norm(d: &mut Draw) -> Case {
-    let (rows, columns) = (d.rng.from(1, 4), d.rng.from(2, 7));
+    let (rows, columns) = (d.form.from(1, 4), d.form.from(2, 7));
     let args = vec![
         each(d, &[rows, columns], 3.0),
         each(d, &[columns], 1.0),
@@ -108,7 +108,7 @@ fn layer_norm(d: &mut Draw) -> Case {
 }
 
 fn attention(d: &mut Draw) -> Case {
-    let [batch, time, width] = [d.rng.from(1, 2), d.rng.from(2, 4), d.rng.from(1, 3)];
+    let [batch, time, width] = [d.form.from(1, 2), d.form.from(2, 4), d.form.from(1, 3)];
     let args = (0..3)
         .map(|_| each(d, &[batch, time, width], 1.5))
         .collect();
@@ -123,7 +123,7 @@ fn attention(d: &mut Draw) -> Case {
 }
 
 fn embedding(d: &mut Draw) -> Case {
-    let [batch, time, words, width] = [0; 4].map(|_| d.rng.from(1, 4));
+    let [batch, time, words, width] = [0; 4].map(|_| d.form.from(1, 4));
     let table = each(d, &[words, width], 1.0);
     let text = labels(d, &[batch * time, 1], words + 1);
     let head = each(d, &[width, words], 1.0);
@@ -134,7 +134,7 @@ fn embedding(d: &mut Draw) -> Case {
 }
 
 fn scattered(d: &mut Draw) -> Case {
-    let [rows, columns, len] = [0; 3].map(|_| d.rng.from(1, 4));
+    let [rows, columns, len] = [0; 3].map(|_| d.form.from(1, 4));
     let x = each(d, &[rows, columns], 1.0).map(|x| x.abs() + 0.3);
     let index = labels(d, &[rows, 1], len + 1);
     let back = labels(d, &[3, columns], len);
@@ -145,7 +145,7 @@ fn scattered(d: &mut Draw) -> Case {
 }
 
 fn derived(d: &mut Draw) -> Case {
-    let (rows, columns) = (d.rng.from(1, 4), d.rng.from(2, 5));
+    let (rows, columns) = (d.form.from(1, 4), d.form.from(2, 5));
     let x = each(d, &[rows, columns], 1.0);
     let dims = x.dims.clone();
     let args = vec![d.apart(&dims, 0.05), d.apart(&dims, 0.1), x];
@@ -158,7 +158,7 @@ fn derived(d: &mut Draw) -> Case {
 }
 
 fn meeting(d: &mut Draw) -> Case {
-    let columns = d.rng.from(1, 4);
+    let columns = d.form.from(1, 4);
     let last = d.members - 1;
     let shared = Value::f(
         &[1, columns],
@@ -173,7 +173,7 @@ fn meeting(d: &mut Draw) -> Case {
 
 /// The loss after a step of gradient descent: its gradient has third derivatives.
 fn step_inside(d: &mut Draw) -> Case {
-    let (batch, inputs) = (d.rng.from(1, 3), d.rng.from(1, 3));
+    let (batch, inputs) = (d.form.from(1, 3), d.form.from(1, 3));
     let args = vec![
         each(d, &[batch, inputs], 1.0),
         each(d, &[inputs, 1], 1.0),
