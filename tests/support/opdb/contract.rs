@@ -1,6 +1,7 @@
 //! Contractions.
 
 use super::{Case, Draw, Row};
+use crate::support::value::Value;
 
 pub fn rows() -> Vec<Row> {
     vec![
@@ -31,7 +32,7 @@ fn matmul(d: &mut Draw) -> Case {
         dims
     };
     let (left, right) = (shape(i, k, left_t), shape(k, j, right_t));
-    let args = vec![d.floats(&left, 1e3), d.floats(&right, 1e3)];
+    let args = vec![factors(d, &left), factors(d, &right)];
     Case::new(args, move |_, a| {
         let x = if left_t { a[0].t() } else { a[0] };
         let y = if right_t { a[1].t() } else { a[1] };
@@ -46,6 +47,12 @@ fn conv2d(d: &mut Draw) -> Case {
     let size = taps.map(|t| (t - 1) * dilation + 1 + d.form.below(6));
     let x = [d.axis_of_members(), batch, channels, size[0], size[1]];
     let w = [d.axis_of_members(), filters, channels, taps[0], taps[1]];
-    let args = vec![d.floats(&x, 1e3), d.floats(&w, 1e3)];
+    let args = vec![factors(d, &x), factors(d, &w)];
     Case::new(args, move |_, a| a[0].conv2d(a[1], stride, dilation))
+}
+
+/// Numbers whose products do not overflow, so that no order of a sum gives ∞ − ∞.
+fn factors(d: &mut Draw, dims: &[usize]) -> Value {
+    let large = |x: f64| x.is_finite() && x.abs() > 1e15;
+    d.floats(dims, 1e3).map(|x| if large(x) { 1e15 } else { x })
 }

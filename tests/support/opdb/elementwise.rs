@@ -13,7 +13,7 @@ pub fn rows() -> Vec<Row> {
         Row::new("exp", |d| unary(d, 80.0, |x| x.exp())).smooth(),
         Row::new("log", |d| positive(d, |x| x.log())).smooth(),
         Row::new("sqrt", |d| positive(d, |x| x.sqrt())).smooth(),
-        Row::new("sin", |d| unary(d, 1e3, |x| x.sin())).smooth(),
+        Row::new("sin", |d| unary(d, 1e5, |x| x.sin())).smooth(),
         Row::new("tanh", |d| unary(d, 1e6, |x| x.tanh())).smooth(),
         Row::new("floor", |d| unary(d, 1e8, |x| x.floor())),
         Row::new("is_finite", |d| unary(d, 1e30, |x| x.is_finite())).moves(),
