@@ -283,8 +283,7 @@ impl Compiler<'_> {
                 self.step(Action::Binary(*f, a, b), a.kind().max(b.kind()))
             }
             Instr::Select(c, a, b) => {
-                let [c, a, b] =
-                    self.aligned([self.values[*c], self.values[*a], self.values[*b]]);
+                let [c, a, b] = self.aligned([self.values[*c], self.values[*a], self.values[*b]]);
                 let kind = c.kind().max(a.kind()).max(b.kind());
                 self.step(Action::Select(c, a, b), kind)
             }

@@ -52,7 +52,9 @@ impl Convolution {
     pub fn windows(&self) -> [usize; 2] {
         let along = |k: usize| {
             let span = (self.taps[k].max(1) - 1) * self.dilation + 1;
-            self.size[k].checked_sub(span).map_or(0, |rest| rest / self.stride + 1)
+            self.size[k]
+                .checked_sub(span)
+                .map_or(0, |rest| rest / self.stride + 1)
         };
         [along(0), along(1)]
     }
@@ -88,15 +90,33 @@ impl Convolution {
 pub fn conv2d(sizes: &Convolution, x: &[f32], w: &[f32], out: &mut [f32], scratch: &mut Vec<f32>) {
     let [rows, columns] = sizes.windows();
     let outputs = sizes.images * sizes.filters * rows * columns;
-    debug_assert!(x.len() >= sizes.images * sizes.image_words(), "the images are too short");
-    debug_assert!(w.len() >= sizes.filters * sizes.depth(), "the filters are too short");
+    debug_assert!(
+        x.len() >= sizes.images * sizes.image_words(),
+        "the images are too short"
+    );
+    debug_assert!(
+        w.len() >= sizes.filters * sizes.depth(),
+        "the filters are too short"
+    );
     debug_assert!(out.len() >= outputs, "the result is too short");
     if outputs == 0 || sizes.depth() == 0 {
         out[..outputs].fill(0.0);
     } else if sizes.along_filters() {
-        widest(AlongFilters { sizes, x, w, out, scratch });
+        widest(AlongFilters {
+            sizes,
+            x,
+            w,
+            out,
+            scratch,
+        });
     } else {
-        widest(AlongWindows { sizes, x, w, out, scratch });
+        widest(AlongWindows {
+            sizes,
+            x,
+            w,
+            out,
+            scratch,
+        });
     }
 }
 
@@ -136,14 +156,24 @@ impl Task for AlongWindows<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let AlongWindows { sizes, x, w, out, scratch } = self;
+        let AlongWindows {
+            sizes,
+            x,
+            w,
+            out,
+            scratch,
+        } = self;
         let [rows, columns] = sizes.windows();
         let (depth, stride, filters) = (sizes.depth(), sizes.stride, sizes.filters);
         let (at, panel) = split(scratch, depth, 2 * LANES * depth);
         tap_offsets(sizes, at);
         let last = at[depth - 1] as usize;
         let height = tile::rows(filters);
-        for (b, out) in out.chunks_exact_mut(filters * rows * columns).take(sizes.images).enumerate() {
+        for (b, out) in out
+            .chunks_exact_mut(filters * rows * columns)
+            .take(sizes.images)
+            .enumerate()
+        {
             for y in 0..rows {
                 let row = b * sizes.image_words() + y * stride * sizes.size[1];
                 let mut j = 0;
@@ -160,12 +190,26 @@ impl Task for AlongWindows<'_> {
                         let count = height.min(filters - f);
                         let a = &w[f * depth..];
                         let c = &mut out[(f * rows + y) * columns + j..];
-                        let place = Place { c, row: rows * columns, columns: used, fresh: true };
+                        let place = Place {
+                            c,
+                            row: rows * columns,
+                            columns: used,
+                            fresh: true,
+                        };
                         if looked_up {
-                            let operands = RowsByLookup { a, a_row: depth, b: x, at };
+                            let operands = RowsByLookup {
+                                a,
+                                a_row: depth,
+                                b: x,
+                                at,
+                            };
                             tile::multiply(count, vectors, &operands, place);
                         } else {
-                            let operands = RowsByPanel { a, a_row: depth, panel };
+                            let operands = RowsByPanel {
+                                a,
+                                a_row: depth,
+                                panel,
+                            };
                             tile::multiply(count, vectors, &operands, place);
                         }
                     }
@@ -179,7 +223,14 @@ impl Task for AlongWindows<'_> {
 /// Lays the pixels of `used` windows out as a panel of `width` columns.
 #[cfg_attr(target_arch = "wasm32", inline(never))]
 #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
-fn gather_panel(x: &[f32], at: &[u32], stride: usize, used: usize, width: usize, panel: &mut [f32]) {
+fn gather_panel(
+    x: &[f32],
+    at: &[u32],
+    stride: usize,
+    used: usize,
+    width: usize,
+    panel: &mut [f32],
+) {
     for (to, &at) in panel.chunks_exact_mut(width).zip(at) {
         let (to, rest) = to.split_at_mut(used);
         let from = x[at as usize..].iter().step_by(stride);
@@ -201,7 +252,13 @@ impl Task for AlongFilters<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let AlongFilters { sizes, x, w, out, scratch } = self;
+        let AlongFilters {
+            sizes,
+            x,
+            w,
+            out,
+            scratch,
+        } = self;
         let [rows, columns] = sizes.windows();
         let (depth, filters, windows) = (sizes.depth(), sizes.filters, rows * columns);
         let count = sizes.images * windows;
@@ -221,19 +278,37 @@ impl Task for AlongFilters<'_> {
                 let vectors = tile::vectors(ROWS, filters - f);
                 let used = (vectors * LANES).min(filters - f);
                 let panel = &mut panel[..vectors * LANES * at.len()];
-                let b = Matrix { data: &w[f * depth + p..], row: 1, col: depth };
+                let b = Matrix {
+                    data: &w[f * depth + p..],
+                    row: 1,
+                    col: depth,
+                };
                 pack_panel(b, used, vectors * LANES, panel);
                 for i in (0..count).step_by(height) {
                     let start: [usize; ROWS] = std::array::from_fn(|r| start(i + r));
                     let c = &mut sums[i * filters + f..];
-                    let place = Place { c, row: filters, columns: used, fresh: p == 0 };
-                    let operands = LookupByPanel { a: x, start, at, panel };
+                    let place = Place {
+                        c,
+                        row: filters,
+                        columns: used,
+                        fresh: p == 0,
+                    };
+                    let operands = LookupByPanel {
+                        a: x,
+                        start,
+                        at,
+                        panel,
+                    };
                     tile::multiply(height.min(count - i), vectors, &operands, place);
                 }
                 f += vectors * LANES;
             }
         }
-        for (b, out) in out.chunks_exact_mut(filters * windows).take(sizes.images).enumerate() {
+        for (b, out) in out
+            .chunks_exact_mut(filters * windows)
+            .take(sizes.images)
+            .enumerate()
+        {
             for (f, out) in out.chunks_exact_mut(windows).enumerate() {
                 let from = sums[b * windows * filters + f..].iter().step_by(filters);
                 out.iter_mut().zip(from).for_each(|(to, &sum)| *to = sum);
@@ -255,11 +330,21 @@ mod tests {
     }
 
     fn floats(len: usize, next: &mut impl FnMut(usize) -> usize) -> Vec<f32> {
-        (0..len).map(|_| next(20_001) as f32 / 10_000.0 - 1.0).collect()
+        (0..len)
+            .map(|_| next(20_001) as f32 / 10_000.0 - 1.0)
+            .collect()
     }
 
     /// The sum and the sum of absolute terms of one output, in f64.
-    fn reference(s: &Convolution, x: &[f32], w: &[f32], b: usize, f: usize, y: usize, z: usize) -> (f64, f64) {
+    fn reference(
+        s: &Convolution,
+        x: &[f32],
+        w: &[f32],
+        b: usize,
+        f: usize,
+        y: usize,
+        z: usize,
+    ) -> (f64, f64) {
         let (mut sum, mut size) = (0.0, 0.0);
         for c in 0..s.channels {
             for ky in 0..s.taps[0] {
@@ -285,16 +370,36 @@ mod tests {
         conv2d(s, &x, &w, &mut out, &mut scratch);
         for (at, &got) in out.iter().enumerate() {
             let (y, z) = (at / columns % rows, at % columns);
-            let (b, f) = (at / (rows * columns * s.filters), at / (rows * columns) % s.filters);
+            let (b, f) = (
+                at / (rows * columns * s.filters),
+                at / (rows * columns) % s.filters,
+            );
             let (sum, size) = reference(s, &x, &w, b, f, y, z);
             let bound = 4.0 * (s.depth() as f64).sqrt() * f64::from(f32::EPSILON) * size;
-            assert!((f64::from(got) - sum).abs() <= bound, "{s:?} at {at}: {got} {sum}");
+            assert!(
+                (f64::from(got) - sum).abs() <= bound,
+                "{s:?} at {at}: {got} {sum}"
+            );
         }
         let mut other = vec![f32::NAN; out.len()];
         let (x, w, scratch) = (&x[..], &w[..], &mut scratch);
-        AlongFilters { sizes: s, x, w, out: &mut other, scratch }.run();
+        AlongFilters {
+            sizes: s,
+            x,
+            w,
+            out: &mut other,
+            scratch,
+        }
+        .run();
         assert_eq!(out, other, "{s:?}: the direction of vectors changes bits");
-        AlongWindows { sizes: s, x, w, out: &mut other, scratch }.run();
+        AlongWindows {
+            sizes: s,
+            x,
+            w,
+            out: &mut other,
+            scratch,
+        }
+        .run();
         assert_eq!(out, other, "{s:?}: the direction of vectors changes bits");
     }
 
@@ -322,31 +427,64 @@ mod tests {
     fn the_shapes_of_a_small_network_and_its_gradients_match() {
         let mut next = numbers(2);
         let forward = Convolution {
-            images: 3, channels: 8, size: [16, 16], filters: 16, taps: [3, 3], stride: 1, dilation: 1,
+            images: 3,
+            channels: 8,
+            size: [16, 16],
+            filters: 16,
+            taps: [3, 3],
+            stride: 1,
+            dilation: 1,
         };
         check(&forward, &mut next);
         let by_kernel = Convolution {
-            images: 8, channels: 3, size: [16, 16], filters: 16, taps: [14, 14], ..forward
+            images: 8,
+            channels: 3,
+            size: [16, 16],
+            filters: 16,
+            taps: [14, 14],
+            ..forward
         };
         assert!(by_kernel.along_filters() && !forward.along_filters());
         check(&by_kernel, &mut next);
-        check(&Convolution { stride: 2, dilation: 2, ..forward }, &mut next);
+        check(
+            &Convolution {
+                stride: 2,
+                dilation: 2,
+                ..forward
+            },
+            &mut next,
+        );
     }
 
     #[test]
     fn an_image_does_not_depend_on_the_others() {
         let mut next = numbers(3);
         let sizes = Convolution {
-            images: 4, channels: 3, size: [9, 11], filters: 5, taps: [3, 2], stride: 1, dilation: 1,
+            images: 4,
+            channels: 3,
+            size: [9, 11],
+            filters: 5,
+            taps: [3, 2],
+            stride: 1,
+            dilation: 1,
         };
-        let (x, w) = (floats(4 * sizes.image_words(), &mut next), floats(5 * sizes.depth(), &mut next));
+        let (x, w) = (
+            floats(4 * sizes.image_words(), &mut next),
+            floats(5 * sizes.depth(), &mut next),
+        );
         let words = 5 * sizes.windows().iter().product::<usize>();
         let mut all = vec![0.0; 4 * words];
         conv2d(&sizes, &x, &w, &mut all, &mut Vec::new());
         for b in 0..4 {
             let mut one = vec![0.0; words];
             let x = &x[b * sizes.image_words()..][..sizes.image_words()];
-            conv2d(&Convolution { images: 1, ..sizes }, x, &w, &mut one, &mut Vec::new());
+            conv2d(
+                &Convolution { images: 1, ..sizes },
+                x,
+                &w,
+                &mut one,
+                &mut Vec::new(),
+            );
             assert_eq!(one, all[b * words..][..words]);
         }
     }
@@ -354,11 +492,27 @@ mod tests {
     #[test]
     fn nothing_gives_zero() {
         let sizes = Convolution {
-            images: 2, channels: 0, size: [3, 3], filters: 2, taps: [2, 2], stride: 1, dilation: 1,
+            images: 2,
+            channels: 0,
+            size: [3, 3],
+            filters: 2,
+            taps: [2, 2],
+            stride: 1,
+            dilation: 1,
         };
         let mut out = [1.0; 16];
         conv2d(&sizes, &[], &[], &mut out, &mut Vec::new());
         assert_eq!(out, [0.0; 16]);
-        conv2d(&Convolution { images: 0, channels: 1, ..sizes }, &[], &[0.0; 8], &mut [], &mut Vec::new());
+        conv2d(
+            &Convolution {
+                images: 0,
+                channels: 1,
+                ..sizes
+            },
+            &[],
+            &[0.0; 8],
+            &mut [],
+            &mut Vec::new(),
+        );
     }
 }

@@ -292,10 +292,7 @@ impl Draw<'_> {
         };
         for (i, v) in out.iter_mut().enumerate() {
             let element = (base + i as isize * near) as u32;
-            *v = seed::uniform(
-                [at(self.seed, i), self.stream],
-                [at(self.step, i), element],
-            );
+            *v = seed::uniform([at(self.seed, i), self.stream], [at(self.step, i), element]);
         }
     }
 }

@@ -5,7 +5,7 @@
 //! row of A and its column of B alone: not on m, n, the tile, or the block.
 
 use super::simd::{LANES, Task, widest};
-use super::tile::{self, Place, ROWS, RowsByPanel, TileByPanel, TileByRows, multiply, vectors};
+use super::tile::{Place, ROWS, RowsByPanel, TileByPanel, TileByRows, multiply, vectors};
 
 /// The largest block of k: a panel of B and a tile of A stay in the nearest cache.
 const K_BLOCK: usize = 512;
@@ -38,7 +38,10 @@ impl Matrix<'_> {
 ///
 /// `scratch` grows to what the largest call needs and is then left alone. With k = 0 the
 /// result is 0; NaN and infinities go the way of the sum.
-#[allow(clippy::too_many_arguments, reason = "a product has that many in every library")]
+#[allow(
+    clippy::too_many_arguments,
+    reason = "a product has that many in every library"
+)]
 pub fn gemm(
     m: usize,
     k: usize,
@@ -57,9 +60,24 @@ pub fn gemm(
         (0..m).for_each(|i| c[i * c_row..][..n].fill(0.0));
         return;
     }
-    debug_assert!(a.data.len() > (m - 1) * a.row + (k - 1) * a.col, "A is too short");
-    debug_assert!(b.data.len() > (k - 1) * b.row + (n - 1) * b.col, "B is too short");
-    widest(Product { m, k, n, a, b, c, c_row, scratch });
+    debug_assert!(
+        a.data.len() > (m - 1) * a.row + (k - 1) * a.col,
+        "A is too short"
+    );
+    debug_assert!(
+        b.data.len() > (k - 1) * b.row + (n - 1) * b.col,
+        "B is too short"
+    );
+    widest(Product {
+        m,
+        k,
+        n,
+        a,
+        b,
+        c,
+        c_row,
+        scratch,
+    });
 }
 
 struct Product<'a> {
@@ -78,7 +96,16 @@ impl Task for Product<'_> {
 
     #[inline(always)]
     fn run(self) {
-        let Product { m, k, n, a, b, c, c_row, scratch } = self;
+        let Product {
+            m,
+            k,
+            n,
+            a,
+            b,
+            c,
+            c_row,
+            scratch,
+        } = self;
         let k_block = k.div_ceil(k.div_ceil(K_BLOCK)); // blocks of about one length
         let in_place = m <= ROWS && b.col == 1; // B is read once: not worth a copy
         let tiled = in_place || a.col != 1;
@@ -102,7 +129,15 @@ impl Task for Product<'_> {
                     }
                     let tiles = tiled.then_some(&*tiles);
                     let b_rows = in_place.then_some(b);
-                    let block = Block { rows, columns, depth, a, tiles, b_rows, panels };
+                    let block = Block {
+                        rows,
+                        columns,
+                        depth,
+                        a,
+                        tiles,
+                        b_rows,
+                        panels,
+                    };
                     block.multiply(m.min(ROWS), &mut c[i * c_row + j..], c_row, p == 0);
                 }
             }
@@ -134,13 +169,28 @@ impl Block<'_> {
             for i in (0..self.rows).step_by(ROWS) {
                 let rows = ROWS.min(self.rows - i);
                 let c = &mut c[i * c_row + j..];
-                let place = Place { c, row: c_row, columns, fresh };
+                let place = Place {
+                    c,
+                    row: c_row,
+                    columns,
+                    fresh,
+                };
                 match (self.tiles, b_rows) {
                     (Some(tiles), Some(b)) => {
                         let tile = &tiles[i * depth..][..rows * depth];
                         let b_row = b.row;
                         let b = &b.data[j..];
-                        multiply(rows, width, &TileByRows { tile, b, b_row, depth }, place);
+                        multiply(
+                            rows,
+                            width,
+                            &TileByRows {
+                                tile,
+                                b,
+                                b_row,
+                                depth,
+                            },
+                            place,
+                        );
                     }
                     (Some(tiles), None) => {
                         let tile = &tiles[i * depth..][..rows * depth];
@@ -160,7 +210,14 @@ impl Block<'_> {
 /// Lays B out in panels, each `depth` rows of whole vectors, the last one filled up with 0.
 /// With `in_place` only the panel that must be filled up.
 #[inline(always)]
-fn pack_panels(b: Matrix, depth: usize, columns: usize, tile_rows: usize, in_place: bool, panels: &mut [f32]) {
+fn pack_panels(
+    b: Matrix,
+    depth: usize,
+    columns: usize,
+    tile_rows: usize,
+    in_place: bool,
+    panels: &mut [f32],
+) {
     let mut j = 0;
     while j < columns {
         let width = vectors(tile_rows, columns - j) * LANES;
@@ -228,7 +285,9 @@ mod tests {
     }
 
     fn floats(len: usize, next: &mut impl FnMut() -> u32) -> Vec<f32> {
-        (0..len).map(|_| next() as f32 / u32::MAX as f32 * 2.0 - 1.0).collect()
+        (0..len)
+            .map(|_| next() as f32 / u32::MAX as f32 * 2.0 - 1.0)
+            .collect()
     }
 
     fn at(x: Matrix, i: usize, j: usize) -> f64 {
@@ -246,22 +305,55 @@ mod tests {
                 let (sum, size) = terms.fold((0.0, 0.0), |(s, t), x| (s + x, t + x.abs()));
                 let bound = 4.0 * (k as f64).sqrt() * f64::from(f32::EPSILON) * size;
                 let got = f64::from(c[i * c_row + j]);
-                assert!((got - sum).abs() <= bound, "{m}×{k}×{n} ({i}, {j}): {got} {sum}");
+                assert!(
+                    (got - sum).abs() <= bound,
+                    "{m}×{k}×{n} ({i}, {j}): {got} {sum}"
+                );
             }
-            assert!(c[i * c_row + n..(i + 1) * c_row].iter().all(|x| x.is_nan()), "beyond row {i}");
+            assert!(
+                c[i * c_row + n..(i + 1) * c_row].iter().all(|x| x.is_nan()),
+                "beyond row {i}"
+            );
         }
-        assert!(c[m * c_row..].iter().all(|x| x.is_nan()), "beyond the last row");
+        assert!(
+            c[m * c_row..].iter().all(|x| x.is_nan()),
+            "beyond the last row"
+        );
     }
 
     /// Element (i, j) where `t` says whether rows or columns are contiguous.
     fn laid_out(data: &[f32], rows: usize, columns: usize, t: u32, gap: usize) -> Matrix<'_> {
         match t {
-            0 => Matrix { data, row: columns + gap, col: 1 },
-            1 => Matrix { data, row: 1, col: rows + gap },
-            2 => Matrix { data, row: 2 * columns + gap, col: 2 },
-            3 => Matrix { data, row: 0, col: 1 },
-            4 => Matrix { data, row: 1, col: 0 },
-            _ => Matrix { data, row: 0, col: 0 },
+            0 => Matrix {
+                data,
+                row: columns + gap,
+                col: 1,
+            },
+            1 => Matrix {
+                data,
+                row: 1,
+                col: rows + gap,
+            },
+            2 => Matrix {
+                data,
+                row: 2 * columns + gap,
+                col: 2,
+            },
+            3 => Matrix {
+                data,
+                row: 0,
+                col: 1,
+            },
+            4 => Matrix {
+                data,
+                row: 1,
+                col: 0,
+            },
+            _ => Matrix {
+                data,
+                row: 0,
+                col: 0,
+            },
         }
     }
 
@@ -272,7 +364,11 @@ mod tests {
             let longest = if case % 10 == 0 { 90 } else { 20 };
             let mut size = |longest: u32| 1 + (next() % longest) as usize;
             let (m, n) = (size(longest), size(longest));
-            let k = if case % 50 == 0 { 500 + size(900) } else { size(longest) };
+            let k = if case % 50 == 0 {
+                500 + size(900)
+            } else {
+                size(longest)
+            };
             let gap = size(4) - 1;
             let (s, t) = (next() % 6, next() % 6);
             let a = floats(2 * m.max(k) * (k.max(m) + 4), &mut next);
@@ -285,10 +381,22 @@ mod tests {
     #[test]
     fn large_products_cross_every_block() {
         let mut next = numbers(2);
-        for (m, k, n) in [(300, 70, 530), (64, 784, 128), (784, 64, 128), (3, 1100, 600)] {
+        for (m, k, n) in [
+            (300, 70, 530),
+            (64, 784, 128),
+            (784, 64, 128),
+            (3, 1100, 600),
+        ] {
             let (a, b) = (floats(m * k, &mut next), floats(k * n, &mut next));
             for (s, t) in [(0, 0), (0, 1), (1, 0)] {
-                check(m, k, n, laid_out(&a, m, k, s, 0), laid_out(&b, k, n, t, 0), n);
+                check(
+                    m,
+                    k,
+                    n,
+                    laid_out(&a, m, k, s, 0),
+                    laid_out(&b, k, n, t, 0),
+                    n,
+                );
             }
         }
     }
@@ -307,20 +415,42 @@ mod tests {
             let (i, j) = (next() as usize % m, next() as usize % n);
             let (rows, columns) = (1 + next() as usize % (m - i), 1 + next() as usize % (n - j));
             let mut part = vec![0.0; rows * columns];
-            gemm(rows, k, columns, a.from(i, 0), b.from(0, j), &mut part, columns, &mut scratch);
+            gemm(
+                rows,
+                k,
+                columns,
+                a.from(i, 0),
+                b.from(0, j),
+                &mut part,
+                columns,
+                &mut scratch,
+            );
             for (r, row) in part.chunks(columns).enumerate() {
                 assert_eq!(row, &whole[(i + r) * n + j..][..columns], "{m}×{k}×{n}");
             }
             let transposed: Vec<f32> = (0..k * m).map(|x| a.data[x % m * k + x / m]).collect();
             let mut again = vec![0.0; m * n];
-            gemm(m, k, n, laid_out(&transposed, m, k, 1, 0), b, &mut again, n, &mut scratch);
+            gemm(
+                m,
+                k,
+                n,
+                laid_out(&transposed, m, k, 1, 0),
+                b,
+                &mut again,
+                n,
+                &mut scratch,
+            );
             assert_eq!(again, whole);
         }
     }
 
     #[test]
     fn empty_products_are_zero_or_nothing() {
-        let none = Matrix { data: &[], row: 1, col: 1 };
+        let none = Matrix {
+            data: &[],
+            row: 1,
+            col: 1,
+        };
         let mut c = [5.0; 6];
         gemm(2, 0, 3, none, none, &mut c, 3, &mut Vec::new());
         assert_eq!(c, [0.0; 6]);
@@ -336,7 +466,11 @@ mod tests {
         let mut c = vec![0.0; 5 * 9];
         let (a, b) = (laid_out(&a, 5, 7, 0, 0), laid_out(&b, 7, 9, 0, 0));
         gemm(5, 7, 9, a, b, &mut c, 9, &mut Vec::new());
-        assert!(c.chunks(9).enumerate().all(|(i, row)| row.iter().all(|x| x.is_nan() == (i == 2))));
+        assert!(
+            c.chunks(9)
+                .enumerate()
+                .all(|(i, row)| row.iter().all(|x| x.is_nan() == (i == 2)))
+        );
     }
 
     #[test]
@@ -344,8 +478,26 @@ mod tests {
         let (a, b) = (vec![1.0; 64 * 784], vec![1.0; 784 * 128]);
         let (mut c, mut scratch) = (vec![0.0; 784 * 128], Vec::new());
         let mut step = || {
-            gemm(64, 784, 128, laid_out(&a, 64, 784, 0, 0), laid_out(&b, 784, 128, 0, 0), &mut c, 128, &mut scratch);
-            gemm(784, 64, 128, laid_out(&a, 784, 64, 1, 0), laid_out(&b, 64, 128, 0, 0), &mut c, 128, &mut scratch);
+            gemm(
+                64,
+                784,
+                128,
+                laid_out(&a, 64, 784, 0, 0),
+                laid_out(&b, 784, 128, 0, 0),
+                &mut c,
+                128,
+                &mut scratch,
+            );
+            gemm(
+                784,
+                64,
+                128,
+                laid_out(&a, 784, 64, 1, 0),
+                laid_out(&b, 64, 128, 0, 0),
+                &mut c,
+                128,
+                &mut scratch,
+            );
             (scratch.as_ptr(), scratch.capacity())
         };
         assert_eq!(step(), step());

@@ -7,8 +7,8 @@ use super::code::{Code, Purpose};
 use super::conv::Convolution;
 use super::domain::{Domain, Walk, Window};
 use super::eval::Registers;
-use super::index::{Scatter, Sort};
 use super::images::Images;
+use super::index::{Scatter, Sort};
 use super::lanes::{self, Source};
 use super::memory::Memory;
 use super::product::{self, Product, Room};
@@ -182,8 +182,9 @@ impl Reduce {
                 lanes::scatter(start, inner, out, walk.base(w) + o as isize * far, near);
             }
         });
-        self.code
-            .reduce(member, memory, registers, |w, walk, x| self.add(w, walk, x, out));
+        self.code.reduce(member, memory, registers, |w, walk, x| {
+            self.add(w, walk, x, out);
+        });
         memory.put(self.out.buffer, cell);
     }
 
@@ -211,4 +212,3 @@ impl Reduce {
         }
     }
 }
-

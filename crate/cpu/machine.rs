@@ -132,8 +132,7 @@ impl CpuMachine {
                 let same = |s: &Stage| (s.phase, s.each) == (phase, each);
                 let run = self.stages[first..].iter().take_while(|s| same(s)).count();
                 if each {
-                    (0..self.plan.members)
-                        .for_each(|m| self.stages(first, first + run, Some(m)));
+                    (0..self.plan.members).for_each(|m| self.stages(first, first + run, Some(m)));
                 } else {
                     self.stages(first, first + run, None);
                 }

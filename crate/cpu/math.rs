@@ -84,7 +84,7 @@ pub fn sin(x: f32) -> f32 {
     let z = r * r;
     let p = 2.603_099_9e-6;
     let p = p * z - 1.980_845e-4;
-    let p = p * z + 8.333_051_5e-3;
+    let p = p * z + 8.333_052e-3;
     let p = p * z - 1.666_666e-1;
     let y = r + (r * z) * p;
     f32::from_bits(y.to_bits() ^ (shifted.to_bits() << 31)) // odd multiples of π turn the sign
@@ -294,10 +294,7 @@ mod tests {
     fn threefry_gives_the_published_vectors() {
         // The known answers that come with the authors' library, 20 rounds.
         let ones = [u32::MAX; 2];
-        assert_eq!(
-            threefry2x32([0, 0], [0, 0]),
-            [0x6b20_0159, 0x99ba_4efe]
-        );
+        assert_eq!(threefry2x32([0, 0], [0, 0]), [0x6b20_0159, 0x99ba_4efe]);
         assert_eq!(threefry2x32(ones, ones), [0x1cb9_96fc, 0xbb00_2be7]);
         let (key, counter) = ([0x1319_8a2e, 0x0370_7344], [0x243f_6a88, 0x85a3_08d3]);
         assert_eq!(threefry2x32(key, counter), [0xc492_3a9c, 0x483d_f7a0]);

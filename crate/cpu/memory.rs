@@ -126,7 +126,8 @@ impl Memory {
             let Some(handle) = &self.lasting[b] else {
                 continue;
             };
-            let same = |other: &Option<Lasting>| other.as_ref().is_some_and(|o| Rc::ptr_eq(o, handle));
+            let same =
+                |other: &Option<Lasting>| other.as_ref().is_some_and(|o| Rc::ptr_eq(o, handle));
             let first = self.lasting.iter().position(same).unwrap_or(b);
             self.first[b] = first == b;
             self.home[b] = self.own[first];
@@ -208,10 +209,10 @@ fn homes(plan: &Plan) -> (Vec<Option<usize>>, Vec<usize>) {
             }
         }
         for &b in &here {
-            if let (true, true, Some(h)) = (plan.buffers[b].scratch, last[b] == i, homes[b]) {
-                if !free.contains(&h) {
-                    free.push(h);
-                }
+            if let (true, true, Some(h)) = (plan.buffers[b].scratch, last[b] == i, homes[b])
+                && !free.contains(&h)
+            {
+                free.push(h);
             }
         }
     }

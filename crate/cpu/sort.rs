@@ -21,14 +21,7 @@ impl Line {
 ///
 /// Equal numbers keep their order, −0 equals 0, −∞ comes first, and NaN of either sign comes
 /// last, after ∞. `keys` is scratch that grows to `n` once. Positions are below 2³².
-pub fn argsort(
-    n: usize,
-    x: &[f32],
-    from: Line,
-    out: &mut [u32],
-    to: Line,
-    keys: &mut Vec<u64>,
-) {
+pub fn argsort(n: usize, x: &[f32], from: Line, out: &mut [u32], to: Line, keys: &mut Vec<u64>) {
     keys.clear();
     keys.extend((0..n).map(|i| u64::from(rank(x[from.at(i)])) << 32 | i as u64));
     keys.sort_unstable(); // keys differ by the position, so that this is stable
@@ -56,7 +49,10 @@ mod tests {
 
     fn order(x: &[f32]) -> Vec<u32> {
         let mut out = vec![0; x.len()];
-        let line = Line { start: 0, stride: 1 };
+        let line = Line {
+            start: 0,
+            stride: 1,
+        };
         argsort(x.len(), x, line, &mut out, line, &mut Vec::new());
         out
     }
@@ -74,7 +70,16 @@ mod tests {
 
     #[test]
     fn special_numbers_have_their_places() {
-        let x = [f32::NAN, 0.0, f32::INFINITY, -0.0, f32::NEG_INFINITY, -f32::NAN, -1e-45, 1e-45];
+        let x = [
+            f32::NAN,
+            0.0,
+            f32::INFINITY,
+            -0.0,
+            f32::NEG_INFINITY,
+            -f32::NAN,
+            -1e-45,
+            1e-45,
+        ];
         assert_eq!(order(&x), [4, 6, 1, 3, 7, 2, 0, 5]);
         assert_eq!(order(&[]), [0u32; 0]);
     }
@@ -98,8 +103,21 @@ mod tests {
     fn lines_may_stride_and_walk_backwards() {
         let x = [3.0, 9.0, 1.0, 9.0, 2.0, 9.0];
         let mut out = [7; 6];
-        let from = Line { start: 4, stride: -2 };
-        argsort(3, &x, from, &mut out, Line { start: 1, stride: 2 }, &mut Vec::new());
+        let from = Line {
+            start: 4,
+            stride: -2,
+        };
+        argsort(
+            3,
+            &x,
+            from,
+            &mut out,
+            Line {
+                start: 1,
+                stride: 2,
+            },
+            &mut Vec::new(),
+        );
         assert_eq!(out, [7, 1, 7, 0, 7, 2]);
     }
 }

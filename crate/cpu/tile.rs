@@ -211,7 +211,12 @@ fn accumulate<const M: usize, const V: usize>(
     b: impl Fn(usize) -> [Lanes; V],
     place: Place,
 ) {
-    let Place { c, row, columns, fresh } = place;
+    let Place {
+        c,
+        row,
+        columns,
+        fresh,
+    } = place;
     let mut sums = [[Lanes::splat(0.0); V]; M];
     if !fresh {
         for (i, sums) in sums.iter_mut().enumerate() {

@@ -60,9 +60,12 @@ impl Header {
     fn parse(file: &[u8]) -> Result<Self, InputError> {
         let mut rest = file;
         let fixed: [u8; 16] = take(&mut rest)?;
-        let expect = |field, found: u32, wanted: u32| match found == wanted {
-            true => Ok(()),
-            false => Err(InputError::file(field, wanted, found)),
+        let expect = |field, found: u32, wanted: u32| {
+            if found == wanted {
+                Ok(())
+            } else {
+                Err(InputError::file(field, wanted, found))
+            }
         };
         if fixed[..4] != MAGIC {
             return Err(InputError::file("first bytes", "SPDS", "something else"));

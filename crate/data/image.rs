@@ -26,9 +26,12 @@ pub(super) fn blurred(x: &[f32], [h, w]: Size, sigma: f64) -> Vec<f32> {
 
 fn gaussian(sigma: f64) -> Vec<f32> {
     let reach = (4.0 * sigma).ceil() as i32;
-    let weight = |k: i32| match sigma > 0.0 {
-        true => libm::exp(-0.5 * f64::from(k * k) / (sigma * sigma)),
-        false => 1.0,
+    let weight = |k: i32| {
+        if sigma > 0.0 {
+            libm::exp(-0.5 * f64::from(k * k) / (sigma * sigma))
+        } else {
+            1.0
+        }
     };
     let total: f64 = (-reach..=reach).map(weight).sum();
     (-reach..=reach)

@@ -165,7 +165,7 @@ fn in_cell(cells: usize, class: usize, stream: &mut Stream) -> [f64; 2] {
     // other row where the rows are of even length.
     let at = 2 * stream.below(count as u32) as usize + class;
     let (row, column) = (at / cells, at % cells);
-    let column = if cells % 2 == 0 && row % 2 == 1 {
+    let column = if cells.is_multiple_of(2) && row % 2 == 1 {
         column ^ 1
     } else {
         column

@@ -117,6 +117,7 @@ impl Chunks {
     }
 
     /// Hands `steps` steps from number `first` on over.
+    #[allow(clippy::too_many_arguments, reason = "the parts of one submission")]
     pub fn submit(
         &mut self,
         context: &Context,

@@ -1,6 +1,6 @@
 //! From launches to kernels.
 
-use crate::plan::Work;
+use crate::plan::{Plan, Work};
 
 use super::argsort::Order;
 use super::conv2d::Convolution;

@@ -85,6 +85,7 @@ fn close(writer: &mut Writer) {
 
 /// Writes the values that are one for the row and can be known by now.
 fn row_values(writer: &mut Writer, tape: &Tape, generation: &[usize], now: usize) {
+    #[allow(clippy::needless_range_loop, reason = "several lists share the index")]
     for reg in 0..tape.instrs.len() {
         let reduces = matches!(tape.instrs[reg], Instr::RowReduce(..));
         if tape.row[reg] && !reduces && generation[reg] == now {

@@ -25,7 +25,7 @@ struct Stage {
 
 /// All dispatches of a step, in order.
 pub struct Stages {
-    stages: Vec<Stage>,
+    list: Vec<Stage>,
     bases: Rc<Memory>,
     ready: bool,
 }
@@ -73,7 +73,7 @@ impl Stages {
             .write_buffer(&bases.buffer, 0, bytemuck::cast_slice(&table));
         counts.writes += 1;
         Ok(Stages {
-            stages,
+            list: stages,
             bases,
             ready: false,
         })
@@ -81,7 +81,7 @@ impl Stages {
 
     /// Dispatches of a step.
     pub fn len(&self) -> usize {
-        self.stages.len()
+        self.list.len()
     }
 
     /// Bytes of the table.
@@ -104,7 +104,7 @@ impl Stages {
         if self.ready {
             return Ok(());
         }
-        for stage in &mut self.stages {
+        for stage in &mut self.list {
             let sites: Vec<Site> = stage.bound.iter().filter_map(|b| site(b.0)).collect();
             refuse_aliases(&stage.bound, &sites)?;
             let bases = Site {
@@ -139,7 +139,7 @@ impl Stages {
 
     /// Encodes one step; group 0 is set.
     pub fn step(&self, pass: &mut wgpu::ComputePass) {
-        for stage in &self.stages {
+        for stage in &self.list {
             pass.set_pipeline(&stage.pipeline.compute);
             pass.set_bind_group(1, stage.binding.as_ref(), &[]);
             pass.dispatch_workgroups(stage.groups[0], stage.groups[1], 1);

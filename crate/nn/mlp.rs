@@ -52,9 +52,11 @@ impl Model for Mlp {
         let layers = self.sizes.windows(2).enumerate();
         layers.fold(Layout::default(), |layout, (l, io)| {
             let init = self.activation.init(io[0], io[1]);
-            layout
-                .with(format!("w{l}"), &[io[0], io[1]], init)
-                .with(format!("b{l}"), &[1, io[1]], Init::Zeros)
+            layout.with(format!("w{l}"), &[io[0], io[1]], init).with(
+                format!("b{l}"),
+                &[1, io[1]],
+                Init::Zeros,
+            )
         })
     }
 

@@ -74,9 +74,7 @@ impl Optimiser {
                 let (c1, c2) = (correction(g.hyper("beta1")), correction(g.hyper("beta2")));
                 let step = (row(lr) / c1) * next_m / ((next_v / c2).sqrt() + hyper("eps"));
                 match self {
-                    Optimiser::AdamW => {
-                        theta - row(lr) * hyper("weight_decay") * theta - step
-                    }
+                    Optimiser::AdamW => theta - row(lr) * hyper("weight_decay") * theta - step,
                     _ => theta - step,
                 }
             }

@@ -37,9 +37,11 @@ impl Model for Transformer {
         let branch = |fan: usize| Init::Normal {
             deviation: 1.0 / ((2 * self.layers * fan) as f32).sqrt(),
         };
-        let mut layout = Layout::default()
-            .with("emb", &[v, d], normal(d))
-            .with("pos", &[self.context, d], normal(d));
+        let mut layout = Layout::default().with("emb", &[v, d], normal(d)).with(
+            "pos",
+            &[self.context, d],
+            normal(d),
+        );
         for l in 0..self.layers {
             layout = layout
                 .with(format!("ln1{l}"), &[1, d], Init::Ones)

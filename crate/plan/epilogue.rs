@@ -49,11 +49,7 @@ fn absorb_map(plan: &mut Plan, at: usize) {
         Instr::Load(v) => v.buffer != out.buffer || *v == out,
         other => other.view().is_none_or(|v| v.buffer != out.buffer),
     });
-    if !identical
-        || !plain
-        || !others.iter().all(early)
-        || overwritten(plan, tape, at, next)
-    {
+    if !identical || !plain || !others.iter().all(early) || overwritten(plan, tape, at, next) {
         return;
     }
     let mut tape = tape.clone();

@@ -158,8 +158,7 @@ impl<'p> Lowering<'p> {
             op, dims, dtype, ..
         } = self.node(node);
         if self.concats[node]
-            && let Some(parts) =
-                super::concat::parts(&self.program.nodes, &self.places, node)
+            && let Some(parts) = super::concat::parts(&self.program.nodes, &self.places, node)
         {
             let place = target.unwrap_or_else(|| self.fresh(dims, *dtype));
             self.concat(parts, &place);

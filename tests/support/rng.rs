@@ -1,4 +1,4 @@
-//! A source of numbers for tests: SplitMix64 (Steele, Lea and Flood 2014).
+//! A source of numbers for tests: `SplitMix64` (Steele, Lea and Flood 2014).
 
 /// The state; a seed starts it.
 #[derive(Clone, Debug)]

@@ -63,8 +63,13 @@ pub fn bounds(op: &Op, args: &[&Value], out: &Value, gpu: bool) -> Vec<f64> {
         Tolerance::Ulps(cpu, on_gpu) if *op == Op::Sin => {
             let n = if gpu { on_gpu } else { cpu };
             let far = args[0].floats().iter().map(|x| x.abs() > 1e5);
-            let bound = |(&y, far): (&f64, bool)| if far { 1.0 - y.abs() } else { n * ulp(y) };
-            values.iter().zip(far).map(bound).map(|b| b + flushed).collect()
+            let bound = |(&y, far): (&f64, bool)| if far { 1.0 + y.abs() } else { n * ulp(y) };
+            values
+                .iter()
+                .zip(far)
+                .map(bound)
+                .map(|b| b + flushed)
+                .collect()
         }
         Tolerance::Bits => vec![0.0; out.len()],
         Tolerance::Ulps(cpu, on_gpu) => {
@@ -72,7 +77,12 @@ pub fn bounds(op: &Op, args: &[&Value], out: &Value, gpu: bool) -> Vec<f64> {
             values.iter().map(|&x| n * ulp(x) + flushed).collect()
         }
         Tolerance::Terms => {
-    XX
+            let k = terms(op, args, out) as f64;
+            let scale = 4.0 * k.sqrt() * f64::from(f32::EPSILON);
+            let sums = sizes(op, args, out);
+            // Each term may be rounded among the subnormal numbers, or flushed.
+            let floor = k * (ulp(0.0) + flushed);
+            sums.iter().map(|s| scale * s + floor).collect()
         }
     }
 }

@@ -59,45 +59,40 @@ pub const BAD: &[Bad] = &[
     bad(
         "a window larger than the image",
         |g| {
-            _ = g
-                .each("x", &[1, 1, 4, 4])
-                .conv2d(g.each("w", &[1, 1, 3, 3]), 1, 2)
+            g.each("x", &[1, 1, 4, 4])
+                .conv2d(g.each("w", &[1, 1, 3, 3]), 1, 2);
         },
         Shape("conv2d", &[2, 1, 1, 4, 4], &[2, 1, 1, 3, 3]),
     ),
     bad(
         "windows that stand still",
         |g| {
-            _ = g
-                .each("x", &[1, 1, 4, 4])
-                .conv2d(g.each("w", &[1, 1, 3, 3]), 0, 1)
+            g.each("x", &[1, 1, 4, 4])
+                .conv2d(g.each("w", &[1, 1, 3, 3]), 0, 1);
         },
         Shape("conv2d", &[2, 1, 1, 4, 4], &[2, 1, 1, 3, 3]),
     ),
     bad(
         "taps in one place",
         |g| {
-            _ = g
-                .each("x", &[1, 1, 4, 4])
-                .conv2d(g.each("w", &[1, 1, 3, 3]), 1, 0)
+            g.each("x", &[1, 1, 4, 4])
+                .conv2d(g.each("w", &[1, 1, 3, 3]), 1, 0);
         },
         Shape("conv2d", &[2, 1, 1, 4, 4], &[2, 1, 1, 3, 3]),
     ),
     bad(
         "2 channels seen by 3",
         |g| {
-            _ = g
-                .each("x", &[1, 2, 4, 4])
-                .conv2d(g.each("w", &[1, 3, 3, 3]), 1, 1)
+            g.each("x", &[1, 2, 4, 4])
+                .conv2d(g.each("w", &[1, 3, 3, 3]), 1, 1);
         },
         Shape("conv2d", &[2, 1, 2, 4, 4], &[2, 1, 3, 3, 3]),
     ),
     bad(
         "a window of no taps",
         |g| {
-            _ = g
-                .each("x", &[1, 1, 4, 4])
-                .conv2d(g.each("w", &[1, 1, 0, 3]), 1, 1)
+            g.each("x", &[1, 1, 4, 4])
+                .conv2d(g.each("w", &[1, 1, 0, 3]), 1, 1);
         },
         Shape("conv2d", &[2, 1, 1, 4, 4], &[2, 1, 1, 0, 3]),
     ),
