@@ -63,7 +63,7 @@ pub enum Op {
     Log,
     /// The square root.
     Sqrt,
-    /// The sine of an angle in radians.
+    /// The sine of an angle in radians; beyond 10⁵ only known to lie in `[-1, 1]`.
     Sin,
     /// The hyperbolic tangent.
     Tanh,

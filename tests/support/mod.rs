@@ -12,6 +12,11 @@
     reason = "in a test a failure is a panic"
 )]
 
+pub mod backends;
+pub mod batch;
+pub mod compare;
+pub mod composites;
+pub mod gradcheck;
 pub mod opdb;
 pub mod referee;
 pub mod rng;

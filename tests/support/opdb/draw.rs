@@ -18,8 +18,13 @@ pub enum Kind {
 
 /// Where cases come from.
 pub struct Draw {
+    /// Shapes and settings: what a kernel is made for.
+    pub form: Rng,
+    /// Numbers.
     pub rng: Rng,
+    /// The number of members.
     pub members: usize,
+    /// Which numbers.
     pub kind: Kind,
 }
 
@@ -39,22 +44,32 @@ const EXTREME: [f32; 12] = [
 ];
 
 impl Draw {
+    pub fn new(seed: u64, members: usize, kind: Kind) -> Self {
+        let (form, rng) = (Rng::new(seed), Rng::new(!seed));
+        Draw {
+            form,
+            rng,
+            members,
+            kind,
+        }
+    }
+
     /// Dimensions with `least` to `most` data axes.
     pub fn dims(&mut self, least: usize, most: usize) -> Vec<usize> {
-        let rank = self.rng.from(least, most);
+        let rank = self.form.from(least, most);
         let mut dims = vec![self.axis_of_members()];
         for _ in 0..rank {
-            let none = self.kind == Kind::Extreme && self.rng.one_in(30);
-            dims.push(if none { 0 } else { self.rng.from(1, 5) });
+            let none = self.kind == Kind::Extreme && self.form.one_in(30);
+            dims.push(if none { 0 } else { self.form.from(1, 5) });
         }
-        if self.rng.one_in(12) && rank > 0 && !self.smooth() {
-            dims[rank] = self.rng.from(60, 140);
+        if self.form.one_in(12) && rank > 0 && !self.smooth() {
+            dims[rank] = self.form.from(60, 140);
         }
         dims
     }
 
     pub fn axis_of_members(&mut self) -> usize {
-        if self.rng.one_in(3) { 1 } else { self.members }
+        if self.form.one_in(3) { 1 } else { self.members }
     }
 
     pub fn smooth(&self) -> bool {
@@ -67,7 +82,7 @@ impl Draw {
 
     /// Whether integers are drawn this time.
     pub fn integers(&mut self) -> bool {
-        !self.smooth() && self.rng.one_in(3)
+        !self.smooth() && self.form.one_in(3)
     }
 
     pub fn dtype(&mut self) -> DType {
@@ -151,12 +166,12 @@ impl Draw {
     pub fn narrower(&mut self, dims: &[usize]) -> Vec<usize> {
         let mut out = dims.to_vec();
         for d in &mut out {
-            if self.rng.one_in(5) {
+            if self.form.one_in(5) {
                 *d = 1;
             }
         }
-        let dropped = if self.rng.one_in(4) {
-            self.rng.from(0, dims.len() - 1)
+        let dropped = if self.form.one_in(4) {
+            self.form.from(0, dims.len() - 1)
         } else {
             0
         };

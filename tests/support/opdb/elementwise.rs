@@ -13,7 +13,7 @@ pub fn rows() -> Vec<Row> {
         Row::new("exp", |d| unary(d, 80.0, |x| x.exp())).smooth(),
         Row::new("log", |d| positive(d, |x| x.log())).smooth(),
         Row::new("sqrt", |d| positive(d, |x| x.sqrt())).smooth(),
-        Row::new("sin", |d| unary(d, 1e3, |x| x.sin())).smooth(),
+        Row::new("sin", |d| unary(d, 1e5, |x| x.sin())).smooth(),
         Row::new("tanh", |d| unary(d, 1e6, |x| x.tanh())).smooth(),
         Row::new("floor", |d| unary(d, 1e8, |x| x.floor())),
         Row::new("is_finite", |d| unary(d, 1e30, |x| x.is_finite())).moves(),
@@ -87,13 +87,14 @@ fn select(d: &mut Draw) -> Case {
     let dims = d.dims(0, 3);
     let shapes = [0; 3].map(|_| d.narrower(&dims));
     let dtype = d.dtype();
-    let c = d
-        .floats(&shapes[0], 1.0)
-        .map(|x| if x.abs() < 1.2 { 0.0 } else { x });
-    let args = vec![
-        c,
-        d.elements(&shapes[1], dtype),
-        d.elements(&shapes[2], dtype),
-    ];
-    Case::new(args, |_, a| a[0].select(a[1], a[2]))
+    let (a, b) = (d.elements(&shapes[1], dtype), d.elements(&shapes[2], dtype));
+    if d.smooth() {
+        let c = d.index(&shapes[0], 2);
+        return Case::new(vec![c, a, b], |_, a| {
+            a[0].cast(DType::F32).select(a[1], a[2])
+        });
+    }
+    let c = d.floats(&shapes[0], 3.0);
+    let c = c.map(|x| if x.abs() < 1.2 { 0.0 } else { x });
+    Case::new(vec![c, a, b], |_, a| a[0].select(a[1], a[2]))
 }

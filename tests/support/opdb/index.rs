@@ -13,13 +13,13 @@ pub fn rows() -> Vec<Row> {
 /// An index with positions outside, and axes that repeat on either side.
 fn gather(d: &mut Draw) -> Case {
     let mut out = d.dims(1, 3);
-    let axis = d.rng.from(1, out.len() - 1);
-    let len = d.rng.from(1, 7);
+    let axis = d.form.from(1, out.len() - 1);
+    let len = d.form.from(1, 7);
     let mut index = out.clone();
     for k in (0..out.len()).filter(|&k| k != axis) {
-        if d.rng.one_in(4) {
+        if d.form.one_in(4) {
             index[k] = 1;
-        } else if d.rng.one_in(6) {
+        } else if d.form.one_in(6) {
             out[k] = 1;
         }
     }
@@ -31,11 +31,11 @@ fn gather(d: &mut Draw) -> Case {
 
 fn scatter_add(d: &mut Draw) -> Case {
     let dims = d.dims(1, 3);
-    let axis = d.rng.from(1, dims.len() - 1);
-    let len = d.rng.from(1, 7);
+    let axis = d.form.from(1, dims.len() - 1);
+    let len = d.form.from(1, 7);
     let mut index = dims.clone();
     for k in (0..dims.len()).filter(|&k| k != axis) {
-        if d.rng.one_in(4) {
+        if d.form.one_in(4) {
             index[k] = 1;
         }
     }
@@ -46,9 +46,9 @@ fn scatter_add(d: &mut Draw) -> Case {
 /// Ties are common; where extremes are wanted, NaN and infinities stand among them.
 fn argsort(d: &mut Draw) -> Case {
     let dims = d.dims(1, 3);
-    let axis = d.rng.from(1, dims.len() - 1);
+    let axis = d.form.from(1, dims.len() - 1);
     let mut x = d.floats(&dims, 1e6);
-    if d.rng.one_in(2) {
+    if d.form.one_in(2) {
         x = x.map(|x| if x.abs() < 1e6 { x.floor() } else { x });
     }
     Case::new(vec![x], move |_, a| a[0].argsort(axis))

@@ -51,7 +51,7 @@ pub struct Row {
 }
 
 impl Row {
-    const fn new(name: &'static str, case: fn(&mut Draw) -> Case) -> Self {
+    pub const fn new(name: &'static str, case: fn(&mut Draw) -> Case) -> Self {
         Row {
             name,
             case,
@@ -60,14 +60,14 @@ impl Row {
         }
     }
 
-    const fn smooth(self) -> Self {
+    pub const fn smooth(self) -> Self {
         Row {
             differentiable: true,
             ..self
         }
     }
 
-    const fn moves(self) -> Self {
+    pub const fn moves(self) -> Self {
         Row {
             extremes_on_gpu: true,
             ..self

@@ -21,14 +21,14 @@ fn reshape(d: &mut Draw) -> Case {
     let mut rest: usize = from[1..].iter().product();
     let mut to = Vec::new();
     for prime in [2, 3, 5, 2, 7] {
-        if rest.is_multiple_of(prime) && rest > 0 && d.rng.one_in(2) {
+        if rest.is_multiple_of(prime) && rest > 0 && d.form.one_in(2) {
             to.push(prime);
             rest /= prime;
         }
     }
-    to.insert(d.rng.from(0, to.len()), rest);
-    if d.rng.one_in(3) {
-        to.insert(d.rng.from(0, to.len()), 1);
+    to.insert(d.form.from(0, to.len()), rest);
+    if d.form.one_in(3) {
+        to.insert(d.form.from(0, to.len()), 1);
     }
     let dtype = d.dtype();
     Case::new(vec![d.elements(&from, dtype)], move |_, a| {
@@ -40,7 +40,7 @@ fn permute(d: &mut Draw) -> Case {
     let dims = d.dims(1, 4);
     let mut p: Vec<usize> = (0..dims.len()).collect();
     for i in (2..p.len()).rev() {
-        p.swap(i, d.rng.from(1, i));
+        p.swap(i, d.form.from(1, i));
     }
     let dtype = d.dtype();
     Case::new(vec![d.elements(&dims, dtype)], move |_, a| a[0].permute(&p))
@@ -55,16 +55,16 @@ fn expand(d: &mut Draw) -> Case {
 
 fn slice(d: &mut Draw) -> Case {
     let mut dims = d.dims(1, 4);
-    let axis = d.rng.from(1, dims.len() - 1);
-    dims[axis] = d.rng.from(1, 9);
-    let start = d.rng.below(dims[axis]);
-    let step: isize = d.rng.pick(&[-3, -2, -1, 1, 2, 3]);
+    let axis = d.form.from(1, dims.len() - 1);
+    dims[axis] = d.form.from(1, 9);
+    let start = d.form.below(dims[axis]);
+    let step: isize = d.form.pick(&[-3, -2, -1, 1, 2, 3]);
     let room = if step > 0 {
         dims[axis] - 1 - start
     } else {
         start
     };
-    let len = d.rng.from(1, room / step.unsigned_abs() + 1);
+    let len = d.form.from(1, room / step.unsigned_abs() + 1);
     let dtype = d.dtype();
     Case::new(vec![d.elements(&dims, dtype)], move |_, a| {
         a[0].slice(axis, start, len, step)
@@ -73,8 +73,8 @@ fn slice(d: &mut Draw) -> Case {
 
 fn pad(d: &mut Draw) -> Case {
     let dims = d.dims(1, 4);
-    let axis = d.rng.from(1, dims.len() - 1);
-    let [lo, hi, interior] = [0; 3].map(|_| d.rng.below(4));
+    let axis = d.form.from(1, dims.len() - 1);
+    let [lo, hi, interior] = [0; 3].map(|_| d.form.below(4));
     let dtype = d.dtype();
     Case::new(vec![d.elements(&dims, dtype)], move |_, a| {
         a[0].pad(axis, lo, hi, interior)
@@ -83,8 +83,8 @@ fn pad(d: &mut Draw) -> Case {
 
 /// Some axes, members among them now and then.
 fn axes(d: &mut Draw, rank: usize) -> Vec<usize> {
-    let mut axes: Vec<usize> = (1..rank).filter(|_| d.rng.one_in(2)).collect();
-    if d.rng.one_in(5) || rank == 1 {
+    let mut axes: Vec<usize> = (1..rank).filter(|_| d.form.one_in(2)).collect();
+    if d.form.one_in(5) || rank == 1 {
         axes.insert(0, 0);
     }
     axes
