@@ -9,6 +9,7 @@ pub mod cpu;
 pub mod data;
 pub mod gpu;
 pub mod ir;
+pub mod lab;
 pub mod nn;
 pub mod plan;
 pub mod run;

@@ -7,9 +7,10 @@
 //! own kernel is a whole map), along the filters. Both add the taps in ascending order, so
 //! the bits are the same.
 
-use super::gemm::{Matrix, pack_panel};
-use super::simd::{LANES, Task, widest};
-use super::tile::{self, LookupByPanel, Place, ROWS, RowsByLookup, RowsByPanel};
+use super::gemm::Matrix;
+use super::pack::{Panel, pack_panel, panels};
+use super::simd::LANES;
+use super::tile::{self, LookupByPanel, Place, RowsByLookup, RowsByPanel};
 
 /// The block of taps for which the filters are laid out at a time.
 const TAP_BLOCK: usize = 512;
@@ -102,21 +103,9 @@ pub fn conv2d(sizes: &Convolution, x: &[f32], w: &[f32], out: &mut [f32], scratc
     if outputs == 0 || sizes.depth() == 0 {
         out[..outputs].fill(0.0);
     } else if sizes.along_filters() {
-        widest(AlongFilters {
-            sizes,
-            x,
-            w,
-            out,
-            scratch,
-        });
+        sizes.multiply_along_filters(x, w, out, scratch);
     } else {
-        widest(AlongWindows {
-            sizes,
-            x,
-            w,
-            out,
-            scratch,
-        });
+        sizes.multiply_along_windows(x, w, out, scratch);
     }
 }
 
@@ -143,376 +132,139 @@ fn split(scratch: &mut Vec<f32>, offsets: usize, floats: usize) -> (&mut [u32], 
     (bytemuck::cast_slice_mut(offsets), floats)
 }
 
-struct AlongWindows<'a> {
-    sizes: &'a Convolution,
-    x: &'a [f32],
-    w: &'a [f32],
-    out: &'a mut [f32],
-    scratch: &'a mut Vec<f32>,
-}
-
-impl Task for AlongWindows<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let AlongWindows {
-            sizes,
-            x,
-            w,
-            out,
-            scratch,
-        } = self;
-        let [rows, columns] = sizes.windows();
-        let (depth, stride, filters) = (sizes.depth(), sizes.stride, sizes.filters);
-        let (at, panel) = split(scratch, depth, 2 * LANES * depth);
-        tap_offsets(sizes, at);
-        let last = at[depth - 1] as usize;
-        let height = tile::rows(filters);
-        for (b, out) in out
-            .chunks_exact_mut(filters * rows * columns)
-            .take(sizes.images)
-            .enumerate()
-        {
+impl Convolution {
+    fn multiply_along_windows(
+        &self,
+        x: &[f32],
+        w: &[f32],
+        out: &mut [f32],
+        scratch: &mut Vec<f32>,
+    ) {
+        let [rows, columns] = self.windows();
+        let (at, room) = split(scratch, self.depth(), 4 * LANES * self.depth());
+        tap_offsets(self, at);
+        let images = out.chunks_exact_mut(self.filters * rows * columns);
+        for (b, out) in images.take(self.images).enumerate() {
             for y in 0..rows {
-                let row = b * sizes.image_words() + y * stride * sizes.size[1];
-                let mut j = 0;
-                while j < columns {
-                    let vectors = tile::vectors(ROWS, columns - j);
-                    let used = (vectors * LANES).min(columns - j);
-                    let x = &x[row + j * stride..];
-                    let panel = &mut panel[..vectors * LANES * depth];
-                    let looked_up = stride == 1 && last + vectors * LANES <= x.len();
-                    if !looked_up {
-                        gather_panel(x, at, stride, used, vectors * LANES, panel);
-                    }
-                    for f in (0..filters).step_by(height) {
-                        let count = height.min(filters - f);
-                        let a = &w[f * depth..];
-                        let c = &mut out[(f * rows + y) * columns + j..];
-                        let place = Place {
-                            c,
-                            row: rows * columns,
-                            columns: used,
-                            fresh: true,
-                        };
-                        if looked_up {
-                            let operands = RowsByLookup {
-                                a,
-                                a_row: depth,
-                                b: x,
-                                at,
-                            };
-                            tile::multiply(count, vectors, &operands, place);
-                        } else {
-                            let operands = RowsByPanel {
-                                a,
-                                a_row: depth,
-                                panel,
-                            };
-                            tile::multiply(count, vectors, &operands, place);
-                        }
-                    }
-                    j += vectors * LANES;
+                let row = b * self.image_words() + y * self.stride * self.size[1];
+                for panel in panels(self.filters, columns) {
+                    let x = &x[row + panel.first * self.stride..];
+                    let c = &mut out[y * columns + panel.first..];
+                    let place = Place {
+                        c,
+                        row: rows * columns,
+                        columns: panel.used,
+                        fresh: true,
+                    };
+                    self.multiply_windows(panel, x, w, at, room, place);
                 }
             }
         }
     }
-}
 
-/// Lays the pixels of `used` windows out as a panel of `width` columns.
-#[cfg_attr(target_arch = "wasm32", inline(never))]
-#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
-fn gather_panel(
-    x: &[f32],
-    at: &[u32],
-    stride: usize,
-    used: usize,
-    width: usize,
-    panel: &mut [f32],
-) {
-    for (to, &at) in panel.chunks_exact_mut(width).zip(at) {
-        let (to, rest) = to.split_at_mut(used);
-        let from = x[at as usize..].iter().step_by(stride);
-        to.iter_mut().zip(from).for_each(|(to, &x)| *to = x);
-        rest.fill(0.0);
+    /// Neighbouring windows, the first of which begins at x, under all filters.
+    fn multiply_windows(
+        &self,
+        panel: Panel,
+        x: &[f32],
+        w: &[f32],
+        at: &[u32],
+        room: &mut [f32],
+        place: Place,
+    ) {
+        let (vectors, depth) = (panel.vectors, self.depth());
+        let reach = at[depth - 1] as usize + vectors * LANES;
+        if self.stride == 1 && reach <= x.len() {
+            let operands = RowsByLookup {
+                a: w,
+                a_row: depth,
+                b: x,
+                at,
+            };
+            tile::multiply(self.filters, vectors, &operands, place);
+        } else {
+            let room = &mut room[..vectors * LANES * depth];
+            pack_windows(x, at, self.stride, panel, room);
+            let operands = RowsByPanel {
+                a: w,
+                a_row: depth,
+                panel: room,
+            };
+            tile::multiply(self.filters, vectors, &operands, place);
+        }
     }
-}
 
-struct AlongFilters<'a> {
-    sizes: &'a Convolution,
-    x: &'a [f32],
-    w: &'a [f32],
-    out: &'a mut [f32],
-    scratch: &'a mut Vec<f32>,
-}
-
-impl Task for AlongFilters<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run(self) {
-        let AlongFilters {
-            sizes,
-            x,
-            w,
-            out,
-            scratch,
-        } = self;
-        let [rows, columns] = sizes.windows();
-        let (depth, filters, windows) = (sizes.depth(), sizes.filters, rows * columns);
-        let count = sizes.images * windows;
+    fn multiply_along_filters(
+        &self,
+        x: &[f32],
+        w: &[f32],
+        out: &mut [f32],
+        scratch: &mut Vec<f32>,
+    ) {
+        let (depth, filters) = (self.depth(), self.filters);
+        let [rows, columns] = self.windows();
+        let count = self.images * rows * columns;
         let block = TAP_BLOCK.min(depth);
-        let (at, floats) = split(scratch, depth, 2 * LANES * block + count * filters);
-        let (panel, sums) = floats.split_at_mut(2 * LANES * block);
-        tap_offsets(sizes, at);
+        let panel_words = block * 4 * LANES;
+        let (at, floats) = split(scratch, depth, panel_words + count * filters);
+        let (room, sums) = floats.split_at_mut(panel_words);
+        tap_offsets(self, at);
         let start = |i: usize| {
-            let (b, y, x) = (i / windows, i / columns % rows, i % columns);
-            b * sizes.image_words() + (y * sizes.size[1] + x) * sizes.stride
+            let (b, y, x) = (i / (rows * columns), i / columns % rows, i % columns);
+            b * self.image_words() + (y * self.size[1] + x) * self.stride
         };
-        let height = tile::rows(count);
         for p in (0..depth).step_by(block) {
             let at = &at[p..depth.min(p + block)];
-            let mut f = 0;
-            while f < filters {
-                let vectors = tile::vectors(ROWS, filters - f);
-                let used = (vectors * LANES).min(filters - f);
-                let panel = &mut panel[..vectors * LANES * at.len()];
-                let b = Matrix {
-                    data: &w[f * depth + p..],
+            for panel in panels(count, filters) {
+                let data = &w[panel.first * depth + p..];
+                let taps = Matrix {
+                    data,
                     row: 1,
                     col: depth,
                 };
-                pack_panel(b, used, vectors * LANES, panel);
-                for i in (0..count).step_by(height) {
-                    let start: [usize; ROWS] = std::array::from_fn(|r| start(i + r));
-                    let c = &mut sums[i * filters + f..];
-                    let place = Place {
-                        c,
-                        row: filters,
-                        columns: used,
-                        fresh: p == 0,
-                    };
-                    let operands = LookupByPanel {
-                        a: x,
-                        start,
-                        at,
-                        panel,
-                    };
-                    tile::multiply(height.min(count - i), vectors, &operands, place);
-                }
-                f += vectors * LANES;
+                let room = &mut room[..panel.vectors * LANES * at.len()];
+                pack_panel(taps, panel, room);
+                let place = Place {
+                    c: &mut sums[panel.first..],
+                    row: filters,
+                    columns: panel.used,
+                    fresh: p == 0,
+                };
+                let operands = LookupByPanel {
+                    a: x,
+                    start,
+                    at,
+                    panel: room,
+                };
+                tile::multiply(count, panel.vectors, &operands, place);
             }
         }
-        for (b, out) in out
-            .chunks_exact_mut(filters * windows)
-            .take(sizes.images)
-            .enumerate()
-        {
+        self.transpose(sums, out);
+    }
+
+    /// From `[B, windows, F]` to `[B, F, windows]`.
+    fn transpose(&self, sums: &[f32], out: &mut [f32]) {
+        let windows: usize = self.windows().iter().product();
+        let image = self.filters * windows;
+        for (sums, out) in sums.chunks_exact(image).zip(out.chunks_exact_mut(image)) {
             for (f, out) in out.chunks_exact_mut(windows).enumerate() {
-                let from = sums[b * windows * filters + f..].iter().step_by(filters);
+                let from = sums[f..].iter().step_by(self.filters);
                 out.iter_mut().zip(from).for_each(|(to, &sum)| *to = sum);
             }
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn numbers(seed: u32) -> impl FnMut(usize) -> usize {
-        let mut state = seed;
-        move |below| {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (state >> 8) as usize % below
-        }
-    }
-
-    fn floats(len: usize, next: &mut impl FnMut(usize) -> usize) -> Vec<f32> {
-        (0..len)
-            .map(|_| next(20_001) as f32 / 10_000.0 - 1.0)
-            .collect()
-    }
-
-    /// The sum and the sum of absolute terms of one output, in f64.
-    fn reference(
-        s: &Convolution,
-        x: &[f32],
-        w: &[f32],
-        b: usize,
-        f: usize,
-        y: usize,
-        z: usize,
-    ) -> (f64, f64) {
-        let (mut sum, mut size) = (0.0, 0.0);
-        for c in 0..s.channels {
-            for ky in 0..s.taps[0] {
-                for kx in 0..s.taps[1] {
-                    let row = (b * s.channels + c) * s.size[0] + y * s.stride + ky * s.dilation;
-                    let pixel = x[row * s.size[1] + z * s.stride + kx * s.dilation];
-                    let tap = w[((f * s.channels + c) * s.taps[0] + ky) * s.taps[1] + kx];
-                    let term = f64::from(pixel) * f64::from(tap);
-                    sum += term;
-                    size += term.abs();
-                }
-            }
-        }
-        (sum, size)
-    }
-
-    fn check(s: &Convolution, next: &mut impl FnMut(usize) -> usize) {
-        let x = floats(s.images * s.image_words(), next);
-        let w = floats(s.filters * s.depth(), next);
-        let [rows, columns] = s.windows();
-        let mut out = vec![f32::NAN; s.images * s.filters * rows * columns];
-        let mut scratch = vec![f32::NAN; 5];
-        conv2d(s, &x, &w, &mut out, &mut scratch);
-        for (at, &got) in out.iter().enumerate() {
-            let (y, z) = (at / columns % rows, at % columns);
-            let (b, f) = (
-                at / (rows * columns * s.filters),
-                at / (rows * columns) % s.filters,
-            );
-            let (sum, size) = reference(s, &x, &w, b, f, y, z);
-            let bound = 4.0 * (s.depth() as f64).sqrt() * f64::from(f32::EPSILON) * size;
-            assert!(
-                (f64::from(got) - sum).abs() <= bound,
-                "{s:?} at {at}: {got} {sum}"
-            );
-        }
-        let mut other = vec![f32::NAN; out.len()];
-        let (x, w, scratch) = (&x[..], &w[..], &mut scratch);
-        AlongFilters {
-            sizes: s,
-            x,
-            w,
-            out: &mut other,
-            scratch,
-        }
-        .run();
-        assert_eq!(out, other, "{s:?}: the direction of vectors changes bits");
-        AlongWindows {
-            sizes: s,
-            x,
-            w,
-            out: &mut other,
-            scratch,
-        }
-        .run();
-        assert_eq!(out, other, "{s:?}: the direction of vectors changes bits");
-    }
-
-    #[test]
-    fn random_shapes_match_sums_in_f64() {
-        let mut next = numbers(1);
-        for _ in 0..500 {
-            let taps = [1 + next(5), 1 + next(5)];
-            let dilation = 1 + next(3);
-            let size = taps.map(|t| (t - 1) * dilation + 1 + next(20));
-            let sizes = Convolution {
-                images: 1 + next(3),
-                channels: 1 + next(4),
-                size,
-                filters: 1 + next(10),
-                taps,
-                stride: 1 + next(3),
-                dilation,
-            };
-            check(&sizes, &mut next);
-        }
-    }
-
-    #[test]
-    fn the_shapes_of_a_small_network_and_its_gradients_match() {
-        let mut next = numbers(2);
-        let forward = Convolution {
-            images: 3,
-            channels: 8,
-            size: [16, 16],
-            filters: 16,
-            taps: [3, 3],
-            stride: 1,
-            dilation: 1,
-        };
-        check(&forward, &mut next);
-        let by_kernel = Convolution {
-            images: 8,
-            channels: 3,
-            size: [16, 16],
-            filters: 16,
-            taps: [14, 14],
-            ..forward
-        };
-        assert!(by_kernel.along_filters() && !forward.along_filters());
-        check(&by_kernel, &mut next);
-        check(
-            &Convolution {
-                stride: 2,
-                dilation: 2,
-                ..forward
-            },
-            &mut next,
-        );
-    }
-
-    #[test]
-    fn an_image_does_not_depend_on_the_others() {
-        let mut next = numbers(3);
-        let sizes = Convolution {
-            images: 4,
-            channels: 3,
-            size: [9, 11],
-            filters: 5,
-            taps: [3, 2],
-            stride: 1,
-            dilation: 1,
-        };
-        let (x, w) = (
-            floats(4 * sizes.image_words(), &mut next),
-            floats(5 * sizes.depth(), &mut next),
-        );
-        let words = 5 * sizes.windows().iter().product::<usize>();
-        let mut all = vec![0.0; 4 * words];
-        conv2d(&sizes, &x, &w, &mut all, &mut Vec::new());
-        for b in 0..4 {
-            let mut one = vec![0.0; words];
-            let x = &x[b * sizes.image_words()..][..sizes.image_words()];
-            conv2d(
-                &Convolution { images: 1, ..sizes },
-                x,
-                &w,
-                &mut one,
-                &mut Vec::new(),
-            );
-            assert_eq!(one, all[b * words..][..words]);
-        }
-    }
-
-    #[test]
-    fn nothing_gives_zero() {
-        let sizes = Convolution {
-            images: 2,
-            channels: 0,
-            size: [3, 3],
-            filters: 2,
-            taps: [2, 2],
-            stride: 1,
-            dilation: 1,
-        };
-        let mut out = [1.0; 16];
-        conv2d(&sizes, &[], &[], &mut out, &mut Vec::new());
-        assert_eq!(out, [0.0; 16]);
-        conv2d(
-            &Convolution {
-                images: 0,
-                channels: 1,
-                ..sizes
-            },
-            &[],
-            &[0.0; 8],
-            &mut [],
-            &mut Vec::new(),
-        );
+/// Lays the taps of windows out as a panel, filled up with 0.
+#[inline(never)]
+fn pack_windows(x: &[f32], at: &[u32], stride: usize, panel: Panel, to: &mut [f32]) {
+    for (to, &at) in to.chunks_exact_mut(panel.vectors * LANES).zip(at) {
+        let (to, rest) = to.split_at_mut(panel.used);
+        let from = x[at as usize..].iter().step_by(stride);
+        to.iter_mut().zip(from).for_each(|(to, &x)| *to = x);
+        rest.fill(0.0);
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@
 //!
 //! Off by less than 1 ulp (exp, log) and 3 ulp (sin, tanh) from the exact value; NaN gives NaN.
 
-use super::simd::{self, Task};
+use super::simd;
 
 /// Adding it rounds to the nearest integer and leaves that integer in the low bits.
 const ROUND: f32 = 12_582_912.0; // 1.5 · 2²³
@@ -111,65 +111,24 @@ pub fn tanh(x: f32) -> f32 {
     (u / (u + 1.0)).copysign(x)
 }
 
-/// Twenty rounds of Threefry-2×32 (Salmon et al. 2011): 64 random bits from a key and a counter.
-#[inline(always)]
-pub fn threefry2x32(key: [u32; 2], counter: [u32; 2]) -> [u32; 2] {
-    const ROTATIONS: [u32; 8] = [13, 15, 26, 6, 17, 29, 16, 24];
-    let keys = [key[0], key[1], key[0] ^ key[1] ^ 0x1bd1_1bda];
-    let mut x = counter[0].wrapping_add(keys[0]);
-    let mut y = counter[1].wrapping_add(keys[1]);
-    for block in 0..5 {
-        for round in 0..4 {
-            x = x.wrapping_add(y);
-            y = y.rotate_left(ROTATIONS[(block % 2) * 4 + round]) ^ x;
-        }
-        x = x.wrapping_add(keys[(block + 1) % 3]);
-        y = y
-            .wrapping_add(keys[(block + 2) % 3])
-            .wrapping_add(block as u32 + 1);
-    }
-    [x, y]
-}
-
-/// A number in `[0, 1)`: the upper 24 of the first 32 bits, as a fraction.
-#[inline(always)]
-pub fn uniform(key: [u32; 2], counter: [u32; 2]) -> f32 {
-    (threefry2x32(key, counter)[0] >> 8) as f32 * (1.0 / 16_777_216.0)
-}
-
 /// [`exp`] of each element, in place.
 pub fn exp_slice(x: &mut [f32]) {
-    map(x, exp);
+    simd::map(x, exp);
 }
 
 /// [`log`] of each element, in place.
 pub fn log_slice(x: &mut [f32]) {
-    map(x, log);
+    simd::map(x, log);
 }
 
 /// [`sin`] of each element, in place.
 pub fn sin_slice(x: &mut [f32]) {
-    map(x, sin);
+    simd::map(x, sin);
 }
 
 /// [`tanh`] of each element, in place.
 pub fn tanh_slice(x: &mut [f32]) {
-    map(x, tanh);
-}
-
-#[inline(always)]
-fn map(x: &mut [f32], f: impl Fn(f32) -> f32) {
-    struct Map<'a, F>(&'a mut [f32], F);
-    impl<F: Fn(f32) -> f32> Task for Map<'_, F> {
-        type Output = ();
-        #[inline(always)]
-        fn run(self) {
-            for x in self.0 {
-                *x = (self.1)(*x);
-            }
-        }
-    }
-    simd::widest(Map(x, f));
+    simd::map(x, tanh);
 }
 
 /// The larger of both; NaN stays.
@@ -288,26 +247,5 @@ mod tests {
         check(log_slice, log);
         check(sin_slice, sin);
         check(tanh_slice, tanh);
-    }
-
-    #[test]
-    fn threefry_gives_the_published_vectors() {
-        // The known answers that come with the authors' library, 20 rounds.
-        let ones = [u32::MAX; 2];
-        assert_eq!(threefry2x32([0, 0], [0, 0]), [0x6b20_0159, 0x99ba_4efe]);
-        assert_eq!(threefry2x32(ones, ones), [0x1cb9_96fc, 0xbb00_2be7]);
-        let (key, counter) = ([0x1319_8a2e, 0x0370_7344], [0x243f_6a88, 0x85a3_08d3]);
-        assert_eq!(threefry2x32(key, counter), [0xc492_3a9c, 0x483d_f7a0]);
-    }
-
-    #[test]
-    fn uniforms_are_24_bit_fractions_with_mean_one_half() {
-        let mean = (0..100_000)
-            .map(|i| uniform([7, 9], [0, i]))
-            .inspect(|u| assert!((0.0..1.0).contains(u) && (u * 16_777_216.0).fract() == 0.0))
-            .map(f64::from)
-            .sum::<f64>()
-            / 1e5;
-        assert!((mean - 0.5).abs() < 0.005, "{mean}");
     }
 }

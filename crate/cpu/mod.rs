@@ -20,6 +20,7 @@ mod kernel;
 mod lanes;
 mod machine;
 mod memory;
+mod pack;
 mod product;
 mod tile;
 

@@ -1,122 +1,161 @@
-//! A handful of floats that move together.
+//! Four floats that move together, and loops for the machine's widest vectors.
 //!
-//! On WebAssembly four lanes of `v128`, multiply-add relaxed where the build has it;
-//! elsewhere eight lanes of an array, which the compiler turns into what the machine
-//! has. The sum of a lane never depends on the number of lanes.
+//! Four on every machine, so that the kernels take the same paths natively as in
+//! WebAssembly. Products are never fused with sums, except by the relaxed instruction of
+//! WebAssembly, in builds that have it.
+
+#[cfg(target_arch = "x86_64")]
+mod vector {
+    pub use core::arch::x86_64::__m128 as Vector;
+    use core::arch::x86_64::{_mm_add_ps, _mm_mul_ps};
+
+    #[inline(always)]
+    pub fn from(x: [f32; 4]) -> Vector {
+        bytemuck::cast(x)
+    }
+
+    #[inline(always)]
+    pub fn floats(x: Vector) -> [f32; 4] {
+        bytemuck::cast(x)
+    }
+
+    #[inline(always)]
+    pub fn plus_product(sum: Vector, a: Vector, b: Vector) -> Vector {
+        #[allow(
+            unsafe_code,
+            reason = "SSE is a part of x86-64, but has to be asked for"
+        )]
+        unsafe {
+            _mm_add_ps(sum, _mm_mul_ps(a, b))
+        }
+    }
+}
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-mod lanes {
-    use core::arch::wasm32::{f32x4, f32x4_extract_lane, f32x4_splat, v128};
+mod vector {
+    pub use core::arch::wasm32::v128 as Vector;
+    use core::arch::wasm32::{f32x4, f32x4_extract_lane as lane};
 
-    /// Floats in one vector.
-    pub const LANES: usize = 4;
+    #[inline(always)]
+    pub fn from(x: [f32; 4]) -> Vector {
+        f32x4(x[0], x[1], x[2], x[3])
+    }
 
-    /// A vector of floats.
-    #[derive(Clone, Copy)]
-    pub struct Lanes(v128);
+    #[inline(always)]
+    pub fn floats(x: Vector) -> [f32; 4] {
+        [lane::<0>(x), lane::<1>(x), lane::<2>(x), lane::<3>(x)]
+    }
 
-    impl Lanes {
-        /// The same number in all lanes.
-        #[inline(always)]
-        pub fn splat(x: f32) -> Self {
-            Lanes(f32x4_splat(x))
-        }
+    #[cfg(target_feature = "relaxed-simd")]
+    #[inline(always)]
+    pub fn plus_product(sum: Vector, a: Vector, b: Vector) -> Vector {
+        core::arch::wasm32::f32x4_relaxed_madd(a, b, sum)
+    }
 
-        /// Lanes from memory.
-        #[inline(always)]
-        pub fn load(x: &[f32; LANES]) -> Self {
-            Lanes(f32x4(x[0], x[1], x[2], x[3]))
-        }
-
-        /// Lanes to memory.
-        #[inline(always)]
-        pub fn store(self, to: &mut [f32; LANES]) {
-            *to = [
-                f32x4_extract_lane::<0>(self.0),
-                f32x4_extract_lane::<1>(self.0),
-                f32x4_extract_lane::<2>(self.0),
-                f32x4_extract_lane::<3>(self.0),
-            ];
-        }
-
-        /// `self + a · b`, rounded once or twice as the build has it.
-        #[inline(always)]
-        pub fn plus_product(self, a: Self, b: Self) -> Self {
-            #[cfg(target_feature = "relaxed-simd")]
-            return Lanes(core::arch::wasm32::f32x4_relaxed_madd(a.0, b.0, self.0));
-            #[cfg(not(target_feature = "relaxed-simd"))]
-            return Lanes(core::arch::wasm32::f32x4_add(
-                self.0,
-                core::arch::wasm32::f32x4_mul(a.0, b.0),
-            ));
-        }
+    #[cfg(not(target_feature = "relaxed-simd"))]
+    #[inline(always)]
+    pub fn plus_product(sum: Vector, a: Vector, b: Vector) -> Vector {
+        use core::arch::wasm32::{f32x4_add, f32x4_mul};
+        f32x4_add(sum, f32x4_mul(a, b))
     }
 }
 
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-mod lanes {
-    /// Floats in one vector.
-    pub const LANES: usize = 8;
+#[cfg(not(any(
+    target_arch = "x86_64",
+    all(target_arch = "wasm32", target_feature = "simd128")
+)))]
+mod vector {
+    pub type Vector = [f32; 4];
 
-    /// A vector of floats.
-    #[derive(Clone, Copy)]
-    pub struct Lanes([f32; LANES]);
+    #[inline(always)]
+    pub fn from(x: [f32; 4]) -> Vector {
+        x
+    }
 
-    impl Lanes {
-        /// The same number in all lanes.
-        #[inline(always)]
-        pub fn splat(x: f32) -> Self {
-            Lanes([x; LANES])
-        }
+    #[inline(always)]
+    pub fn floats(x: Vector) -> [f32; 4] {
+        x
+    }
 
-        /// Lanes from memory.
-        #[inline(always)]
-        pub fn load(x: &[f32; LANES]) -> Self {
-            Lanes(*x)
-        }
-
-        /// Lanes to memory.
-        #[inline(always)]
-        pub fn store(self, to: &mut [f32; LANES]) {
-            *to = self.0;
-        }
-
-        /// `self + a · b`, rounded twice.
-        #[inline(always)]
-        pub fn plus_product(mut self, a: Self, b: Self) -> Self {
-            for i in 0..LANES {
-                self.0[i] += a.0[i] * b.0[i];
-            }
-            self
-        }
+    #[inline(always)]
+    pub fn plus_product(sum: Vector, a: Vector, b: Vector) -> Vector {
+        std::array::from_fn(|i| sum[i] + a[i] * b[i])
     }
 }
 
-pub use lanes::{LANES, Lanes};
+/// Floats in one vector.
+pub const LANES: usize = 4;
 
-/// Work that is worth the machine's widest vectors. Everything below [`Task::run`] should be
-/// `#[inline(always)]`, since a function that is called keeps the vectors of the build.
-pub trait Task {
-    /// What it gives.
-    type Output;
-    /// Does it.
-    fn run(self) -> Self::Output;
+/// A vector of floats.
+#[derive(Clone, Copy)]
+pub struct Lanes(vector::Vector);
+
+impl Lanes {
+    /// The same number in all lanes.
+    #[inline(always)]
+    pub fn splat(x: f32) -> Self {
+        Lanes(vector::from([x; LANES]))
+    }
+
+    /// Lanes from memory.
+    #[inline(always)]
+    pub fn load(x: &[f32; LANES]) -> Self {
+        Lanes(vector::from(*x))
+    }
+
+    /// Lanes to memory.
+    #[inline(always)]
+    pub fn store(self, to: &mut [f32; LANES]) {
+        *to = vector::floats(self.0);
+    }
+
+    /// `self + a · b`, rounded twice; once in builds with relaxed instructions, where the machine can.
+    #[inline(always)]
+    pub fn plus_product(self, a: Self, b: Self) -> Self {
+        Lanes(vector::plus_product(self.0, a.0, b.0))
+    }
 }
 
-/// Runs a task with 256-bit vectors where an x86-64 machine has them: builds for that family
-/// assume only 128. Both give the same bits, since neither fuses a product with a sum.
+/// `x = f(x)` for each, with the widest vectors of the machine: builds for x86-64 assume only
+/// 128 bits, but f becomes vector code of 256 where AVX2 is there. Both give the same bits.
 #[inline(always)]
-pub fn widest<T: Task>(task: T) -> T::Output {
+pub fn map(x: &mut [f32], f: impl Fn(f32) -> f32) {
     #[cfg(target_arch = "x86_64")]
     {
         #[target_feature(enable = "avx2")]
-        fn with_avx2<T: Task>(task: T) -> T::Output {
-            task.run()
+        fn wide(x: &mut [f32], f: impl Fn(f32) -> f32) {
+            x.iter_mut().for_each(|x| *x = f(*x));
         }
         if std::arch::is_x86_feature_detected!("avx2") {
             #[allow(unsafe_code, reason = "the machine has just been asked for AVX2")]
-            return unsafe { with_avx2(task) };
+            return unsafe { wide(x, f) };
         }
     }
-    task.run()
+    x.iter_mut().for_each(|x| *x = f(*x));
+}
+
+/// Sums under way in [`peak`].
+const PEAK_SUMS: usize = 12;
+
+/// As many multiply-adds a round as hide each other's latency, with no memory to wait for: what
+/// rates of kernels are compared with. [`peak_operations`] says how many operations these are.
+#[inline(never)]
+pub fn peak(rounds: usize) -> f32 {
+    let (a, b) = (Lanes::splat(0.999), Lanes::splat(rounds as f32));
+    let mut sums = [Lanes::splat(0.0); PEAK_SUMS];
+    for _ in 0..rounds {
+        sums = sums.map(|sum| sum.plus_product(a, b));
+    }
+    let mut lanes = [0.0; LANES];
+    let mut total = 0.0;
+    for sum in sums {
+        sum.store(&mut lanes);
+        total += lanes.iter().sum::<f32>();
+    }
+    total
+}
+
+/// Multiplications and additions of [`peak`].
+pub fn peak_operations(rounds: usize) -> usize {
+    2 * rounds * PEAK_SUMS * LANES
 }

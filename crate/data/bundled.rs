@@ -60,24 +60,17 @@ impl Header {
     fn parse(file: &[u8]) -> Result<Self, InputError> {
         let mut rest = file;
         let fixed: [u8; 16] = take(&mut rest)?;
-        let expect = |field, found: u32, wanted: u32| {
-            if found == wanted {
-                Ok(())
-            } else {
-                Err(InputError::file(field, wanted, found))
-            }
-        };
         if fixed[..4] != MAGIC {
             return Err(InputError::file("first bytes", "SPDS", "something else"));
         }
-        expect("version", fixed[4].into(), 1)?;
-        expect("element type", fixed[5].into(), 1)?;
+        bounded("version", fixed[4].into(), 1, 1)?;
+        bounded("element type", fixed[5].into(), 1, 1)?;
         let rank = bounded("rank", fixed[6].into(), 1, 3)?;
         let scale = fixed[7];
         bounded("scale", scale.into(), 1, 255)?;
         let word = |at: usize| u16::from_le_bytes([fixed[at], fixed[at + 1]]);
         let classes = bounded("classes", word(8).into(), 2, 256)?;
-        expect("reserved word", word(10).into(), 0)?;
+        bounded("reserved word", word(10).into(), 0, 0)?;
         let count = u32::from_le_bytes([fixed[12], fixed[13], fixed[14], fixed[15]]) as usize;
         let count = bounded("count", count, 1, MAX_ROWS)?;
         let mut shape = Vec::with_capacity(rank);
@@ -101,16 +94,12 @@ impl Header {
 }
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Result<[u8; N], InputError> {
-    match rest.split_first_chunk::<N>() {
-        Some((bytes, after)) => {
-            *rest = after;
-            Ok(*bytes)
-        }
-        None => {
-            let limit = format!("{N} bytes or more at this place");
-            Err(InputError::file("header", limit, rest.len()))
-        }
-    }
+    let Some((bytes, after)) = rest.split_first_chunk::<N>() else {
+        let limit = format!("{N} bytes or more at this place");
+        return Err(InputError::file("header", limit, rest.len()));
+    };
+    *rest = after;
+    Ok(*bytes)
 }
 
 fn bounded(
@@ -122,6 +111,10 @@ fn bounded(
     if (low..=high).contains(&found) {
         return Ok(found);
     }
-    let limit = format!("from {low} to {high}");
+    let limit = if low == high {
+        low.to_string()
+    } else {
+        format!("from {low} to {high}")
+    };
     Err(InputError::file(field, limit, found))
 }

@@ -29,7 +29,7 @@ pub enum Corruption {
     Rotation,
     /// A move by `c` of the image's width, in any direction.
     Translation,
-    /// `c` times as many pixels along each side.
+    /// `c` times as many pixels along each side, and back, each the mean over its area.
     Pixelate,
 }
 
@@ -83,7 +83,7 @@ impl Corruption {
             Self::Brightness => [0.1, 0.2, 0.3, 0.4, 0.5],
             Self::Rotation => [8.0, 16.0, 24.0, 32.0, 40.0],
             Self::Translation => [0.04, 0.08, 0.12, 0.16, 0.20],
-            Self::Pixelate => [0.7, 0.55, 0.43, 0.3, 0.2],
+            Self::Pixelate => [0.75, 0.6, 0.5, 0.35, 0.2],
         }
     }
 

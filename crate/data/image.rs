@@ -3,8 +3,8 @@
 /// The height and the width of an image.
 pub(super) type Size = [usize; 2];
 
-/// A Gaussian filter of `sigma` pixels, cut at four deviations; past the edge stands
-/// the edge's value. Nothing happens for `sigma` = 0.
+/// A Gaussian filter of `sigma` > 0 pixels, cut at four deviations; past the edge
+/// stands the edge's value.
 pub(super) fn blurred(x: &[f32], [h, w]: Size, sigma: f64) -> Vec<f32> {
     let weights = gaussian(sigma);
     let reach = weights.len() / 2;
@@ -26,13 +26,7 @@ pub(super) fn blurred(x: &[f32], [h, w]: Size, sigma: f64) -> Vec<f32> {
 
 fn gaussian(sigma: f64) -> Vec<f32> {
     let reach = (4.0 * sigma).ceil() as i32;
-    let weight = |k: i32| {
-        if sigma > 0.0 {
-            libm::exp(-0.5 * f64::from(k * k) / (sigma * sigma))
-        } else {
-            1.0
-        }
-    };
+    let weight = |k: i32| libm::exp(-0.5 * f64::from(k * k) / (sigma * sigma));
     let total: f64 = (-reach..=reach).map(weight).sum();
     (-reach..=reach)
         .map(|k| (weight(k) / total) as f32)
@@ -58,37 +52,40 @@ pub(super) fn moved(x: &[f32], size: Size, [down, right]: [f64; 2]) -> Vec<f32> 
     mapped(x, size, |i, j| [i - down, j - right])
 }
 
-/// The image as `rows` by `columns` blocks, each the mean of what it covers.
-pub(super) fn pixelated(x: &[f32], [h, w]: Size, [rows, columns]: Size) -> Vec<f32> {
-    let mut blocks = vec![0.0; rows * columns];
-    for (at, block) in blocks.iter_mut().enumerate() {
-        let (tall, wide) = (
-            cover(at / columns, rows, h),
-            cover(at % columns, columns, w),
-        );
-        let mut sum = 0.0;
-        for &(i, part) in &tall {
-            sum += part
-                * wide
-                    .iter()
-                    .map(|&(j, p)| p * f64::from(x[i * w + j]))
-                    .sum::<f64>();
-        }
-        *block = (sum * (rows * columns) as f64 / (h * w) as f64) as f32;
-    }
-    let nearest = |at: usize, blocks: usize, length: usize| (2 * at + 1) * blocks / (2 * length);
-    let value = |i: usize| blocks[nearest(i / w, rows, h) * columns + nearest(i % w, columns, w)];
-    (0..h * w).map(value).collect()
+/// The image as fewer pixels, `coarse`, and back: each number the mean over the area
+/// that it covers, both ways.
+pub(super) fn pixelated(x: &[f32], size: Size, coarse: Size) -> Vec<f32> {
+    resized(&resized(x, size, coarse), coarse, size)
 }
 
-/// Which pixels of `length` the block `at` of `blocks` covers, and how much of each.
-fn cover(at: usize, blocks: usize, length: usize) -> Vec<(usize, f64)> {
-    // In units of 1/blocks of a pixel, so that all is whole arithmetic.
-    let (low, high) = (at * length, (at + 1) * length);
-    let part = |i: usize| high.min((i + 1) * blocks) - low.max(i * blocks);
-    (low / blocks..high.div_ceil(blocks))
-        .map(|i| (i, part(i) as f64 / blocks as f64))
-        .collect()
+fn resized(x: &[f32], [h, w]: Size, [rows, columns]: Size) -> Vec<f32> {
+    let [tall, wide] = [covers(rows, h), covers(columns, w)];
+    let line = |i: usize, cover: &[(usize, f64)]| {
+        let terms = cover
+            .iter()
+            .map(|&(j, part)| part * f64::from(x[i * w + j]));
+        terms.sum::<f64>()
+    };
+    let mean = |at: usize| {
+        let (down, across) = (&tall[at / columns], &wide[at % columns]);
+        down.iter()
+            .map(|&(i, part)| part * line(i, across))
+            .sum::<f64>() as f32
+    };
+    (0..rows * columns).map(mean).collect()
+}
+
+/// For each of `count` equal pieces of `length` pixels: which it covers, and which
+/// share of the piece each is.
+fn covers(count: usize, length: usize) -> Vec<Vec<(usize, f64)>> {
+    // In units of 1/count of a pixel, so that all is whole arithmetic.
+    let cover = |at: usize| {
+        let (low, high) = (at * length, (at + 1) * length);
+        let part = |i: usize| high.min((i + 1) * count) - low.max(i * count);
+        let share = |i: usize| (i, part(i) as f64 / length as f64);
+        (low / count..high.div_ceil(count)).map(share).collect()
+    };
+    (0..count).map(cover).collect()
 }
 
 /// Each pixel read from the place that `source` says, between four pixels.

@@ -87,7 +87,9 @@ fn signal(template: &[f64], stream: &mut Stream) -> Vec<f64> {
     padded.resize(TEMPLATE + zeros, 0.0);
     let mut x = resampled(&padded, CANVAS);
     let scale = 1.0 + SCALE * stream.between(-0.5, 0.5);
-    x.iter_mut().for_each(|v| *v *= scale);
+    for v in &mut x {
+        *v *= scale;
+    }
     x.rotate_right(stream.below(MAX_SHIFT) as usize);
     let noise = smoothed(&normals(SMOOTH_NOISE, stream));
     for (v, noise) in x.iter_mut().zip(noise) {

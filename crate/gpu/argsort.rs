@@ -119,9 +119,9 @@ impl Order<'_> {
         let place = self.place(&mut source, &at, to, "rank");
         let _ = write!(
             source.text,
-            "    let key = {own};\n    let first = i / {block}u * {block}u;\n    \
-             let end = min(first + {block}u, {length}u);\n    var rank = first;\n    \
-             for (var j = first; j < end; j++) {{\n        let other = {other};\n        \
+            "    let key = {own};\n    let start = i / {block}u * {block}u;\n    \
+             let end = min(start + {block}u, {length}u);\n    var rank = start;\n    \
+             for (var j = start; j < end; j++) {{\n        let other = {other};\n        \
              if (other < key || (other == key && j < i)) {{ rank++; }}\n    }}\n    \
              {place} = i;\n}}\n"
         );

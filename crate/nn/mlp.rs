@@ -62,16 +62,27 @@ impl Model for Mlp {
 
     /// `x [M|1, B, D]` → `[M, B, C]`.
     fn logits<'g>(&self, x: Tensor<'g>, theta: Tensor<'g>) -> Tensor<'g> {
+        self.after_first(self.first(x, theta), theta)
+    }
+}
+
+impl Mlp {
+    /// The first layer's sums, `x W_0 + b_0`: affine in `x` and in the weights, so that
+    /// planes of inputs and lines of weights need few of them.
+    #[track_caller]
+    pub fn first<'g>(&self, x: Tensor<'g>, theta: Tensor<'g>) -> Tensor<'g> {
         let layout = self.layout();
-        let layers = self.sizes.len() - 1;
-        (0..layers).fold(x, |h, l| {
+        x.matmul(layout.get(theta, "w0")) + layout.get(theta, "b0")
+    }
+
+    /// The logits, given the first layer's sums `z [M, B, H]`.
+    #[track_caller]
+    pub fn after_first<'g>(&self, z: Tensor<'g>, theta: Tensor<'g>) -> Tensor<'g> {
+        let layout = self.layout();
+        (1..self.sizes.len() - 1).fold(z, |z, l| {
+            let h = self.activation.apply(z);
             let w = layout.get(theta, &format!("w{l}"));
-            let z = h.matmul(w) + layout.get(theta, &format!("b{l}"));
-            if l + 1 < layers {
-                self.activation.apply(z)
-            } else {
-                z
-            }
+            h.matmul(w) + layout.get(theta, &format!("b{l}"))
         })
     }
 }

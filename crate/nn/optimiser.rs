@@ -36,6 +36,14 @@ impl Optimiser {
         }
     }
 
+    /// The carries it keeps, each of the parameters' size, zero at first.
+    pub fn moments(self) -> &'static [&'static str] {
+        match self {
+            Optimiser::Sgd => &["velocity"],
+            Optimiser::Adam | Optimiser::AdamW => &["m", "v"],
+        }
+    }
+
     /// Sets the next value of the carry `theta [M, P]` and of the optimiser's own carries.
     ///
     /// `gradient [M, P]`; `scale [M|1]` multiplies `lr`. A member that is not healthy keeps

@@ -205,8 +205,8 @@ impl Builder {
             let (source, coords) = moved?;
             let spread = matches!(op, Op::Expand(_)) && site.drawn[source];
             let inlined = !site.fuse && site.nodes[source].op.is_elementwise();
-            let absent = site.place(source).is_none();
-            if absent && (spread || inlined) && !matches!(op, Op::Detach) {
+            let lies = site.place(source).is_some();
+            if (spread || inlined) && !lies && !matches!(op, Op::Detach) {
                 return Err(Need::Node(source));
             }
             return self.value(site, source, &coords);

@@ -10,14 +10,11 @@
 
 use crate::ir::stream_key;
 
-/// Blocks computed side by side, so that the compiler can use vector registers.
-const LANES: usize = 8;
-/// The rotations of the eight round kinds.
-const ROTATIONS: [u32; 8] = [13, 15, 26, 6, 17, 29, 16, 24];
+/// The rotations of the even and of the odd groups of four rounds.
+const EVEN: [u32; 4] = [13, 15, 26, 6];
+const ODD: [u32; 4] = [17, 29, 16, 24];
 /// The parity word of the key schedule.
 const PARITY: u32 = 0x1bd1_1bda;
-/// Rounds; the key is added after every fourth.
-const ROUNDS: usize = 20;
 /// One over 2²⁴: uniform numbers are its multiples.
 const UNIT: f32 = 1.0 / 16_777_216.0;
 
@@ -30,19 +27,33 @@ pub fn key(seed: u32, name: &str) -> Key {
 }
 
 /// Threefry-2×32 with 20 rounds: one block of two words.
+#[inline]
 pub fn threefry(key: Key, counter: [u32; 2]) -> [u32; 2] {
-    let [a, b] = rounds(key, [counter[0]], [counter[1]]);
-    [a[0], b[0]]
+    let third = PARITY ^ key[0] ^ key[1];
+    let block = [
+        counter[0].wrapping_add(key[0]),
+        counter[1].wrapping_add(key[1]),
+    ];
+    let block = group(block, EVEN, [key[1], third], 1);
+    let block = group(block, ODD, [third, key[0]], 2);
+    let block = group(block, EVEN, key, 3);
+    let block = group(block, ODD, [key[1], third], 4);
+    group(block, EVEN, [third, key[0]], 5)
 }
 
 /// `(threefry(key, counter)[0] >> 8) · 2⁻²⁴`, in `[0, 1)`; counter = `[step, element]`.
+#[inline]
 pub fn uniform(key: Key, counter: [u32; 2]) -> f32 {
     unit(threefry(key, counter)[0])
 }
 
 /// Uniform numbers of consecutive elements: `out[i] = uniform(key, [step, first + i])`.
+///
+/// No element waits for another, so that the compiler can use vector registers.
 pub fn fill_uniform(key: Key, step: u32, first: u32, out: &mut [f32]) {
-    fill(key, step, first, out, |a, _| unit(a));
+    for (i, out) in (0..).zip(out) {
+        *out = uniform(key, [step, first.wrapping_add(i)]);
+    }
 }
 
 /// Standard normal numbers of consecutive elements, by Box and Muller from the two
@@ -51,7 +62,10 @@ pub fn fill_uniform(key: Key, step: u32, first: u32, out: &mut [f32]) {
 /// Computed in 64 bits by portable functions and rounded once, so the same
 /// everywhere; no value exceeds 6.67 in size.
 pub fn fill_normal(key: Key, step: u32, first: u32, out: &mut [f32]) {
-    fill(key, step, first, out, |a, b| normal(a, b) as f32);
+    for (i, out) in (0..).zip(out) {
+        let [a, b] = threefry(key, [step, first.wrapping_add(i)]);
+        *out = normal(a, b) as f32;
+    }
 }
 
 /// The seed of a member: adding members never changes the ones before.
@@ -79,41 +93,17 @@ fn normal(a: u32, b: u32) -> f64 {
     libm::sqrt(-2.0 * libm::log(u1)) * libm::cos(angle)
 }
 
-fn fill(key: Key, step: u32, first: u32, out: &mut [f32], value: impl Fn(u32, u32) -> f32) {
-    let mut element = first;
-    for chunk in out.chunks_mut(LANES) {
-        let counters = std::array::from_fn(|lane| element.wrapping_add(lane as u32));
-        let [a, b] = rounds::<LANES>(key, [step; LANES], counters);
-        for ((out, a), b) in chunk.iter_mut().zip(a).zip(b) {
-            *out = value(a, b);
-        }
-        element = element.wrapping_add(LANES as u32);
-    }
-}
-
-/// The rounds over `N` blocks at once: the first words, then the second ones.
+/// Four rounds, by these rotations; then two words of the key and the group's number.
 #[inline]
-fn rounds<const N: usize>(key: Key, mut a: [u32; N], mut b: [u32; N]) -> [[u32; N]; 2] {
-    let schedule = [key[0], key[1], PARITY ^ key[0] ^ key[1]];
-    for lane in 0..N {
-        a[lane] = a[lane].wrapping_add(schedule[0]);
-        b[lane] = b[lane].wrapping_add(schedule[1]);
+fn group([mut a, mut b]: [u32; 2], rotations: [u32; 4], words: [u32; 2], number: u32) -> [u32; 2] {
+    for rotation in rotations {
+        a = a.wrapping_add(b);
+        b = b.rotate_left(rotation) ^ a;
     }
-    for round in 0..ROUNDS {
-        for lane in 0..N {
-            a[lane] = a[lane].wrapping_add(b[lane]);
-            b[lane] = b[lane].rotate_left(ROTATIONS[round % 8]) ^ a[lane];
-        }
-        if round % 4 == 3 {
-            let group = round / 4 + 1;
-            let (low, high) = (schedule[group % 3], schedule[(group + 1) % 3]);
-            for lane in 0..N {
-                a[lane] = a[lane].wrapping_add(low);
-                b[lane] = b[lane].wrapping_add(high).wrapping_add(group as u32);
-            }
-        }
-    }
-    [a, b]
+    [
+        a.wrapping_add(words[0]),
+        b.wrapping_add(words[1]).wrapping_add(number),
+    ]
 }
 
 /// A walk along one stream on the host: one block a draw.
@@ -205,7 +195,8 @@ mod tests {
             let mut out = vec![-1.0; len];
             fill_uniform(key, 11, first, &mut out);
             for (i, &u) in out.iter().enumerate() {
-                assert_eq!(u, uniform(key, [11, first.wrapping_add(i as u32)]));
+                let single = uniform(key, [11, first.wrapping_add(i as u32)]);
+                assert_eq!(u.to_bits(), single.to_bits());
             }
         }
     }
@@ -262,7 +253,7 @@ mod tests {
 
     #[test]
     fn streams_and_members_are_told_apart() {
-        assert_ne!(Stream::new(1, "a").uniform(), Stream::new(1, "b").uniform());
+        assert_ne!(Stream::new(1, "a").block(), Stream::new(1, "b").block());
         let seeds: Vec<u32> = (0..1024).map(|m| member_seed(5, m)).collect();
         let distinct: std::collections::BTreeSet<_> = seeds.iter().collect();
         assert_eq!(distinct.len(), seeds.len());

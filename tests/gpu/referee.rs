@@ -8,7 +8,11 @@ use soupcon::ir::{DType, Node, Op, Program, ReduceKind};
 pub type Inputs = HashMap<String, Vec<f64>>;
 
 /// The value of every node; integers are whole numbers.
-pub fn evaluate(program: &Program, inputs: &Inputs, uniform: impl Fn([u32; 4]) -> f64) -> Vec<Vec<f64>> {
+pub fn evaluate(
+    program: &Program,
+    inputs: &Inputs,
+    uniform: impl Fn([u32; 4]) -> f64,
+) -> Vec<Vec<f64>> {
     let mut values: Vec<Vec<f64>> = Vec::new();
     for node in &program.nodes {
         let args: Vec<(&[usize], &[f64])> = node
@@ -16,7 +20,10 @@ pub fn evaluate(program: &Program, inputs: &Inputs, uniform: impl Fn([u32; 4]) -
             .iter()
             .map(|&a| (program.nodes[a].dims.as_slice(), values[a].as_slice()))
             .collect();
-        let integer = node.args.first().is_some_and(|&a| program.nodes[a].dtype == DType::U32);
+        let integer = node
+            .args
+            .first()
+            .is_some_and(|&a| program.nodes[a].dtype == DType::U32);
         let value = match &node.op {
             Op::Input { name, dims, .. } => inputs
                 .get(name)
@@ -99,7 +106,13 @@ fn primitive(node: &Node, args: &[(&[usize], &[f64])], integer: bool) -> Vec<f64
         Op::Lt => binary(&|a, b| f64::from(u8::from(a < b))),
         Op::Eq => binary(&|a, b| f64::from(u8::from(a == b))),
         Op::Select => (0..all)
-            .map(|i| if x[i] == 0.0 { args[2].1[i] } else { args[1].1[i] })
+            .map(|i| {
+                if x[i] == 0.0 {
+                    args[2].1[i]
+                } else {
+                    args[1].1[i]
+                }
+            })
             .collect(),
         Op::Permute(p) => by_position(&|at| {
             let mut from = vec![0; at.len()];
@@ -107,23 +120,49 @@ fn primitive(node: &Node, args: &[(&[usize], &[f64])], integer: bool) -> Vec<f64
             x[index(&from, args[0].0)]
         }),
         Op::Expand(_) => by_position(&|at| x[index(&at, args[0].0)]),
-        Op::Slice { axis, start, step, .. } => by_position(&|mut at| {
+        Op::Slice {
+            axis, start, step, ..
+        } => by_position(&|mut at| {
             at[*axis] = (*start as isize + at[*axis] as isize * step) as usize;
-            x[at.iter().zip(strides(args[0].0)).map(|(p, s)| p * s).sum::<usize>()]
+            x[at.iter()
+                .zip(strides(args[0].0))
+                .map(|(p, s)| p * s)
+                .sum::<usize>()]
         }),
-        Op::Pad { axis, lo, interior, .. } => by_position(&|mut at| {
+        Op::Pad {
+            axis, lo, interior, ..
+        } => by_position(&|mut at| {
             let from = at[*axis].wrapping_sub(*lo);
             at[*axis] = from / (interior + 1);
-            if from > usize::MAX / 2 || !from.is_multiple_of(interior + 1) || at[*axis] >= args[0].0[*axis] {
+            if from > usize::MAX / 2
+                || !from.is_multiple_of(interior + 1)
+                || at[*axis] >= args[0].0[*axis]
+            {
                 return 0.0;
             }
-            x[at.iter().zip(strides(args[0].0)).map(|(p, s)| p * s).sum::<usize>()]
+            x[at.iter()
+                .zip(strides(args[0].0))
+                .map(|(p, s)| p * s)
+                .sum::<usize>()]
         }),
         Op::Reduce { kind, .. } => {
-            let mut out = vec![if *kind == ReduceKind::Sum { 0.0 } else { f64::NEG_INFINITY }; all];
+            let mut out = vec![
+                if *kind == ReduceKind::Sum {
+                    0.0
+                } else {
+                    f64::NEG_INFINITY
+                };
+                all
+            ];
             for (i, &v) in x.iter().enumerate() {
                 let o = &mut out[index(&position(i, args[0].0), dims)];
-                *o = if *kind == ReduceKind::Sum { *o + v } else if *o < v { v } else { *o };
+                *o = if *kind == ReduceKind::Sum {
+                    *o + v
+                } else if *o < v {
+                    v
+                } else {
+                    *o
+                };
             }
             out
         }
@@ -146,8 +185,15 @@ fn primitive(node: &Node, args: &[(&[usize], &[f64])], integer: bool) -> Vec<f64
                 let mut sum = 0.0;
                 for tap in 0..w[2] * w[3] * w[4] {
                     let t = position(tap, &w[2..]);
-                    let from = [at[0], at[1], t[0], at[3] * stride + t[1] * dilation, at[4] * stride + t[2] * dilation];
-                    sum += x[index(&from, args[0].0)] * args[1].1[index(&[at[0], at[2], t[0], t[1], t[2]], w)];
+                    let from = [
+                        at[0],
+                        at[1],
+                        t[0],
+                        at[3] * stride + t[1] * dilation,
+                        at[4] * stride + t[2] * dilation,
+                    ];
+                    sum += x[index(&from, args[0].0)]
+                        * args[1].1[index(&[at[0], at[2], t[0], t[1], t[2]], w)];
                 }
                 sum
             })
@@ -155,7 +201,11 @@ fn primitive(node: &Node, args: &[(&[usize], &[f64])], integer: bool) -> Vec<f64
         Op::Gather { axis } => by_position(&|mut at| {
             let row = args[1].1[index(&at, args[1].0)] as usize;
             at[*axis] = row;
-            if row < args[0].0[*axis] { x[index(&at, args[0].0)] } else { 0.0 }
+            if row < args[0].0[*axis] {
+                x[index(&at, args[0].0)]
+            } else {
+                0.0
+            }
         }),
         Op::ScatterAdd { axis, len } => {
             let mut out = vec![0.0; all];

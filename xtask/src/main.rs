@@ -6,9 +6,11 @@ mod browser;
 mod cases;
 mod data;
 mod exec;
+mod leaks;
 mod page;
 mod serve;
 mod site;
+mod size;
 mod steps;
 mod target;
 mod test;
@@ -45,6 +47,8 @@ enum Command {
     },
     /// Build the site into dist/: static files with relative paths, for any folder of any host
     Build,
+    /// Prepare the data sets, so that single tests can be run by `cargo test`
+    Data,
     /// Run every check and every test: format, lints, both executors, types, page, browser
     Test,
     /// Run the native benchmarks, e.g. `cargo xtask bench gemm`
@@ -64,6 +68,7 @@ fn main() -> anyhow::Result<ExitCode> {
             serve::forever(&root.join("dist"), port)?;
         }
         Command::Build => site::build(&root)?,
+        Command::Data => site::packages(&root).and_then(|()| data::prepare(&root))?,
         Command::Test => return Ok(test::everything(&root)),
         Command::Bench { args } => bench::native(&root, &args)?,
     }

@@ -73,39 +73,47 @@ mod tests {
     use std::fs;
     use std::io::{Read, Write};
     use std::net::TcpStream;
-    use std::sync::OnceLock;
 
-    /// A site with one file outside it, served once for all tests.
-    fn site() -> SocketAddr {
-        static ADDRESS: OnceLock<SocketAddr> = OnceLock::new();
-        *ADDRESS.get_or_init(|| {
-            let outside =
-                std::env::temp_dir().join(format!("soupcon-serve-{}", std::process::id()));
+    /// A served folder with a file beside it that nobody may have.
+    struct Site {
+        outside: PathBuf,
+        address: SocketAddr,
+    }
+
+    impl Site {
+        fn new(name: &str) -> Self {
+            let name = format!("soupcon-{name}-{}", std::process::id());
+            let outside = std::env::temp_dir().join(name);
             let inside = outside.join("site");
             fs::create_dir_all(inside.join("assets")).unwrap();
             fs::write(outside.join("secret.txt"), "secret").unwrap();
             fs::write(inside.join("index.html"), "<p>page</p>").unwrap();
             fs::write(inside.join("assets/core.wasm"), b"\0asm").unwrap();
             fs::write(inside.join("assets/core.js"), "export {}").unwrap();
-            in_background(inside, "/some/folder").unwrap()
-        })
+            let address = in_background(inside, "/some/folder").unwrap();
+            Site { outside, address }
+        }
+
+        fn get(&self, path: &str) -> String {
+            let request =
+                format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+            let mut stream = TcpStream::connect(self.address).unwrap();
+            stream.write_all(request.as_bytes()).unwrap();
+            let mut answer = Vec::new();
+            stream.read_to_end(&mut answer).unwrap();
+            String::from_utf8_lossy(&answer).to_lowercase()
+        }
     }
 
-    fn get(path: &str) -> String {
-        let mut stream = TcpStream::connect(site()).unwrap();
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
-        )
-        .unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        String::from_utf8_lossy(&answer).to_lowercase()
+    impl Drop for Site {
+        fn drop(&mut self) {
+            fs::remove_dir_all(&self.outside).unwrap();
+        }
     }
 
     #[test]
     fn a_folder_answers_with_its_index() {
-        let answer = get("/some/folder/");
+        let answer = Site::new("index").get("/some/folder/");
         assert!(answer.starts_with("http/1.1 200"), "{answer}");
         assert!(answer.ends_with("<p>page</p>"), "{answer}");
     }
@@ -117,8 +125,9 @@ mod tests {
             ("/some/folder/assets/core.wasm", "application/wasm"),
             ("/some/folder/assets/core.js", "text/javascript"),
         ];
+        let site = Site::new("types");
         for (path, kind) in types {
-            let answer = get(path);
+            let answer = site.get(path);
             assert!(
                 answer.contains(&format!("content-type: {kind}")),
                 "{path}: {answer}"
@@ -148,8 +157,9 @@ mod tests {
             "/some/folder/assets/%2e%2e/%2e%2e/secret.txt",
             "/some/folder/%00/../secret.txt",
         ];
+        let site = Site::new("outside");
         for way in ways {
-            let answer = get(way);
+            let answer = site.get(way);
             assert!(answer.starts_with("http/1.1 4"), "{way}: {answer}");
             assert!(!answer.ends_with("secret"), "{way}: {answer}");
         }
@@ -157,7 +167,8 @@ mod tests {
 
     #[test]
     fn a_taken_port_is_said() {
-        let taken = site().port();
+        let site = Site::new("port");
+        let taken = site.address.port();
         let error = forever(Path::new("."), taken).unwrap_err().to_string();
         assert!(error.contains(&format!("port {taken}")), "{error}");
     }

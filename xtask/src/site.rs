@@ -19,17 +19,21 @@ pub fn build(root: &Path) -> anyhow::Result<()> {
 /// Node's packages, once Node is known to be new enough.
 pub fn packages(root: &Path) -> anyhow::Result<()> {
     let version = exec::output(&mut exec::command(root, "node", &["--version"]))?;
-    if major(&version) < 20 {
-        bail!("Node 20 or newer is needed; this is {version}");
+    if number(&version) < NODE {
+        let (major, minor) = NODE;
+        bail!("Node {major}.{minor} or newer is needed; this is {version}");
     }
     page::install(root)
 }
 
-fn major(version: &str) -> u32 {
-    let digits = version.trim_start_matches('v').split('.').next();
-    digits
-        .and_then(|digits| digits.parse().ok())
-        .unwrap_or_default()
+/// The oldest Node that the page's tools run on.
+const NODE: (u32, u32) = (20, 19);
+
+/// Major and minor of `v20.19.1`.
+fn number(version: &str) -> (u32, u32) {
+    let mut parts = version.trim_start_matches('v').split('.').map(str::parse);
+    let mut next = || parts.next().and_then(Result::ok).unwrap_or_default();
+    (next(), next())
 }
 
 #[cfg(test)]
@@ -38,7 +42,20 @@ mod tests {
 
     #[test]
     fn node_versions_are_read() {
-        assert_eq!(major("v20.19.1"), 20);
-        assert_eq!(major("unknown"), 0);
+        assert_eq!(number("v20.19.1"), (20, 19));
+        assert_eq!(number("unknown"), (0, 0));
+    }
+
+    #[test]
+    fn package_json_and_cargo_agree_on_the_version() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let package = std::fs::read_to_string(root.join("package.json")).unwrap();
+        let package: serde_json::Value = serde_json::from_str(&package).unwrap();
+        let version = package["version"].as_str().unwrap();
+        let manifest = std::fs::read_to_string(root.join("Cargo.toml")).unwrap();
+        assert!(
+            manifest.contains(&format!("\nversion = \"{version}\"\n")),
+            "{version}"
+        );
     }
 }

@@ -75,6 +75,7 @@ pub fn make_sure() -> anyhow::Result<Toolchain> {
     }
     println!("    rustup target add {TARGET}");
     let mut rustup = exec::command(Path::new("."), "rustup", &["target", "add", TARGET]);
+    rustup.env_remove("RUST_BACKTRACE");
     if exec::run_within(&mut rustup, RUSTUP_LIMIT)? && Toolchain::Active.has_target() {
         return Ok(Toolchain::Active);
     }

@@ -1,6 +1,7 @@
 //! Everything that can be checked, in one command.
 
 use std::fs;
+use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -10,30 +11,37 @@ use anyhow::bail;
 use crate::cases::{self, Cases};
 use crate::steps::{Tally, seconds};
 use crate::target::Toolchain;
-use crate::{browser, data, exec, page, serve, site, target, vulkan, wasm};
+use crate::{browser, data, exec, leaks, page, serve, site, size, target, vulkan, wasm};
 
-/// Every executor that must have run cases.
-const EXECUTORS: [&str; 0] = [];
+/// Every executor that must have run cases of the table.
+const EXECUTORS: [&str; 2] = ["cpu", "gpu"];
+/// The tests that run the table on every executor.
+const TABLE: &str = "tests/conformance.rs";
 /// Where the tests serve the site: a folder of a host, not its root.
 const FOLDER: &str = "/some/folder";
-/// The largest a build of the core may be, in bytes after `gzip -9`: the module, and its JavaScript.
-const BUDGET: [(&str, usize); 2] = [("wasm", 250_000), ("js", 40_000)];
-
 /// Runs every step, says what failed, and ends with the numbers.
 pub fn everything(root: &Path) -> ExitCode {
     let start = Instant::now();
     let mut tally = Tally::default();
     let mut cases = Cases::default();
-    native(root, &mut tally, &mut cases);
+    tally.check("format", || {
+        exec::run(&mut exec::cargo(root, &["fmt", "--all", "--check"]))
+    });
     let toolchain = tally.check("wasm target", target::make_sure);
     let packages = tally.check("node packages", || site::packages(root));
+    if packages.is_some() {
+        tally.check("data sets", || data::prepare(root));
+    }
+    native(root, &mut tally, &mut cases);
     if let (Some(toolchain), Some(())) = (toolchain, packages) {
         web(root, toolchain, &mut tally, &mut cases);
     }
-    tally.check("every executor ran", || match cases.missing(&EXECUTORS) {
-        Some(name) => bail!("no test ran a case on the executor `{name}`"),
-        None => Ok(()),
-    });
+    if root.join(TABLE).is_file() {
+        tally.check("every executor ran", || match cases.missing(&EXECUTORS) {
+            Some(name) => bail!("no test ran a case on the executor `{name}`"),
+            None => Ok(()),
+        });
+    }
     println!("all of it in {}", seconds(start.elapsed()));
     cases.print();
     println!("{} passed, {} failed", tally.passed, tally.failed);
@@ -44,9 +52,6 @@ pub fn everything(root: &Path) -> ExitCode {
 }
 
 fn native(root: &Path, tally: &mut Tally, cases: &mut Cases) {
-    tally.check("format", || {
-        exec::run(&mut exec::cargo(root, &["fmt", "--all", "--check"]))
-    });
     tally.check("lints, native", || {
         let args = [
             "clippy",
@@ -76,7 +81,6 @@ fn native(root: &Path, tally: &mut Tally, cases: &mut Cases) {
 
 fn web(root: &Path, toolchain: Toolchain, tally: &mut Tally, cases: &mut Cases) {
     tally.check("lints, wasm", || wasm::lint(root, toolchain));
-    tally.check("data sets", || data::prepare(root));
     let core = tally.check("core", || wasm::build(root, toolchain));
     tally.check("lints, page", || page::script(root, "lint"));
     if core.is_none() {
@@ -90,7 +94,8 @@ fn web(root: &Path, toolchain: Toolchain, tally: &mut Tally, cases: &mut Cases) 
         .check("page", || page::script(root, "build"))
         .is_some()
     {
-        tally.check("size", || size(root));
+        tally.check("size", || size::check(root));
+        tally.check("no path of this machine", || leaks::check(root));
         tally.tests("browser tests", |inner| in_browser(root, inner, cases));
     }
 }
@@ -122,33 +127,12 @@ fn vitest(
         "--reporter=json",
     ]);
     npm.arg(format!("--outputFile={}", report.display()));
+    if !std::io::stdout().is_terminal() {
+        npm.env("NO_COLOR", "1");
+    }
     let result = exec::lines(npm.envs(variables.iter().copied()), |line| cases.read(line));
     if report.exists() {
         *tally = cases::vitest_report(&fs::read_to_string(report)?)?;
     }
     result
-}
-
-/// Holds the built files of the core against their budget.
-fn size(root: &Path) -> anyhow::Result<()> {
-    let assets = root.join("dist/assets");
-    for file in fs::read_dir(&assets)? {
-        let file = file?;
-        let name = file.file_name().to_string_lossy().into_owned();
-        let Some((kind, limit)) = BUDGET.iter().find(|(kind, _)| belongs(&name, kind)) else {
-            continue;
-        };
-        let size = wasm::gzip_size(&fs::read(file.path())?)?;
-        println!("    {name}: {size} of {limit} bytes");
-        if size > *limit {
-            bail!("{name} has {size} bytes after gzip -9; the {kind} of a core may have {limit}");
-        }
-    }
-    Ok(())
-}
-
-/// Whether a file is part of a core: the module, its binding, the worker that owns it.
-fn belongs(name: &str, kind: &str) -> bool {
-    let is_core = name.starts_with("soupcon") || name.starts_with("core");
-    is_core && name.ends_with(&format!(".{kind}"))
 }

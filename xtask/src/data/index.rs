@@ -188,8 +188,13 @@ impl Set {
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        for digit in [byte / 16, byte % 16] {
+            hex.extend(char::from_digit(digit.into(), 16));
+        }
+    }
+    hex
 }
 
 #[cfg(test)]

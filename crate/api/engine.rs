@@ -1,0 +1,92 @@
+//! A device in the page's hands.
+
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::cpu::Cpu;
+use crate::data::InputError;
+use crate::gpu::Gpu;
+use crate::lab::{self, Explorer, RunSpec, Trainer};
+use crate::run::Device;
+
+use super::error::{Fault, parsed};
+use super::{Data, ExplorerHandle, TrainerHandle};
+
+/// A device.
+#[wasm_bindgen]
+pub struct Engine {
+    device: Rc<dyn Device>,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Opens `cpu` or `gpu`; rejects if there is no such device.
+    pub async fn open(backend: String) -> Result<Self, JsValue> {
+        let device: Rc<dyn Device> = match backend.as_str() {
+            "cpu" => Rc::new(Cpu),
+            "gpu" => Rc::new(Gpu::open().await.map_err(Fault::run)?),
+            other => {
+                let error = InputError::choice("backend", &["cpu", "gpu"], other);
+                return Err(Fault::input(error));
+            }
+        };
+        Ok(Engine { device })
+    }
+
+    /// `cpu`, or `gpu` with the adapter's name.
+    #[wasm_bindgen(getter)]
+    pub fn name(&self) -> String {
+        self.device.name()
+    }
+
+    /// Prepares `count` members of a run, from member `first` on.
+    pub async fn trainer(
+        &self,
+        spec: JsValue,
+        data: &Data,
+        first: usize,
+        count: usize,
+    ) -> Result<TrainerHandle, JsValue> {
+        let spec: RunSpec = parsed(spec)?;
+        spec.check().map_err(Fault::input)?;
+        let end = first.saturating_add(count);
+        if count == 0 || end > spec.members {
+            let limit = format!("within the run's {}", spec.members);
+            return Err(Fault::input(InputError::range("members", limit, end)));
+        }
+        let trainer = Trainer::new(&*self.device, &spec, &data.train, first..end).await;
+        Ok(TrainerHandle::from(trainer.map_err(Fault::lab)?))
+    }
+
+    /// Prepares to look at the members of a run, counting on the first `rows` test rows.
+    pub fn explorer(
+        &self,
+        spec: JsValue,
+        data: &Data,
+        rows: usize,
+    ) -> Result<ExplorerHandle, JsValue> {
+        let spec: RunSpec = parsed(spec)?;
+        let device = Rc::clone(&self.device);
+        let explorer = Explorer::new(device, &spec, &data.train, data.test.clone(), rows);
+        Ok(ExplorerHandle::from(explorer.map_err(Fault::lab)?))
+    }
+
+    /// Steps a second of a run, all its members on this device, timed for about
+    /// `budget_ms` after it has compiled.
+    pub async fn rate(&self, spec: JsValue, data: &Data, budget_ms: f64) -> Result<f64, JsValue> {
+        let spec: RunSpec = parsed(spec)?;
+        let rate = lab::rate(&*self.device, &spec, &data.train, budget_ms, now).await;
+        Ok(rate.map_err(Fault::lab)?.steps_per_s)
+    }
+}
+
+/// Milliseconds, with whatever the browser grants behind the point.
+fn now() -> f64 {
+    let clock = js_sys::global()
+        .dyn_into::<web_sys::WorkerGlobalScope>()
+        .ok()
+        .and_then(|scope| scope.performance());
+    clock.map_or_else(js_sys::Date::now, |clock| clock.now())
+}
