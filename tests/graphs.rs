@@ -25,7 +25,6 @@ const FIRST_SEED: u64 = 0x3c6e_f372;
 
 /// Graphs in one program, with what must come out and how far it may be off.
 struct Grove {
-    seeds: Vec<u64>,
     program: Program,
     given: Values,
     expected: Values,
@@ -56,7 +55,6 @@ impl Grove {
         };
         let bounds = expected.keys().map(bound).collect();
         Grove {
-            seeds,
             program,
             given,
             expected,
