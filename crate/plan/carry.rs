@@ -67,6 +67,14 @@ impl Ends {
         Ends { carries, others }
     }
 
+    /// The buffers that hold them.
+    pub fn buffers(&self) -> Vec<BufferId> {
+        let carries = self.carries.iter().map(|c| c.1.buffer);
+        carries
+            .chain(self.others.iter().map(|o| o.1.buffer))
+            .collect()
+    }
+
     /// Lets each value be computed where it stays, or copies it there at the end of the step.
     pub fn settle(self, plan: &mut Plan, program: &Program) {
         debug_assert_eq!(plan.members, program.members);
@@ -81,6 +89,8 @@ impl Ends {
         for (role, place) in self.others {
             let free = whole(plan, &place) && !late.iter().any(|(p, _)| p.buffer == place.buffer);
             if free {
+                // The same words may have been computed under other dimensions.
+                plan.buffers[place.buffer].dims = place.dims;
                 plan.buffers[place.buffer].role = role;
             } else {
                 let dtype = plan.buffers[place.buffer].dtype;
@@ -118,6 +128,7 @@ fn whole(plan: &Plan, place: &Place) -> bool {
     let buffer = &plan.buffers[place.buffer];
     buffer.role == Role::Temp
         && place.offset == 0
+        && buffer.dims[0] == place.dims[0]
         && buffer.words() == place.dims.iter().product::<usize>()
 }
 

@@ -245,11 +245,7 @@ impl<'p> Lowering<'p> {
             }
         };
         let row = domain != dims;
-        let at: Vec<Affine> = if row {
-            root_coords(&dims, &domain)
-        } else {
-            at.to_vec()
-        };
+        let at: Vec<Affine> = at.iter().map(|a| of_row(a, row)).collect();
         let view = place.view(&at, domain.len());
         let joined = if join && self.fuse {
             self.join(node, &dims, &domain)
@@ -474,6 +470,15 @@ fn root_coords(dims: &[usize], domain: &[usize]) -> Vec<Affine> {
     let mut at = coords::identity(domain);
     if let (Some(&1), Some(last)) = (dims.last(), at.last_mut()) {
         *last = Affine::zero(domain.len());
+    }
+    at
+}
+
+/// A position that does not move along the row, where there is one.
+fn of_row(at: &Affine, row: bool) -> Affine {
+    let mut at = at.clone();
+    if let (true, Some(last)) = (row, at.terms.last_mut()) {
+        *last = 0;
     }
     at
 }

@@ -17,6 +17,7 @@ pub mod batch;
 pub mod compare;
 pub mod composites;
 pub mod gradcheck;
+pub mod grow;
 pub mod opdb;
 pub mod referee;
 pub mod rng;

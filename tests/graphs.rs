@@ -1,0 +1,172 @@
+//! Random graphs: fused and unfused, on the CPU and on the GPU, against the referee.
+
+mod support;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use soupcon::ir::{Graph, Program};
+use soupcon::plan::Plan;
+use support::backends::{Backend, cpu, gpu, prepare, read};
+use support::compare::misses;
+use support::grow::grow;
+use support::referee::{Arithmetic, Values, outputs};
+use support::rng::Rng;
+use support::tolerance::ulp;
+use support::value::{Data, Value};
+
+/// How many graphs, and how many share a program.
+const GRAPHS: u64 = 320;
+const TOGETHER: u64 = 10;
+/// Nudged runs of the referee.
+const RUNS: u64 = 6;
+/// Where the seeds begin.
+const FIRST_SEED: u64 = 0x3c6e_f372;
+
+/// Graphs in one program, with what must come out and how far it may be off.
+struct Grove {
+    program: Program,
+    given: Values,
+    expected: Values,
+    bounds: BTreeMap<String, Vec<f64>>,
+}
+
+impl Grove {
+    fn new(seeds: Vec<u64>) -> Self {
+        let mut rng = Rng::new(seeds[0]);
+        let members = rng.pick(&[1, 2, 3, 5]);
+        let graph = Graph::new(members);
+        let given = RefCell::new(Values::new());
+        for seed in &seeds {
+            grow(&graph, &given, &format!("{seed} "), *seed);
+        }
+        let program = graph.finish().unwrap();
+        let mut given = given.into_inner();
+        let words = (0..members).map(|_| rng.word() as u32).collect();
+        given.insert("seed".into(), Value::u(&[members], words));
+        given.insert("step".into(), Value::u(&[1], vec![rng.below(100) as u32]));
+        let expected = outputs(&program, &given, Arithmetic::Single);
+        let nudged: Vec<Values> = (0..RUNS)
+            .map(|i| outputs(&program, &given, Arithmetic::Nudged(Rng::new(i))))
+            .collect();
+        let bound = |name: &String| {
+            let others: Vec<&Value> = nudged.iter().map(|n| &n[name]).collect();
+            (name.clone(), spread(&expected[name], &others))
+        };
+        let bounds = expected.keys().map(bound).collect();
+        Grove {
+            program,
+            given,
+            expected,
+            bounds,
+        }
+    }
+
+    /// What an executor gets wrong.
+    fn faults(&self, backend: &Backend, plan: Plan) -> Vec<String> {
+        let mut machine = prepare(&*backend.device, plan, &self.given);
+        machine.run(1).unwrap();
+        let mut out = Vec::new();
+        for (name, want) in &self.expected {
+            let got = read(&mut *machine, name);
+            if let Some(miss) = misses(&got, want, &self.bounds[name]) {
+                out.push(format!("{}: graph {name}: {miss}", backend.label));
+            }
+        }
+        out
+    }
+}
+
+/// How far off an executor may be: eight times as far as the nudged runs are, and four
+/// units in the last place, for what they did not happen to move.
+fn spread(centre: &Value, others: &[&Value]) -> Vec<f64> {
+    let Data::F(values) = &centre.data else {
+        return vec![0.0; centre.len()];
+    };
+    let farthest = |i: usize, x: f64| {
+        let away = others.iter().map(|o| (o.floats()[i] - x).abs());
+        away.fold(0.0, f64::max) * 8.0 + 4.0 * ulp(x)
+    };
+    values
+        .iter()
+        .enumerate()
+        .map(|(i, &x)| farthest(i, x))
+        .collect()
+}
+
+fn groves() -> Vec<Grove> {
+    let seeds: Vec<u64> = (FIRST_SEED..FIRST_SEED + GRAPHS).collect();
+    seeds
+        .chunks(TOGETHER as usize)
+        .map(|s| Grove::new(s.to_vec()))
+        .collect()
+}
+
+#[test]
+fn fused_and_unfused_plans_agree_with_the_referee_on_the_cpu() {
+    let backend = cpu();
+    let mut faults = Vec::new();
+    for grove in groves() {
+        let fused = grove.faults(&backend, Plan::new(&grove.program));
+        faults.extend(fused.into_iter().map(|f| format!("fused, {f}")));
+        let unfused = grove.faults(&backend, Plan::unfused(&grove.program));
+        faults.extend(unfused.into_iter().map(|f| format!("unfused, {f}")));
+    }
+    println!(
+        "executor {}: {GRAPHS} graphs, fused and unfused",
+        backend.label
+    );
+    assert!(
+        faults.is_empty(),
+        "{} wrong: {:#?}",
+        faults.len(),
+        &faults[..faults.len().min(12)]
+    );
+}
+
+#[test]
+fn fused_plans_agree_with_the_referee_on_the_gpu() {
+    let backend = gpu();
+    let mut faults = Vec::new();
+    for grove in groves() {
+        faults.extend(grove.faults(&backend, Plan::new(&grove.program)));
+    }
+    println!("executor {}: {GRAPHS} graphs", backend.label);
+    assert!(
+        faults.is_empty(),
+        "{} wrong: {:#?}",
+        faults.len(),
+        &faults[..faults.len().min(12)]
+    );
+}
+
+/// A bound that lets everything pass would prove nothing.
+#[test]
+fn the_bounds_are_narrow() {
+    let mut relative = Vec::new();
+    let mut nodes = 0;
+    for grove in groves() {
+        nodes += grove.program.nodes.len();
+        for (name, want) in &grove.expected {
+            let Data::F(values) = &want.data else {
+                continue;
+            };
+            let pairs = values.iter().zip(&grove.bounds[name]);
+            relative.extend(pairs.map(|(x, b)| b / x.abs().max(1.0)));
+        }
+    }
+    relative.sort_by(f64::total_cmp);
+    let at = |q: f64| relative[((relative.len() - 1) as f64 * q) as usize];
+    println!(
+        "{nodes} nodes, {} numbers; bounds: median {:.1e}, 99 % {:.1e}, largest {:.1e}",
+        relative.len(),
+        at(0.5),
+        at(0.99),
+        at(1.0)
+    );
+    assert!(
+        relative.iter().all(|b| b.is_finite()),
+        "a bound is not a number"
+    );
+    assert!(at(0.5) < 1e-5 && at(0.99) < 1e-2, "the bounds are too wide");
+}
