@@ -248,7 +248,7 @@ impl<'p> Lowering<'p> {
         let at: Vec<Affine> = at.iter().map(|a| of_row(a, row)).collect();
         let view = place.view(&at, domain.len());
         let joined = if join && self.fuse {
-            self.join(node, &dims, &domain)
+            self.join(node, place.buffer, &dims, &domain)
         } else {
             None
         };
@@ -275,34 +275,52 @@ impl<'p> Lowering<'p> {
             builder.tape.stores.push(Store { reg, view, row });
         }
         let tape = builder.tape.clone();
-        self.producer.insert(place.buffer, launch);
+        let last = self.producer.entry(place.buffer).or_insert(launch);
+        *last = launch.max(*last);
         self.launches[launch].work = Work::Map { dims: domain, tape };
     }
 
     /// An earlier launch over `domain` that could compute `node` as well.
-    fn join(&mut self, node: NodeId, dims: &[usize], domain: &[usize]) -> Option<(usize, usize)> {
+    fn join(
+        &mut self,
+        node: NodeId,
+        target: BufferId,
+        dims: &[usize],
+        domain: &[usize],
+    ) -> Option<(usize, usize)> {
+        let filled = self.last_fill(target);
         let candidates = (0..self.maps.len())
             .rev()
-            .filter(|&s| self.maps[s].1.dims == domain)
+            .filter(|&s| self.maps[s].1.dims == domain && filled.is_none_or(|f| f < self.maps[s].0))
             .take(MAX_TRIES);
         for slot in candidates.collect::<Vec<_>>() {
             let (launch, mut builder) = self.maps[slot].clone();
-            let before = builder.tape.reads();
             if builder
                 .value(&self.site(), node, &root_coords(dims, domain))
                 .is_err()
             {
                 continue;
             }
-            let early = |b: &BufferId| {
-                before.contains(b) || self.producer.get(b).is_none_or(|&p| p < launch)
-            };
+            // What the launch reads must be whole before it.
+            let early = |b: &BufferId| self.producer.get(b).is_none_or(|&p| p < launch);
             if builder.tape.reads().iter().all(early) {
                 self.maps[slot].1 = builder;
                 return Some((launch, slot));
             }
         }
         None
+    }
+
+    /// The launch that last wrote zeros all over a buffer.
+    fn last_fill(&self, buffer: BufferId) -> Option<usize> {
+        let fills = |l: &Launch| match &l.work {
+            Work::Map { tape, .. } => matches!(
+                (&tape.instrs[..], &tape.stores[..]),
+                ([Instr::Const(0)], [store]) if store.view.buffer == buffer
+            ),
+            _ => false,
+        };
+        self.launches.iter().rposition(fills)
     }
 
     fn concat(&mut self, parts: super::concat::Parts, place: &Place) {
