@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use crate::plan::View;
 
-use super::layout::Layout;
-use super::source::{Kernel, Source, positions};
+use super::source::{Source, positions};
 
 /// Pixels, and channels, of a work item.
 const TILE: usize = 4;
@@ -31,9 +30,8 @@ pub struct Convolution<'a> {
 }
 
 impl Convolution<'_> {
-    /// The kernel: pixels of all images of a member in one row, fastest.
-    pub fn kernel(&self, layout: &Layout) -> Kernel {
-        let mut source = Source::new(layout);
+    /// Writes it: pixels of all images of a member in one row, fastest.
+    pub fn write(&self, source: &mut Source) {
         let pixels = self.out_dims[1] * self.out_dims[3] * self.out_dims[4];
         let channels = self.out_dims[2];
         let tiles = [
@@ -41,18 +39,17 @@ impl Convolution<'_> {
             channels.div_ceil(TILE),
             pixels.div_ceil(TILE),
         ];
-        source.text.push_str("fn thread(t: u32) {\n");
+        source.open();
         let at = positions(&tiles, "t", &mut source.text);
         let _ = write!(
             source.text,
             "    let member = {};\n    let co = {} * {TILE}u;\n    let q = {} * {TILE}u;\n",
             at[0], at[1], at[2]
         );
-        self.starts(&mut source, channels, pixels);
-        self.contract(&mut source);
-        self.store(&mut source, channels, pixels);
-        source.text.push_str("}\n");
-        source.finish(tiles.iter().product())
+        self.starts(source, channels, pixels);
+        self.contract(source);
+        self.store(source, channels, pixels);
+        source.close(tiles.iter().product());
     }
 
     /// Where each pixel's window and each channel's kernel begin.

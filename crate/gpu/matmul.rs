@@ -5,8 +5,7 @@ use std::fmt::Write;
 
 use crate::plan::{Tape, View};
 
-use super::layout::Layout;
-use super::source::{Kernel, Source, positions};
+use super::source::{Source, positions};
 use super::tape::Writer;
 
 /// Instructions of an epilogue that is still written out for each element of a tile.
@@ -40,17 +39,16 @@ fn edge(length: usize) -> usize {
 }
 
 impl Product<'_> {
-    /// The kernel.
-    pub fn kernel(&self, layout: &Layout) -> Kernel {
+    /// Writes it.
+    pub fn write(&self, source: &mut Source) {
         let rank = self.dims.len();
         let (rows, columns) = (self.dims[rank - 2], self.dims[rank - 1]);
         let (high, wide) = (edge(rows), edge(columns));
         let mut tiles = self.dims.to_vec();
         tiles[rank - 2] = rows.div_ceil(high);
         tiles[rank - 1] = columns.div_ceil(wide);
-        let mut source = Source::new(layout);
-        let lead = self.finish(&mut source);
-        source.text.push_str("fn thread(t: u32) {\n");
+        let lead = self.finish(source);
+        source.open();
         let mut at = positions(&tiles, "t", &mut source.text);
         let _ = write!(
             source.text,
@@ -59,10 +57,9 @@ impl Product<'_> {
             at[rank - 1]
         );
         at.truncate(rank - 2);
-        self.contract(&mut source, &at, high, wide);
-        self.hand_over(&mut source, &at, &lead, high, wide);
-        source.text.push_str("}\n");
-        source.finish(tiles.iter().product())
+        self.contract(source, &at, high, wide);
+        self.hand_over(source, &at, &lead, high, wide);
+        source.close(tiles.iter().product());
     }
 
     /// The function that takes an element as it comes out. Returns its leading parameters.
@@ -78,7 +75,8 @@ impl Product<'_> {
         }
         let _ = writeln!(
             source.text,
-            "fn finish({parameters}i: u32, j: u32, acc: f32) {{"
+            "fn finish{}({parameters}i: u32, j: u32, acc: f32) {{",
+            source.number()
         );
         if let Some(tape) = self.tape {
             let mut writer = Writer::after(source, tape, &at, "acc");
@@ -160,6 +158,7 @@ impl Product<'_> {
     ) {
         let rank = self.dims.len();
         let (rows, columns) = (self.dims[rank - 2], self.dims[rank - 1]);
+        let part = source.number();
         let leading: String = lead.iter().map(|&k| format!("{}, ", at[k])).collect();
         let component = |name: &str, c: usize| match wide {
             1 => name.to_string(),
@@ -176,7 +175,7 @@ impl Product<'_> {
                  for (var e = 0u; e < {n}u; e++) {{\n        \
                  let row_at = i + e / {wide}u;\n        let column_at = j + e % {wide}u;\n        \
                  if (row_at < {rows}u && column_at < {columns}u) {{\n            \
-                 finish({leading}row_at, column_at, tile[e]);\n        }}\n    }}\n",
+                 finish{part}({leading}row_at, column_at, tile[e]);\n        }}\n    }}\n",
                 n = high * wide,
                 all = all.join(", "),
             );
@@ -187,7 +186,7 @@ impl Product<'_> {
                 let inside = inside("i", r, rows, high) + &inside("j", c, columns, wide);
                 let _ = writeln!(
                     source.text,
-                    "    if (true{inside}) {{ finish({leading}i + {r}u, j + {c}u, {acc}); }}"
+                    "    if (true{inside}) {{ finish{part}({leading}i + {r}u, j + {c}u, {acc}); }}"
                 );
             }
         }

@@ -63,8 +63,8 @@ fn absorb_map(plan: &mut Plan, at: usize, kept: &[BufferId]) {
     plan.launches.remove(next);
     let still_wanted = kept.contains(&out.buffer)
         || plan.launches[at + 1..]
-        .iter()
-        .any(|l| l.work.reads().iter().any(|v| v.buffer == out.buffer));
+            .iter()
+            .any(|l| l.work.reads().iter().any(|v| v.buffer == out.buffer));
     if let Work::MatMul {
         out,
         tape: epilogue,
