@@ -160,7 +160,7 @@ fn main() {
         let mut group = criterion.benchmark_group(case.group);
         group.throughput(Throughput::Elements(case.operations as u64));
         group.bench_function(BenchmarkId::from_parameter(&case.name), |b| {
-            b.iter(&mut case.run)
+            b.iter(&mut case.run);
         });
         group.finish();
     }

@@ -1,6 +1,13 @@
 //! Every gradient rule, first and second order, against central differences in 64 bits;
 //! and what is chosen where there is no derivative.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails"
+)]
+
 mod support;
 
 use soupcon::ir::{DType, Graph, Tensor, grad};

@@ -1,5 +1,12 @@
 //! Random graphs: fused and unfused, on the CPU and on the GPU, against the referee.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails"
+)]
+
 mod support;
 
 use std::cell::RefCell;
