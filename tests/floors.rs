@@ -23,7 +23,7 @@ const FLOORS: [(&str, &[&str]); 14] = [
     ("nn", &["ir", "run"]),
     ("methods", &["ir"]),
     ("data", &["ir", "run"]),
-    ("workloads", &["ir", "plan", "run", "nn"]),
+    ("workloads", &["ir", "plan", "run", "nn", "data"]),
     ("lab", &["ir", "plan", "run", "nn", "methods", "data"]),
     (
         "exhibits",
