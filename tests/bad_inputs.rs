@@ -3,6 +3,11 @@
 
 mod support;
 
+#[path = "bad_inputs/machines.rs"]
+mod machines;
+#[path = "bad_inputs/runs.rs"]
+mod runs;
+
 use soupcon::ir::{DType, Graph, GraphError, MAX_NODES, Tensor, grad};
 use support::opdb::{Bad, mistakes};
 
