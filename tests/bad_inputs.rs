@@ -1,6 +1,12 @@
 //! Hostile input is refused with an error that names the field and the limit; nothing
 //! panics, nothing hangs.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "in a test a failure is a panic"
+)]
+
 mod support;
 
 #[path = "bad_inputs/machines.rs"]
