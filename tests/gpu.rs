@@ -195,7 +195,10 @@ fn values_are_kept_as_often_as_asked() {
         assert_eq!(r.words, vec![want.to_bits(); 6], "step {}", r.step);
     }
     let count = |name: &str| records.iter().filter(|r| r.name == name).count();
-    assert_eq!([count("twice"), count("shared"), count("pair")], [701, 100, 140]);
+    assert_eq!(
+        [count("twice"), count("shared"), count("pair")],
+        [701, 100, 140]
+    );
     let shared = records.iter().filter(|r| r.name == "shared");
     for r in shared {
         assert_eq!(r.words, [(r.step as f32).to_bits()]);
