@@ -1,10 +1,9 @@
 //! Random graphs: fused and unfused, on the CPU and on the GPU, against the referee.
 
 #![allow(
-    clippy::expect_used,
-    clippy::panic,
     clippy::unwrap_used,
-    reason = "a test that cannot go on fails"
+    clippy::panic,
+    reason = "in a test a failure is a panic"
 )]
 
 mod support;
