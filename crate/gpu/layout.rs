@@ -54,6 +54,13 @@ pub struct Fetch {
     pub at: usize,
 }
 
+impl Fetch {
+    /// Words of its ring for chunks of `steps`, padded to where a mapped range may begin.
+    fn ring(&self, steps: usize) -> usize {
+        (self.words * slots(steps, self.every)).next_multiple_of(2)
+    }
+}
+
 /// Where everything lies.
 #[derive(Clone, Debug)]
 pub struct Layout {
@@ -119,8 +126,8 @@ impl Layout {
                 *at = ring + fetch.at;
             }
         }
-        let slots = |f: &Fetch| f.words * slots(max_steps, f.every);
-        let ring_words = fetches.iter().map(slots).sum::<usize>().max(1);
+        let ring_words = fetches.iter().map(|f| f.ring(max_steps)).sum::<usize>();
+        let ring_words = ring_words.max(1);
         let at = (ring + ring_words).next_multiple_of(ALIGN);
         Layout {
             spots,
@@ -200,10 +207,7 @@ fn fetches(plan: &Plan) -> (Vec<Fetch>, usize) {
             });
         }
     }
-    let total = |steps: usize| -> usize {
-        let words = out.iter().map(|f: &Fetch| f.words * slots(steps, f.every));
-        words.sum()
-    };
+    let total = |steps: usize| out.iter().map(|f: &Fetch| f.ring(steps)).sum::<usize>();
     let mut steps = MAX_STEPS;
     while steps > 1 && total(steps) > RING_WORDS {
         steps /= 2;
@@ -211,7 +215,7 @@ fn fetches(plan: &Plan) -> (Vec<Fetch>, usize) {
     let mut at = 0;
     for fetch in &mut out {
         fetch.at = at;
-        at += fetch.words * slots(steps, fetch.every);
+        at += fetch.ring(steps);
     }
     (out, steps)
 }
