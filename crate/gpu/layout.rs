@@ -119,8 +119,8 @@ impl Layout {
                 *at = ring + fetch.at;
             }
         }
-        let slots = |f: &Fetch| f.words * slots(max_steps, f.every);
-        let ring_words = fetches.iter().map(slots).sum::<usize>().max(1);
+        let stretches = fetches.iter().map(|f| stretch(f, max_steps));
+        let ring_words = stretches.sum::<usize>().max(1);
         let at = (ring + ring_words).next_multiple_of(ALIGN);
         Layout {
             spots,
@@ -186,6 +186,12 @@ fn slots(steps: usize, every: u32) -> usize {
     steps.div_ceil(every as usize) + 1
 }
 
+/// Words of a fetch in the ring of so many steps: even, for a mapped range begins at a
+/// multiple of eight bytes.
+fn stretch(fetch: &Fetch, steps: usize) -> usize {
+    (fetch.words * slots(steps, fetch.every)).next_multiple_of(2)
+}
+
 /// The fetches and the most steps whose kept values fit the ring.
 fn fetches(plan: &Plan) -> (Vec<Fetch>, usize) {
     let mut out = Vec::new();
@@ -201,8 +207,7 @@ fn fetches(plan: &Plan) -> (Vec<Fetch>, usize) {
         }
     }
     let total = |steps: usize| -> usize {
-        let words = out.iter().map(|f: &Fetch| f.words * slots(steps, f.every));
-        words.sum()
+        out.iter().map(|f| stretch(f, steps)).sum()
     };
     let mut steps = MAX_STEPS;
     while steps > 1 && total(steps) > RING_WORDS {
@@ -211,7 +216,7 @@ fn fetches(plan: &Plan) -> (Vec<Fetch>, usize) {
     let mut at = 0;
     for fetch in &mut out {
         fetch.at = at;
-        at += fetch.words * slots(steps, fetch.every);
+        at += stretch(fetch, steps);
     }
     (out, steps)
 }
