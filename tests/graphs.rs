@@ -207,3 +207,19 @@ fn the_bounds_are_narrow() {
     );
     assert!(at(0.5) < 1e-5 && at(0.99) < 1e-2, "the bounds are too wide");
 }
+
+#[test]
+fn a_program_prints_as_it_always_did() {
+    let g = Graph::new(3);
+    let w = g.carry("w", &[4, 2]);
+    let logits = g.shared("x", &[5, 4]).matmul(w);
+    let best = logits.slice(2, 1, 2, -1).argsort(2);
+    let loss = (logits.pad(1, 1, 0, 2) - 0.5)
+        .gather(2, best.narrow(1, 0, 1))
+        .sum_all();
+    w.set(w * 0.5 + g.uniform("noise", &[4, 2]));
+    g.fetch("loss", loss, 10);
+    g.output("best", best);
+    let printed = g.finish().unwrap().to_string();
+    assert_eq!(printed, include_str!("graphs/program.txt"));
+}
