@@ -1,7 +1,7 @@
 /** The workers of a run: those that train, and the one that looks. */
 
-import type { Build } from "./core.ts";
 import { faster, graphics, processor, type Rates, verdict } from "./calibration.ts";
+import type { Build } from "./core.ts";
 import { files } from "./files.ts";
 import { type Hand, hire } from "./hire.ts";
 import { Lens } from "./lens.ts";

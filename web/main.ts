@@ -1,32 +1,56 @@
 /** Boot. */
 
-import { wrap } from "comlink";
-import type { Build } from "./core.ts";
-import type { CoreWorker } from "./core.worker.ts";
+import { effect } from "@preact/signals-core";
+import { render, type TemplateResult } from "lit";
+import { announce, spoken } from "./announce.ts";
+import { listen } from "./keys.ts";
+import { page } from "./parts/page.ts";
+import { Session } from "./session.ts";
+import { parse, write } from "./settings.ts";
+import * as state from "./state.ts";
+import { watchTheme } from "./theme.ts";
 
-const app = document.querySelector("#app");
+const app = document.querySelector<HTMLElement>("#app");
+const status = document.querySelector<HTMLElement>("#status");
+const session = new Session();
 
-async function boot(): Promise<string> {
-  const wanted = new URLSearchParams(location.search).get("build");
-  const worker = new Worker(new URL("./core.worker.ts", import.meta.url), { type: "module" });
-  const core = wrap<CoreWorker>(worker);
-  const build = await core.open(isBuild(wanted) ? wanted : undefined);
-  return `Core ${await core.version()}, ${build}`;
+state.settings.value = parse(location.search);
+watchTheme();
+
+if (app) {
+  let next: TemplateResult | undefined;
+  const draw = () => {
+    if (next) render(next, app);
+    next = undefined;
+  };
+  effect(() => {
+    if (!next) requestAnimationFrame(draw);
+    next = page(session);
+  });
+}
+if (status) {
+  effect(() => {
+    status.textContent = spoken.value;
+  });
 }
 
-function isBuild(name: string | null): name is Build {
-  return name === "simd" || name === "relaxed";
-}
+effect(() => {
+  const query = write(state.settings.value, location.search);
+  history.replaceState(null, "", `${location.pathname}${query}`);
+});
 
-const status = document.createElement("p");
-status.setAttribute("role", "status");
-status.textContent = "Loading the core …";
-app?.append(status);
-boot().then(
-  (text) => {
-    status.textContent = text;
-  },
-  (error: unknown) => {
-    status.textContent = String(error);
-  },
-);
+announce();
+listen(session);
+session.prepare();
+
+// A hidden page does nothing; it goes on when it is seen again.
+let wasRunning = false;
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) {
+    wasRunning = state.phase.value === "running";
+    if (wasRunning) session.pause();
+  } else if (wasRunning) {
+    wasRunning = false;
+    session.play();
+  }
+});

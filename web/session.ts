@@ -2,7 +2,6 @@
 
 import { batch } from "@preact/signals-core";
 import { Crew } from "./crew.ts";
-import { counted } from "./observer.ts";
 import { serial } from "./serial.ts";
 import { MAX_SEED, type Settings } from "./settings.ts";
 import * as state from "./state.ts";
@@ -121,6 +120,11 @@ export class Session {
     if (!same) this.prepare();
   }
 
+  /** Shows the settings again: a field may hold what was not taken. */
+  touch(): void {
+    state.settings.value = { ...state.settings.value };
+  }
+
   /** The next seed, or the one before. */
   seed(by: number): void {
     const count = MAX_SEED + 1;
@@ -129,7 +133,10 @@ export class Session {
 
   /** Sets the learning rate: of the run before it begins, from now on once it has begun. */
   learn(lr: number): void {
-    if (state.step.value === 0) return this.change({ lr });
+    if (state.step.value === 0) {
+      this.change({ lr });
+      return;
+    }
     state.settings.value = { ...state.settings.value, lr };
     this.bent = true;
     this.act(async () => this.crew?.pool?.learn(lr));
@@ -260,5 +267,3 @@ export class Session {
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
-
-export { counted };

@@ -1,9 +1,7 @@
 /** What crosses between the page, its workers and the core: plain data. */
 
 /** What is learnt from. */
-export type DataSpec =
-  | { kind: "toy"; name: string; rows: number; noise: number }
-  | { kind: "bundled"; name: string };
+export type DataSpec = { kind: "toy"; name: string; rows: number; noise: number } | { kind: "bundled"; name: string };
 
 /** What learns. */
 export type ModelSpec =

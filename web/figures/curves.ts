@@ -1,8 +1,8 @@
 /** The figures of the page, from its state. */
 
 import { computed } from "@preact/signals-core";
-import * as state from "../state.ts";
 import type { At } from "../state.ts";
+import * as state from "../state.ts";
 import type { Standing } from "../wire.ts";
 import { accuracyDomain, type CurveFigure, number, percent, percent0, type Role, type Series } from "./figure.ts";
 import { best, lineWords, measured, shiftWords } from "./words.ts";

@@ -72,11 +72,7 @@ export function coloured(recipe: Recipe): number[] {
 function draw(context: CanvasRenderingContext2D, figure: MapFigure, size: number): void {
   const { map, recipe, theme } = figure;
   const large = size >= 170;
-  const image = new ImageData(
-    pixels(map, recipe.classes.length, theme, tintOf(coloured(recipe))),
-    map.side,
-    map.side,
-  );
+  const image = new ImageData(pixels(map, recipe.classes.length, theme, tintOf(coloured(recipe))), map.side, map.side);
   const small = new OffscreenCanvas(map.side, map.side);
   small.getContext("2d")?.putImageData(image, 0, 0);
   context.imageSmoothingQuality = "high";

@@ -31,7 +31,8 @@ export function table(figure: CurveFigure): TemplateResult {
       </thead>
       <tbody>
         ${rows.map(
-          ([first, ...rest]) => html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+          ([first, ...rest]) =>
+            html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>`,
         )}
       </tbody>
     </table>

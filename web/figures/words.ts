@@ -45,7 +45,9 @@ export function mapWords(name: string, map: Decisions, recipe: Recipe, score?: S
   const parts = [...area]
     .sort((a, b) => b[1] - a[1])
     .slice(0, 4)
-    .map(([winner, points]) => `${recipe.classes[winner] ?? winner} ${Math.round((100 * points) / map.winner.length)} %`);
+    .map(
+      ([winner, points]) => `${recipe.classes[winner] ?? winner} ${Math.round((100 * points) / map.winner.length)} %`,
+    );
   const right = score ? ` Right on ${percent(score.accuracy)} of the test ${recipe.row}.` : "";
   return `Decisions of ${name}: of the area shown, ${parts.join(", ")}.${right}`;
 }
