@@ -5,7 +5,7 @@ import { shares } from "./pool.ts";
 import type { Files, RunSpec } from "./wire.ts";
 
 /** Milliseconds of steps that a measurement takes. */
-const BUDGET_MS = 40;
+const BUDGET_MS = 150;
 /** Milliseconds after which a graphics device that has not answered counts as slower. */
 const PATIENCE_MS = 4000;
 

@@ -48,6 +48,16 @@ export class Crew {
     state.engine.value = { ...state.engine.value, used, workers: this.pool?.size ?? 0, words };
   }
 
+  /** Takes the rate of a run that went as fast as it could, in steps of one member a second. */
+  learn(rate: number, settings: Settings, spec: RunSpec): void {
+    const used = this.used ?? "cpu";
+    const key = `${settings.data} ${spec.members}`;
+    const rates = { ...measured.get(key), [used]: rate };
+    measured.set(key, rates);
+    const words = verdict(rates, workersFor(spec.members), settings.executor !== "auto", used);
+    state.engine.value = { ...state.engine.value, words };
+  }
+
   /** Ends all workers. */
   end(): void {
     this.pool?.end();

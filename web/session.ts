@@ -210,7 +210,11 @@ export class Session {
     }
     await ahead;
     await this.looking;
-    state.pace.value = ((pool.step - first) * 1e3) / Math.max(1, performance.now() - start);
+    const seconds = (performance.now() - start) / 1e3;
+    if (speed === 0 && seconds > 0.5) {
+      const rate = ((pool.step - first) * state.spec.value.members) / seconds;
+      this.crew?.learn(rate, state.settings.value, state.spec.value);
+    }
     state.phase.value = pool.step < steps ? "paused" : "finished";
     this.going = false;
     await this.study();

@@ -42,8 +42,6 @@ export const phase = signal<Phase>("loading");
 /** The share of the files that has come. */
 export const loaded = signal(0);
 export const step = signal(0);
-/** Steps a second, lately. */
-export const pace = signal(0);
 /** One sentence about what went wrong. */
 export const notice = signal("");
 /** The executor in use, and why. */

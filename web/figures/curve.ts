@@ -6,7 +6,6 @@ import { html, LitElement, nothing, type SVGTemplateResult, svg } from "lit";
 import type { CurveFigure, Role, Series } from "./figure.ts";
 import { spread } from "./spread.ts";
 
-const HEIGHT = 220;
 const MARGIN = { top: 26, right: 74, bottom: 36, left: 44 };
 const MARKERS: Partial<Record<Role, string | null>> = {
   single: symbol(symbolCircle, 42)(),
@@ -18,8 +17,10 @@ type Scale = (value: number) => number;
 
 /** An SVG that is drawn anew when its figure or its width changes. */
 export class CurveElement extends LitElement {
-  static override properties = { figure: { attribute: false }, width: { state: true } };
+  static override properties = { figure: { attribute: false }, height: { type: Number }, width: { state: true } };
   declare figure: CurveFigure | undefined;
+  /** In pixels. */
+  declare height: number;
   declare width: number;
   private readonly resize = new ResizeObserver(() => {
     this.width = this.clientWidth;
@@ -28,6 +29,7 @@ export class CurveElement extends LitElement {
   constructor() {
     super();
     this.width = 0;
+    this.height = 220;
   }
 
   override createRenderRoot(): HTMLElement {
@@ -46,32 +48,32 @@ export class CurveElement extends LitElement {
   }
 
   protected override render() {
-    const { figure, width } = this;
+    const { figure, width, height } = this;
     if (!figure || width < 120) return nothing;
     return html`<svg
       class="curve"
-      viewBox="0 0 ${width} ${HEIGHT}"
+      viewBox="0 0 ${width} ${height}"
       width=${width}
-      height=${HEIGHT}
+      height=${height}
       role="img"
       aria-label=${`${figure.title}. ${figure.sentence}`}
     >
-      ${drawn(figure, width)}
+      ${drawn(figure, width, height)}
     </svg>`;
   }
 }
 
 customElements.define("sp-curve", CurveElement);
 
-function drawn(figure: CurveFigure, width: number): SVGTemplateResult {
+function drawn(figure: CurveFigure, width: number, height: number): SVGTemplateResult {
   const right = width - MARGIN.right;
-  const bottom = HEIGHT - MARGIN.bottom;
+  const bottom = height - MARGIN.bottom;
   const x = scaleLinear(figure.x.domain, [MARGIN.left, right]);
   const y = scaleLinear(figure.y.domain, [bottom, MARGIN.top]);
   const ticks = width < 300 ? 3 : 5;
   return svg`
     <text class="axis-name" x="0" y="12">${figure.y.label}</text>
-    <text class="axis-name" x=${(MARGIN.left + right) / 2} y=${HEIGHT - 4} text-anchor="middle">${figure.x.label}</text>
+    <text class="axis-name" x=${(MARGIN.left + right) / 2} y=${height - 4} text-anchor="middle">${figure.x.label}</text>
     ${y.ticks(4).map(
       (value) => svg`
         <line class="grid" x1=${MARGIN.left} x2=${right} y1=${y(value)} y2=${y(value)} />

@@ -48,7 +48,7 @@ export const percent0 = (value: number): string => whole.format(value);
 export const number = (value: number): string => (Number.isFinite(value) ? plain.format(value) : "–");
 
 /** The range of an accuracy axis: from a round tenth below the least value to 1. */
-export function accuracyDomain(values: Iterable<number>, least = 0.9): [number, number] {
+export function accuracyDomain(values: Iterable<number>, least = 0.95): [number, number] {
   let low = least;
   for (const value of values) if (Number.isFinite(value)) low = Math.min(low, value);
   return [Math.max(0, Math.floor(low * 10 - 1e-6) / 10), 1];

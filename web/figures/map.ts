@@ -151,11 +151,19 @@ function anchors(context: CanvasRenderingContext2D, figure: MapFigure, size: num
   for (const place of places(map, 0.045)) {
     const [x, y] = [place.x * size, place.y * size];
     const covered = plane.anchors.some(([s, t]) => Math.hypot(s * size - x, t * size - y) < image);
-    if (covered) continue;
+    if (covered || isShown(figure, place.winner)) continue;
     context.lineWidth = 4;
     context.strokeStyle = theme.middle;
     context.fillStyle = theme.ink;
     context.strokeText(recipe.classes[place.winner] ?? "", x, y);
     context.fillText(recipe.classes[place.winner] ?? "", x, y);
   }
+}
+
+/** Whether the image of a class lies where the class wins: then it needs no name. */
+function isShown({ map, plane }: MapFigure, winner: number): boolean {
+  const anchor = plane.anchors[winner];
+  if (!anchor) return false;
+  const [x, y] = anchor.map((place) => Math.floor(place * map.side));
+  return map.winner[(y ?? 0) * map.side + (x ?? 0)] === winner;
 }

@@ -2,7 +2,7 @@
 
 import type { Recipe } from "../recipe.ts";
 import type { Decisions, Score, Standing } from "../wire.ts";
-import { number, percent } from "./figure.ts";
+import { percent } from "./figure.ts";
 
 /** A number in words with its separators. */
 const count = (value: number) => new Intl.NumberFormat("en").format(value);
@@ -34,7 +34,7 @@ export function measured(step: number, standing: Standing, diverged: readonly nu
     `Step ${count(step)}. Soup ${percent(standing.soup.accuracy)}, ensemble ${percent(standing.ensemble.accuracy)}, ` +
     `best member ${percent(top.score.accuracy)} (m${top.member + 1}), members’ mean ${percent(meanAccuracy(standing, diverged))}, ` +
     `on ${count(recipe.rows)} test ${recipe.row}, one seed. ` +
-    `The choice of test ${recipe.row} alone can move each number by ±${number(luck * 100)} points.${out}`
+    `The choice of test ${recipe.row} alone can move each number by ±${(luck * 100).toFixed(1)} points.${out}`
   );
 }
 
@@ -66,10 +66,9 @@ export function lineWords(a: number, b: number, scores: readonly Score[]): strin
 }
 
 /** How much the combinations lose under a shift. */
-export function shiftWords(name: string, standings: readonly Standing[]): string {
+export function shiftWords(step: number, name: string, standings: readonly Standing[]): string {
   const [clean, last] = [standings[0], standings.at(-1)];
   if (!clean || !last || standings.length < 2) return `Counting under ${name}.`;
-  const fall = (of: "soup" | "ensemble") =>
-    `${of === "soup" ? "Soup" : "ensemble"} ${percent(clean[of].accuracy)} to ${percent(last[of].accuracy)}`;
-  return `Under ${name} of severity 0 to ${standings.length - 1}: ${fall("soup")}, ${fall("ensemble")}.`;
+  const fall = (of: "soup" | "ensemble") => `${of} ${percent(clean[of].accuracy)} to ${percent(last[of].accuracy)}`;
+  return `Step ${count(step)}, under ${name} of severity 0 to ${standings.length - 1}: ${fall("soup")}, ${fall("ensemble")}.`;
 }

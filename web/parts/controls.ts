@@ -4,7 +4,7 @@ import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { RECIPES } from "../recipe.ts";
 import type { Session } from "../session.ts";
-import { EXECUTORS } from "../settings.ts";
+import { EXECUTORS, SPEEDS } from "../settings.ts";
 import * as state from "../state.ts";
 
 const NAMES = { auto: "Automatic", cpu: "CPU", gpu: "GPU" };
@@ -22,9 +22,9 @@ export function controls(session: Session): TemplateResult {
   };
   return html`<form class="card controls" aria-label="Settings" @submit=${(event: Event) => event.preventDefault()}>
     <fieldset>
-      <legend>Prepare</legend>
+      <legend>Data and start</legend>
       <label>
-        Data
+        <span class="visually-hidden">Data</span>
         <select
           id="data"
           @change=${(event: Event) => session.change({ data: (event.target as HTMLSelectElement).value })}
@@ -55,8 +55,7 @@ export function controls(session: Session): TemplateResult {
       </label>
     </fieldset>
     <fieldset>
-      <legend>Live</legend>
-      <label for="lr">Learning rate</label>
+      <legend><label for="lr">Learning rate</label></legend>
       <div class="rate">
         <input
           type="range"
@@ -77,6 +76,23 @@ export function controls(session: Session): TemplateResult {
           .value=${live(String(lr))}
           @change=${(event: Event) => learn((event.target as HTMLInputElement).valueAsNumber)}
         />
+      </div>
+    </fieldset>
+    <fieldset>
+      <legend>Speed</legend>
+      <div class="choices across">
+        ${SPEEDS.map(
+          (speed) => html`<label class="check">
+            <input
+              type="radio"
+              name="speed"
+              value=${speed}
+              .checked=${live(settings.value.speed === speed)}
+              @change=${() => session.change({ speed })}
+            />
+            <span>${speed === 0 ? "max" : `${speed}×`}</span>
+          </label>`,
+        )}
       </div>
     </fieldset>
     <fieldset>

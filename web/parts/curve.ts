@@ -18,11 +18,16 @@ function toggle(id: string, event: Event): void {
 }
 
 /** A curve; before there is one, the room that it will take. */
-export function curve(title: string, figure: CurveFigure | undefined, extra: unknown = nothing): TemplateResult {
+export function curve(
+  title: string,
+  figure: CurveFigure | undefined,
+  extra: unknown = nothing,
+  height = 220,
+): TemplateResult {
   return html`<figure class="card curve-card">
     <h3>${title}</h3>
     ${extra}
-    <sp-curve .figure=${figure}></sp-curve>
+    <sp-curve height=${height} .figure=${figure}></sp-curve>
     <figcaption>
       <p class="sentence">${figure?.sentence ?? "Nothing to show yet."}</p>
       <p class="caption">${figure?.caption ?? ""}</p>

@@ -1,6 +1,6 @@
 /** Between two members: the slider, the map that follows it, the accuracy along the way. */
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { along } from "../figures/curves.ts";
 import { mixed } from "../figures/maps.ts";
@@ -60,7 +60,7 @@ export function mixing(session: Session): TemplateResult {
           <button type="button" class="quiet" aria-label="More" ?disabled=${!open} @click=${() => by(0.01)}>+</button>
         </div>
       </div>
-      ${curve("Accuracy along the way", along.value)}
+      ${curve("Accuracy along the way", along.value, nothing, 300)}
     </div>
   </section>`;
 }

@@ -13,13 +13,12 @@ import { runbar } from "./runbar.ts";
 /** Everything below the title. */
 export function page(session: Session): TemplateResult {
   const { used, workers, core } = state.engine.value;
-  const isRunning = state.phase.value === "running";
   return html`
     ${state.notice.value ? html`<p class="notice"><span aria-hidden="true">▲</span> ${state.notice.value}</p>` : nothing}
     <div class="stage" aria-busy=${state.isOpen.value ? "false" : "true"} data-phase=${state.phase.value}>
       ${members(session)} ${together()} ${controls(session)} ${mixing(session)}
       <div class="curves">
-        ${curve("Accuracy under shift", isRunning ? undefined : severity.value, shifts(session))}
+        ${curve("Accuracy under shift", severity.value, shifts(session))}
         ${curve("Accuracy while training", progress.value)} ${curve("Loss while training", loss.value)}
       </div>
     </div>

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { Session } from "../session.ts";
-import { MAX_SEED, SPEEDS } from "../settings.ts";
+import { MAX_SEED } from "../settings.ts";
 import * as state from "../state.ts";
 import { icon } from "./icon.ts";
 
@@ -31,7 +31,7 @@ export function runbar(session: Session): TemplateResult {
       </button>
       <span class="split">
         <button type="button" id="step" ?disabled=${!state.isOpen.value} @click=${() => session.step(stride.value)}>
-          ${icon("step")} Step
+          ${icon("step")} <span class="word">Step</span>
         </button>
         <label>
           <span class="visually-hidden">Steps at a time</span>
@@ -44,7 +44,7 @@ export function runbar(session: Session): TemplateResult {
           </select>
         </label>
       </span>
-      <button type="button" id="reset" ?disabled=${isBusy} @click=${() => session.reset()}>${icon("reset")} Reset</button>
+      <button type="button" id="reset" ?disabled=${isBusy} @click=${() => session.reset()}>${icon("reset")} <span class="word">Reset</span></button>
     </div>
     <div class="where">
       <progress max=${steps} .value=${state.step.value} aria-label="Steps done"></progress>
@@ -52,7 +52,7 @@ export function runbar(session: Session): TemplateResult {
     </div>
     <div class="seeds">
       <label>
-        Seed
+        <span class="word">Seed</span>
         <input
           id="seed"
           type="number"
@@ -69,22 +69,6 @@ export function runbar(session: Session): TemplateResult {
         />
       </label>
       <button type="button" class="quiet" aria-label="Another seed" @click=${() => session.seed(1)}>${icon("dice")}</button>
-      <label>
-        Speed
-        <select
-          id="speed"
-          @change=${(event: Event) => {
-            const speed = SPEEDS.find((one) => String(one) === (event.target as HTMLSelectElement).value);
-            if (speed !== undefined) session.change({ speed });
-          }}
-        >
-          ${SPEEDS.map(
-            (speed) => html`<option value=${speed} ?selected=${speed === state.settings.value.speed}>
-              ${speed === 0 ? "max" : `${speed}×`}
-            </option>`,
-          )}
-        </select>
-      </label>
     </div>
   </div>`;
 }
