@@ -4,30 +4,20 @@ import { effect } from "@preact/signals-core";
 import { render, type TemplateResult } from "lit";
 import { announce, spoken } from "./announce.ts";
 import { listen } from "./keys.ts";
-import { page } from "./parts/page.ts";
+import { foot, page } from "./parts/page.ts";
 import { Session } from "./session.ts";
 import { parse, write } from "./settings.ts";
 import * as state from "./state.ts";
 import { watchTheme } from "./theme.ts";
 
-const app = document.querySelector<HTMLElement>("#app");
 const status = document.querySelector<HTMLElement>("#status");
 const session = new Session();
 
 state.settings.value = parse(location.search);
 watchTheme();
 
-if (app) {
-  let next: TemplateResult | undefined;
-  const draw = () => {
-    if (next) render(next, app);
-    next = undefined;
-  };
-  effect(() => {
-    if (!next) requestAnimationFrame(draw);
-    next = page(session);
-  });
-}
+show("#app", () => page(session));
+show("#foot", foot);
 if (status) {
   effect(() => {
     status.textContent = spoken.value;
@@ -42,6 +32,21 @@ effect(() => {
 announce();
 listen(session);
 session.prepare();
+
+/** Keeps an element as the state says: at most one drawing for each frame. */
+function show(place: string, part: () => TemplateResult): void {
+  const root = document.querySelector<HTMLElement>(place);
+  if (!root) return;
+  let next: TemplateResult | undefined;
+  const draw = () => {
+    if (next) render(next, root);
+    next = undefined;
+  };
+  effect(() => {
+    if (!next) requestAnimationFrame(draw);
+    next = part();
+  });
+}
 
 // A hidden page does nothing; it goes on when it is seen again.
 let wasRunning = false;

@@ -5,7 +5,7 @@ import { Crew } from "./crew.ts";
 import { serial } from "./serial.ts";
 import { MAX_SEED, type Settings } from "./settings.ts";
 import * as state from "./state.ts";
-import { faultOf } from "./wire.ts";
+import { type Fault, faultOf } from "./wire.ts";
 
 /** Seconds that a run lasts at speed 1, if the machine is fast enough. */
 const SECONDS = 8;
@@ -260,11 +260,17 @@ export class Session {
       state.phase.value = "failed";
       return;
     }
-    const what = used === "gpu" ? "The graphics device stopped" : "The engine stopped";
-    state.notice.value = `${what}: ${sentence(fault.message)} The run starts again on the CPU.`;
+    state.notice.value = `${what(fault, used)} The run starts again on the CPU.`;
     state.settings.value = { ...state.settings.value, executor: "cpu" };
     this.prepare(wasGoing ? () => this.play() : undefined);
   }
+}
+
+/** What failed, for a visitor: the words of a graphics driver help nobody. */
+function what(fault: Fault, used: "cpu" | "gpu" | undefined): string {
+  if (fault.code === "no-device") return "This browser gives no graphics device.";
+  if (used === "gpu" || fault.code === "lost") return "The graphics device stopped.";
+  return `The engine stopped: ${sentence(fault.message)}`;
 }
 
 /** With a full stop. */

@@ -12,7 +12,6 @@ import { runbar } from "./runbar.ts";
 
 /** Everything below the title. */
 export function page(session: Session): TemplateResult {
-  const { used, workers, core } = state.engine.value;
   return html`
     ${state.notice.value ? html`<p class="notice"><span aria-hidden="true">▲</span> ${state.notice.value}</p>` : nothing}
     <div class="stage" aria-busy=${state.isOpen.value ? "false" : "true"} data-phase=${state.phase.value}>
@@ -23,14 +22,17 @@ export function page(session: Session): TemplateResult {
       </div>
     </div>
     ${runbar(session)}
-    <footer>
-      <p>
-        <span id="core">${core}</span>${core ? html` · ${used === "cpu" ? `CPU × ${workers}` : "GPU"}` : nothing} ·
-        Nothing leaves this device. · Keys: <kbd>K</kbd> play or pause, <kbd>.</kbd> step, <kbd>R</kbd> reset,
-        <kbd>S</kbd> next seed.
-      </p>
-    </footer>
   `;
+}
+
+/** What the page runs on, and its keys. */
+export function foot(): TemplateResult {
+  const { used, workers, core } = state.engine.value;
+  return html`<p>
+    <span id="core">${core}</span>${core ? html` · ${used === "cpu" ? `CPU × ${workers}` : "GPU"}` : nothing} · Nothing
+    leaves this device. · Keys: <kbd>K</kbd> play or pause, <kbd>.</kbd> step, <kbd>R</kbd> reset, <kbd>S</kbd> next
+    seed.
+  </p>`;
 }
 
 function shifts(session: Session): TemplateResult {
