@@ -4,12 +4,12 @@ import { accuracies, measured, phase, picture, playground, step, train } from ".
 
 test.each(["cpu", "gpu"])("two moons train on the %s executor to the end", async (executor) => {
   const page = await playground(`?executor=${executor}&steps=20&members=2&speed=0`);
-  const before = await picture(page, ".member >> nth=0");
+  const before = await picture(page, ".member:nth-child(1)");
   await train(page);
   const after = await accuracies(page, 20);
   expect(after.ensemble).toBeGreaterThan(0.8);
   expect(after.soup).toBeGreaterThan(0.8);
-  expect(await picture(page, ".member >> nth=0")).not.toBe(before);
+  expect(await picture(page, ".member:nth-child(1)")).not.toBe(before);
   await page.locator("#verdict", { hasText: `${executor.toUpperCase()} chosen by you` }).waitFor();
 });
 

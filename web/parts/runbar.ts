@@ -30,7 +30,7 @@ export function runbar(session: Session): TemplateResult {
         ${icon(isRunning ? "pause" : "play")} ${isRunning ? "Pause" : phase === "finished" ? "Play again" : "Play"}
       </button>
       <span class="split">
-        <button type="button" id="step" ?disabled=${!state.isOpen.value} @click=${() => session.step(stride.value)}>
+        <button type="button" id="step" aria-label="Step" ?disabled=${!state.isOpen.value} @click=${() => session.step(stride.value)}>
           ${icon("step")} <span class="word">Step</span>
         </button>
         <label>
