@@ -51,7 +51,7 @@ function inside(ring: [number, number][], side: number): Line[] {
   let line: Line = [];
   let last: [number, number] | undefined;
   for (const point of ring) {
-    if (last && along(last, point, side)) {
+    if (last && isEdge(last, side) && isEdge(point, side)) {
       if (line.length > 1) lines.push(line);
       line = [];
     }
@@ -62,6 +62,6 @@ function inside(ring: [number, number][], side: number): Line[] {
   return lines;
 }
 
-function along(a: [number, number], b: [number, number], side: number): boolean {
-  return [0, 1].some((axis) => a[axis] === b[axis] && (a[axis] === 0 || a[axis] === side));
+function isEdge(point: [number, number], side: number): boolean {
+  return point.some((place) => place === 0 || place === side);
 }
