@@ -18,7 +18,11 @@ const settings: fc.Arbitrary<Settings> = fc.record(
 );
 
 test("a link says what was set", () => {
-  fc.assert(fc.property(settings, (one) => expect(parse(write(one))).toEqual(one)));
+  fc.assert(
+    fc.property(settings, (one) => {
+      expect(parse(write(one))).toEqual(one);
+    }),
+  );
 });
 
 test("any text is a link, and writing it again changes nothing more", () => {

@@ -9,8 +9,21 @@ export type Line = [number, number][];
 /** The borders of all classes that win somewhere. With two classes one line is the border of both. */
 export function borders(map: Decisions): Line[] {
   const winners = [...new Set(map.winner)].sort((a, b) => a - b);
+  if (winners.length < 2) return [];
   const drawn = winners.length === 2 ? winners.slice(1) : winners;
-  return winners.length < 2 ? [] : drawn.flatMap((winner) => border(map, winner));
+  const held = framed(map);
+  return drawn.flatMap((winner) => border(held, winner));
+}
+
+/** The map with its outermost points repeated once around it, so that lines reach its edge. */
+function framed(map: Decisions): Decisions {
+  const side = map.side + 2;
+  const place = (i: number) => Math.min(Math.max(i - 1, 0), map.side - 1);
+  const take = (values: Uint8Array) =>
+    Uint8Array.from({ length: side * side }, (_, i) => {
+      return values[place(Math.floor(i / side)) * map.side + place(i % side)] ?? 0;
+    });
+  return { side, winner: take(map.winner), share: take(map.share) };
 }
 
 /** The border of one class: where its lead over the others is 0. */
@@ -45,23 +58,18 @@ function smooth(values: number[], side: number, stride: number): number[] {
   });
 }
 
-/** The parts of a ring that do not run along the edge of the map. */
+/** The parts of a ring that do not run along the frame. */
 function inside(ring: [number, number][], side: number): Line[] {
   const lines: Line[] = [];
   let line: Line = [];
-  let last: [number, number] | undefined;
   for (const point of ring) {
-    if (last && isEdge(last, side) && isEdge(point, side)) {
+    if (point.some((place) => place === 0 || place === side)) {
       if (line.length > 1) lines.push(line);
       line = [];
+    } else {
+      line.push([(point[0] - 1) / (side - 2), (point[1] - 1) / (side - 2)]);
     }
-    line.push([point[0] / side, point[1] / side]);
-    last = point;
   }
   if (line.length > 1) lines.push(line);
   return lines;
-}
-
-function isEdge(point: [number, number], side: number): boolean {
-  return point.some((place) => place === 0 || place === side);
 }
