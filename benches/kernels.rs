@@ -53,7 +53,7 @@ struct Case {
 
 fn numbers(len: usize) -> Vec<f32> {
     (0..len)
-        .map(|i| (i * 7919 % 1000) as f32 / 500.0 - 1.0)
+        .map(|i| (i % 1009 * 7919 % 1000) as f32 / 500.0 - 1.0)
         .collect()
 }
 

@@ -2,10 +2,9 @@
 //! and what is chosen where there is no derivative.
 
 #![allow(
-    clippy::expect_used,
-    clippy::panic,
     clippy::unwrap_used,
-    reason = "a test that cannot go on fails"
+    clippy::panic,
+    reason = "in a test a failure is a panic"
 )]
 
 mod support;

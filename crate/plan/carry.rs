@@ -76,12 +76,20 @@ impl Ends {
     }
 
     /// Lets each value be computed where it stays, or copies it there at the end of the step.
-    pub fn settle(self, plan: &mut Plan, program: &Program) {
+    pub fn settle(mut self, plan: &mut Plan, program: &Program) {
         debug_assert_eq!(plan.members, program.members);
         let mut late = Vec::new();
-        for (buffer, place) in self.carries {
+        for i in 0..self.carries.len() {
+            let (buffer, place) = self.carries[i].clone();
             if whole(plan, &place) && updates_in_place(plan, buffer, place.buffer) {
                 rename(plan, place.buffer, buffer);
+                // What else comes out of there now finds it in the carry.
+                let places = self.carries.iter_mut().map(|c| &mut c.1);
+                let places = places.chain(self.others.iter_mut().map(|o| &mut o.1));
+                let places =
+                    places.chain(late.iter_mut().map(|l: &mut (Place, BufferId)| &mut l.0));
+                let moved = places.filter(|p| p.buffer == place.buffer);
+                moved.for_each(|p| p.buffer = buffer);
             } else {
                 late.push((place, buffer));
             }
@@ -111,6 +119,7 @@ impl Ends {
             let launch = copy(plan, &from, to, phase);
             plan.launches.push(launch);
         }
+        plan.launches.sort_by_key(|l| (l.phase, l.each));
     }
 }
 

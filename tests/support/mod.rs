@@ -18,6 +18,7 @@ pub mod compare;
 pub mod composites;
 pub mod gradcheck;
 pub mod grow;
+pub mod lesson;
 pub mod opdb;
 pub mod referee;
 pub mod rng;

@@ -51,7 +51,7 @@ pub struct Tree<'g> {
     given: &'g RefCell<Values>,
     prefix: String,
     rng: Rng,
-    inputs: Vec<Tensor<'g>>,
+    inputs: Vec<Twig<'g>>,
     twigs: Vec<Twig<'g>>,
 }
 
@@ -99,8 +99,8 @@ impl<'g> Tree<'g> {
         let value = Value::from_fn(dims, |_| number(&mut self.rng));
         self.given.borrow_mut().insert(name.clone(), value);
         let t = self.graph.input(&name, dims, DType::F32);
-        self.inputs.push(t);
         let twig = Twig::grained(t, 2.0, exact.then_some(0.125));
+        self.inputs.push(twig);
         self.twigs.push(twig);
         twig
     }
@@ -165,7 +165,8 @@ impl<'g> Tree<'g> {
         self.twigs.push(tame);
     }
 
-    /// Names what comes out: the last tensors, and gradients of one of them.
+    /// Names what comes out: the last tensors, gradients of one of them, values kept by
+    /// the step, and carries.
     fn finish(mut self) {
         let last: Vec<_> = self.twigs.iter().rev().take(3).copied().collect();
         for (i, twig) in last.iter().enumerate() {
@@ -173,9 +174,47 @@ impl<'g> Tree<'g> {
         }
         if self.rng.one_in(2) {
             let loss = last[0].t.sum_all();
-            for (i, g) in grad(loss, &self.inputs).into_iter().enumerate() {
+            let inputs: Vec<_> = self.inputs.iter().map(|i| i.t).collect();
+            for (i, g) in grad(loss, &inputs).into_iter().enumerate() {
                 self.graph.output(&format!("{}g{i}", self.prefix), g);
             }
         }
+        if self.rng.one_in(2) {
+            let (kept, every) = (self.any().t, self.rng.from(1, 2));
+            self.graph
+                .fetch(&format!("{}f", self.prefix), kept, every as u32);
+        }
+        self.carry();
+    }
+
+    /// Lets inputs that are not exact be carries, whose next values stay in bounds.
+    fn carry(&mut self) {
+        let members = self.graph.members();
+        let inputs = self.inputs.clone();
+        let free = |i: &(usize, Twig<'g>)| i.1.grain.is_none() && i.1.t.dims()[0] == members;
+        for (i, own) in inputs.iter().copied().enumerate().filter(free) {
+            let dims = own.t.dims();
+            let name = format!("{}x{i}", self.prefix);
+            let carry = self.graph.carry(&name, &dims[1..]);
+            let (other, twig) = (self.rng.pick(&inputs), self.any());
+            let next = match self.rng.below(4) {
+                0 if dims.len() > 1 => own.t.flip(self.rng.from(1, dims.len() - 1)),
+                1 if other.t.dims() == dims => other.t,
+                2 => own.t * 0.5 + twig.t.tanh().mean_all(),
+                _ if self.broadcasts(&twig.t.dims(), &dims) => twig.t.tanh(),
+                _ => own.t.tanh(),
+            };
+            carry.set(next);
+        }
+    }
+
+    /// Whether a tensor repeats to `dims`.
+    fn broadcasts(&self, from: &[usize], dims: &[usize]) -> bool {
+        let lead = dims.len().checked_sub(from.len());
+        let fits = |lead: usize| {
+            let data = from[1..].iter().zip(&dims[1 + lead..]);
+            data.into_iter().all(|(a, b)| a == b || *a == 1)
+        };
+        (from[0] == 1 || from[0] == dims[0]) && lead.is_some_and(fits)
     }
 }
