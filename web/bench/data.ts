@@ -93,10 +93,18 @@ export function share(arrays: Arrays, batches: number, members: number, first: n
 }
 
 /** Members `first` to `end` of `[outer, members, …]`. */
-function cut<T extends Float32Array | Int32Array>(all: T, outer: number, members: number, first: number, end: number): T {
+function cut<T extends Float32Array | Int32Array>(
+  all: T,
+  outer: number,
+  members: number,
+  first: number,
+  end: number,
+): T {
   if (first === 0 && end === members) return all;
   const size = all.length / (outer * members);
-  const parts = Array.from({ length: outer }, (_, k) => all.subarray((k * members + first) * size, (k * members + end) * size));
+  const parts = Array.from({ length: outer }, (_, k) =>
+    all.subarray((k * members + first) * size, (k * members + end) * size),
+  );
   const own = all.slice(0, outer * (end - first) * size) as T;
   for (const [k, part] of parts.entries()) own.set(part, k * (end - first) * size);
   return own;

@@ -14,8 +14,8 @@ import type { Check, Report, Tally } from "./engine.ts";
 import { type Line, line } from "./line.ts";
 import { type Name, type Spec, WORKLOADS } from "./spec.ts";
 
-export { WORKLOADS };
 export type { Check, Data, Name, Spec };
+export { WORKLOADS };
 
 /** The version of the core that the benchmarks run. */
 export async function version(): Promise<string> {
