@@ -90,7 +90,7 @@ impl Chunks {
             group,
             idle,
             flights: VecDeque::new(),
-            pace: Pace::new(layout.max_steps as u32),
+            pace: Pace::new(layout.max_steps as u32, context.latency_ms.get()),
         })
     }
 

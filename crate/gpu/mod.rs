@@ -61,8 +61,10 @@ impl Gpu {
             })
             .await
             .map_err(|e| RunError::NoDevice(format!("{name} gave no device ({e})")))?;
+        let context = Context::new(device, queue, name);
+        context.measure_latency().await?;
         Ok(Gpu {
-            context: Rc::new(Context::new(device, queue, name)),
+            context: Rc::new(context),
         })
     }
 
