@@ -172,10 +172,12 @@ fn workloads() -> Vec<(&'static str, String, Spec, Given)> {
 
 fn bench(c: &mut Criterion) {
     for (name, title, spec, given) in workloads() {
-        let made = pollster::block_on(Bench::new(&Cpu, name, &spec, &given));
-        let mut bench = match made {
+        let mut bench = match pollster::block_on(Bench::new(&Cpu, name, &spec, &given)) {
             Ok(bench) => bench,
-            Err(error) => panic!("{title}: {error}"),
+            Err(error) => {
+                eprintln!("{title}: {error}");
+                std::process::exit(1);
+            }
         };
         c.bench_function(&title, |b| {
             b.iter(|| pollster::block_on(bench.run(1)));

@@ -177,6 +177,8 @@ fn values_are_kept_as_often_as_asked() {
     x.set(x + 1.0);
     graph.fetch("x", x + graph.step().cast(DType::F32) * 100.0, 3);
     graph.fetch("twice", x.sum_all() * 2.0, 1);
+    graph.fetch("shared", graph.step().cast(DType::F32), 7);
+    graph.fetch("pair", x.narrow(1, 0, 1), 5);
     let mut machine = compile(&gpu, &graph.finish().expect("a program"));
     machine.set_step(2);
     machine.run(700).expect("runs");
@@ -192,7 +194,15 @@ fn values_are_kept_as_often_as_asked() {
         let want = (x + 100 * r.step) as f32;
         assert_eq!(r.words, vec![want.to_bits(); 6], "step {}", r.step);
     }
-    assert_eq!(records.iter().filter(|r| r.name == "twice").count(), 701);
+    let count = |name: &str| records.iter().filter(|r| r.name == name).count();
+    assert_eq!(
+        [count("twice"), count("shared"), count("pair")],
+        [701, 100, 140]
+    );
+    let shared = records.iter().filter(|r| r.name == "shared");
+    for r in shared {
+        assert_eq!(r.words, [(r.step as f32).to_bits()]);
+    }
     assert_eq!(floats(machine.as_mut(), "x"), vec![1.0; 6]);
 }
 

@@ -1,24 +1,17 @@
 /** The worker that owns the core. */
 
 import { expose } from "comlink";
-import { type Build, type Core, choose, load } from "./core.ts";
+import { serial } from "./serial.ts";
+import { Workshop } from "./workshop.ts";
 
-let core: Core | undefined;
-
-const worker = {
-  /** Loads a build, the fastest one unless it is named, and says which. */
-  async open(build: Build = choose()): Promise<Build> {
-    core = await load(build);
-    return build;
+/** A workshop whose calls wait for one another: nothing in the core is entered twice. */
+const turn = serial();
+const worker = new Proxy(new Workshop(), {
+  get(workshop, name) {
+    const member: unknown = Reflect.get(workshop, name);
+    if (typeof member !== "function") return member;
+    return (...args: unknown[]) => turn(() => Reflect.apply(member, workshop, args));
   },
-  /** The version of the core's package. */
-  version(): string {
-    if (core === undefined) throw new Error("The core is not open yet.");
-    return core.version();
-  },
-};
-
-/** What the page can ask of the worker. */
-export type CoreWorker = typeof worker;
+});
 
 expose(worker);

@@ -1,32 +1,61 @@
 /** Boot. */
 
-import { wrap } from "comlink";
-import type { Build } from "./core.ts";
-import type { CoreWorker } from "./core.worker.ts";
+import { effect } from "@preact/signals-core";
+import { render, type TemplateResult } from "lit";
+import { announce, spoken } from "./announce.ts";
+import { listen } from "./keys.ts";
+import { foot, page } from "./parts/page.ts";
+import { Session } from "./session.ts";
+import { parse, write } from "./settings.ts";
+import * as state from "./state.ts";
+import { watchTheme } from "./theme.ts";
 
-const app = document.querySelector("#app");
+const status = document.querySelector<HTMLElement>("#status");
+const session = new Session();
 
-async function boot(): Promise<string> {
-  const wanted = new URLSearchParams(location.search).get("build");
-  const worker = new Worker(new URL("./core.worker.ts", import.meta.url), { type: "module" });
-  const core = wrap<CoreWorker>(worker);
-  const build = await core.open(isBuild(wanted) ? wanted : undefined);
-  return `Core ${await core.version()}, ${build}`;
+state.settings.value = parse(location.search);
+watchTheme();
+
+show("#app", () => page(session));
+show("#foot", foot);
+if (status) {
+  effect(() => {
+    status.textContent = spoken.value;
+  });
 }
 
-function isBuild(name: string | null): name is Build {
-  return name === "simd" || name === "relaxed";
+effect(() => {
+  const query = write(state.settings.value, location.search);
+  history.replaceState(null, "", `${location.pathname}${query}`);
+});
+
+announce();
+listen(session);
+session.prepare();
+
+/** Keeps an element as the state says: at most one drawing for each frame. */
+function show(place: string, part: () => TemplateResult): void {
+  const root = document.querySelector<HTMLElement>(place);
+  if (!root) return;
+  let next: TemplateResult | undefined;
+  const draw = () => {
+    if (next) render(next, root);
+    next = undefined;
+  };
+  effect(() => {
+    if (!next) requestAnimationFrame(draw);
+    next = part();
+  });
 }
 
-const status = document.createElement("p");
-status.setAttribute("role", "status");
-status.textContent = "Loading the core …";
-app?.append(status);
-boot().then(
-  (text) => {
-    status.textContent = text;
-  },
-  (error: unknown) => {
-    status.textContent = String(error);
-  },
-);
+// A hidden page does nothing; it goes on when it is seen again.
+let wasRunning = false;
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) {
+    wasRunning = state.phase.value === "running";
+    if (wasRunning) session.pause();
+  } else if (wasRunning) {
+    wasRunning = false;
+    session.play();
+  }
+});

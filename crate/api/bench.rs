@@ -39,6 +39,11 @@ impl BenchHandle {
         plain(&self.0.run(units).await.map_err(Fault::run)?)
     }
 
+    /// The parameters, one member after another, of a workload that trains.
+    pub async fn weights(&mut self) -> Result<Vec<f32>, JsValue> {
+        self.0.weights().await.map_err(Fault::run)
+    }
+
     /// What the device was asked for since the start, by name.
     pub fn counts(&self) -> Result<JsValue, JsValue> {
         plain(&self.0.counts())

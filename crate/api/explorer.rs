@@ -22,6 +22,7 @@ impl From<Explorer> for ExplorerHandle {
 #[derive(Serialize)]
 struct Drawn<'a> {
     anchors: &'a [[f32; 2]],
+    rows: Vec<Vec<f32>>,
     points: Vec<[f32; 2]>,
     classes: Vec<u32>,
 }
@@ -77,8 +78,9 @@ impl ExplorerHandle {
         Ok(bytes(&[map]))
     }
 
-    /// `{anchors, points, classes}`: where the plane's rows and the first `n` test rows of a
-    /// two-dimensional set lie, as (s, t) from the upper left.
+    /// `{anchors, rows, points, classes}`: where the rows lie that the plane was laid
+    /// through, those rows, and where the first `n` test rows of a two-dimensional set lie;
+    /// places are (s, t) from the upper left.
     pub fn plane(&self, n: usize) -> Result<JsValue, JsValue> {
         let (plane, test) = (self.0.plane(), self.0.test());
         let flat = test.features() == 2;
@@ -86,6 +88,7 @@ impl ExplorerHandle {
         let rows = test.values().chunks(test.features()).take(n);
         plain(&Drawn {
             anchors: &plane.anchors,
+            rows: plane.anchors.iter().map(|&place| plane.at(place)).collect(),
             points: rows.map(|row| plane.place(row)).collect(),
             classes: test.y()[..n].to_vec(),
         })

@@ -52,15 +52,43 @@ fn order(work: &Work) -> Option<Order<'_>> {
     })
 }
 
+fn convolution(work: &Work) -> Option<Convolution<'_>> {
+    let Work::Conv2d {
+        x_dims,
+        w_dims,
+        out_dims,
+        x,
+        w,
+        out,
+        stride,
+        dilation,
+    } = work
+    else {
+        return None;
+    };
+    Some(Convolution {
+        x_dims,
+        w_dims,
+        out_dims,
+        x,
+        w,
+        out,
+        stride: *stride,
+        dilation: *dilation,
+    })
+}
+
 /// Words of scratch that a launch needs.
 pub fn scratch(work: &Work) -> usize {
     let sums = reduction(work).map_or(0, |r| r.scratch());
+    let sums = convolution(work).map_or(sums, |c| c.scratch());
     order(work).map_or(sums, |o| o.scratch())
 }
 
 /// Dispatches, one after another, that a launch takes.
 pub fn passes(work: &Work) -> usize {
     let sums = reduction(work).map_or(1, |r| r.passes());
+    let sums = convolution(work).map_or(sums, |c| c.passes());
     order(work).map_or(sums, |o| o.passes())
 }
 
@@ -96,26 +124,11 @@ fn write(source: &mut Source, work: &Work, pass: usize) {
             column_sums: column_sums.as_ref(),
         }
         .write(source),
-        Work::Conv2d {
-            x_dims,
-            w_dims,
-            out_dims,
-            x,
-            w,
-            out,
-            stride,
-            dilation,
-        } => Convolution {
-            x_dims,
-            w_dims,
-            out_dims,
-            x,
-            w,
-            out,
-            stride: *stride,
-            dilation: *dilation,
+        Work::Conv2d { .. } => {
+            if let Some(it) = convolution(work) {
+                it.write(source, pass);
+            }
         }
-        .write(source),
         Work::ScatterAdd {
             dims,
             out_dims,

@@ -54,6 +54,13 @@ pub struct Fetch {
     pub at: usize,
 }
 
+impl Fetch {
+    /// Words of its ring for chunks of `steps`, padded to where a mapped range may begin.
+    fn ring(&self, steps: usize) -> usize {
+        (self.words * slots(steps, self.every)).next_multiple_of(2)
+    }
+}
+
 /// Where everything lies.
 #[derive(Clone, Debug)]
 pub struct Layout {
@@ -119,8 +126,8 @@ impl Layout {
                 *at = ring + fetch.at;
             }
         }
-        let stretches = fetches.iter().map(|f| stretch(f, max_steps));
-        let ring_words = stretches.sum::<usize>().max(1);
+        let ring_words = fetches.iter().map(|f| f.ring(max_steps)).sum::<usize>();
+        let ring_words = ring_words.max(1);
         let at = (ring + ring_words).next_multiple_of(ALIGN);
         Layout {
             spots,
@@ -186,12 +193,6 @@ fn slots(steps: usize, every: u32) -> usize {
     steps.div_ceil(every as usize) + 1
 }
 
-/// Words of a fetch in the ring of so many steps: even, for a mapped range begins at a
-/// multiple of eight bytes.
-fn stretch(fetch: &Fetch, steps: usize) -> usize {
-    (fetch.words * slots(steps, fetch.every)).next_multiple_of(2)
-}
-
 /// The fetches and the most steps whose kept values fit the ring.
 fn fetches(plan: &Plan) -> (Vec<Fetch>, usize) {
     let mut out = Vec::new();
@@ -206,9 +207,7 @@ fn fetches(plan: &Plan) -> (Vec<Fetch>, usize) {
             });
         }
     }
-    let total = |steps: usize| -> usize {
-        out.iter().map(|f| stretch(f, steps)).sum()
-    };
+    let total = |steps: usize| out.iter().map(|f: &Fetch| f.ring(steps)).sum::<usize>();
     let mut steps = MAX_STEPS;
     while steps > 1 && total(steps) > RING_WORDS {
         steps /= 2;
@@ -216,7 +215,7 @@ fn fetches(plan: &Plan) -> (Vec<Fetch>, usize) {
     let mut at = 0;
     for fetch in &mut out {
         fetch.at = at;
-        at += stretch(fetch, steps);
+        at += fetch.ring(steps);
     }
     (out, steps)
 }

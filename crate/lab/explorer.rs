@@ -14,6 +14,8 @@ use super::{Atlas, LabError, Learner, Map, Plane, RunSpec, Score};
 
 /// The seed of the corruptions, so that every model meets the same rows.
 const SHIFT_SEED: u32 = 0x5eed;
+/// Sizes of a single map that are kept ready: a coarse one for a moving hand, a fine one.
+const SKETCHES: usize = 2;
 
 /// How the members do, and how they do together.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -39,7 +41,7 @@ pub struct Explorer {
     standing: Option<Scorer>,
     line: Option<(usize, Scorer)>,
     atlas: Option<(usize, Atlas)>,
-    sketch: Option<(usize, Atlas)>,
+    sketches: Vec<(usize, Atlas)>,
 }
 
 impl Explorer {
@@ -71,7 +73,7 @@ impl Explorer {
             standing: None,
             line: None,
             atlas: None,
-            sketch: None,
+            sketches: Vec::new(),
         })
     }
 
@@ -200,14 +202,17 @@ impl Explorer {
             .zip(b)
             .map(|(a, b)| a * (1.0 - t) + b * t)
             .collect();
-        if self.sketch.as_ref().is_none_or(|(s, _)| *s != side) {
+        if self.sketches.iter().all(|(s, _)| *s != side) {
             let alone = Cast {
                 models: 1,
                 together: false,
             };
-            self.sketch = Some((side, self.draw_with(alone, side).await?));
+            let sketch = (side, self.draw_with(alone, side).await?);
+            self.sketches.truncate(SKETCHES - 1);
+            self.sketches.insert(0, sketch);
         }
-        let Some((_, atlas)) = &mut self.sketch else {
+        let sketch = self.sketches.iter_mut().find(|(s, _)| *s == side);
+        let Some((_, atlas)) = sketch else {
             return Ok(Map::default());
         };
         let machine = atlas.machine();

@@ -84,6 +84,13 @@ impl Plane {
         [&self.right[..], &self.down, &self.origin].concat()
     }
 
+    /// The input at (s, t).
+    pub fn at(&self, [s, t]: [f32; 2]) -> Vec<f32> {
+        let axes = self.right.iter().zip(&self.down).zip(&self.origin);
+        axes.map(|((right, down), origin)| origin + s * right + t * down)
+            .collect()
+    }
+
     /// Where a row of a two-dimensional set lies, as (s, t).
     pub fn place(&self, row: &[f32]) -> [f32; 2] {
         let along = |axis: &[f32]| {
@@ -109,8 +116,7 @@ mod tests {
         ];
         let plane = Plane::through(rows).expect("they span a plane");
         for (row, [s, t]) in rows.iter().zip(&plane.anchors) {
-            for k in 0..4 {
-                let x = plane.origin[k] + s * plane.right[k] + t * plane.down[k];
+            for (k, x) in plane.at([*s, *t]).into_iter().enumerate() {
                 assert!((x - row[k]).abs() < 1e-5, "feature {k}: {x} for {}", row[k]);
             }
         }

@@ -62,7 +62,7 @@ impl Model for Transformer {
     fn logits<'g>(&self, x: Tensor<'g>, theta: Tensor<'g>) -> Tensor<'g> {
         let layout = self.layout();
         let get = |name: &str| layout.get(theta, name);
-        let (batch, time, d) = (x.dims()[1], x.dims()[2], self.width);
+        let (batch, time, d) = (x.dim(1), x.dim(2), self.width);
         let tokens = x.reshape(&[batch * time, 1]);
         let embedded = get("emb").gather(1, tokens).reshape(&[batch, time, d]);
         let positions = get("pos").narrow(1, 0, time).reshape(&[1, time, d]);
@@ -73,9 +73,9 @@ impl Model for Transformer {
         for l in 0..self.layers {
             let gain = |name: &str| get(&format!("{name}{l}")).reshape(&[1, 1, d]);
             let times = |x: Tensor<'g>, name: &str| {
-                let (rows, inner) = (x.dims()[1] * x.dims()[2], x.dims()[3]);
+                let (rows, inner) = (x.dim(1) * x.dim(2), x.dim(3));
                 let w = get(&format!("{name}{l}"));
-                let out = *w.dims().last().unwrap_or(&1);
+                let out = w.dim(2);
                 let product = x.reshape(&[rows, inner]).matmul(w);
                 product.reshape(&[batch, time, out])
             };
@@ -109,7 +109,7 @@ impl Transformer {
         let position = get("pos").gather(1, at.reshape(&[1, 1]));
         let mut h = get("emb").gather(1, token.reshape(&[1, 1])) + position;
         let heads = |x: Tensor<'g>| {
-            let time = x.dims()[1];
+            let time = x.dim(1);
             x.reshape(&[time, self.heads, self.width / self.heads])
                 .permute(&[0, 2, 1, 3])
         };
@@ -131,14 +131,14 @@ impl Transformer {
 
     /// `[M, B, T, d]` → `[M, B, heads, T, d / heads]`.
     fn split<'g>(&self, x: Tensor<'g>) -> Tensor<'g> {
-        let (batch, time) = (x.dims()[1], x.dims()[2]);
+        let (batch, time) = (x.dim(1), x.dim(2));
         x.reshape(&[batch, time, self.heads, self.width / self.heads])
             .permute(&[0, 1, 3, 2, 4])
     }
 
     /// The inverse of [`Self::split`].
     fn join<'g>(&self, x: Tensor<'g>) -> Tensor<'g> {
-        let (batch, time) = (x.dims()[1], x.dims()[3]);
+        let (batch, time) = (x.dim(1), x.dim(3));
         x.permute(&[0, 1, 3, 2, 4])
             .reshape(&[batch, time, self.width])
     }
@@ -154,7 +154,7 @@ fn layer_norm(x: Tensor<'_>) -> Tensor<'_> {
 
 /// `softmax(q kᵀ / √d, but for what is hidden) v`, heads on the axis before the last two.
 fn attention<'g>(q: Tensor<'g>, k: Tensor<'g>, v: Tensor<'g>, hidden: Tensor<'g>) -> Tensor<'g> {
-    let width = *q.dims().last().unwrap_or(&1);
+    let width = q.dim(q.rank() - 1);
     let scores = q.matmul(k.t()) * (1.0 / (width as f64).sqrt());
     let masked = hidden.select(q.graph().constant(-1e9), scores);
     masked.softmax().matmul(v)

@@ -168,6 +168,12 @@ impl Bench {
         Ok(sum / words.len() as f64)
     }
 
+    /// The parameters, one member after another, of a workload that trains.
+    pub async fn weights(&mut self) -> Result<Vec<f32>, RunError> {
+        let words = self.machine.read("theta").await?;
+        Ok(words.into_iter().map(f32::from_bits).collect())
+    }
+
     /// What the device was asked for since the start.
     pub fn counts(&self) -> Counts {
         self.machine.counts()

@@ -1,6 +1,6 @@
 /** A browser on the built site; every page in it is watched. */
 
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 
 const ARGS = [
@@ -42,9 +42,15 @@ afterEach(async () => {
   expect(found, "what pages complained about").toEqual([]);
 });
 
+/** A browser of its own, without a graphics device; the caller closes it. */
+export function withoutGraphics(): Promise<Browser> {
+  const args = ARGS.filter((arg) => !/gpu/.test(arg));
+  return chromium.launch({ executablePath: variable("SOUPCON_CHROMIUM"), args: [...args, "--disable-gpu"] });
+}
+
 /** Opens a page of the site; whatever goes wrong in it fails the test. */
-export async function open(path = ""): Promise<Page> {
-  const context = await browser.newContext();
+export async function open(path = "", options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext(options);
   await context.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) => {
       // biome-ignore lint/suspicious/noConsole: the test listens to it

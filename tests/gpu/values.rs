@@ -228,6 +228,13 @@ fn contractions_agree_with_the_referee() {
     cases += case(&gpu, "batched matmul", 2, &heads, 1e-5, |_, t| {
         t[0].matmul(t[1])
     });
+    let kernel = [
+        ("x", &[2, 2, 40, 9, 9][..], numbers(19, 2 * 2 * 40 * 81)),
+        ("w", &[2, 3, 40, 7, 7], numbers(20, 2 * 3 * 40 * 49)),
+    ];
+    cases += case(&gpu, "a kernel's gradient", 2, &kernel, 1e-4, |_, t| {
+        t[0].conv2d(t[1], 1, 1)
+    });
     for (stride, dilation) in [(1, 1), (2, 1), (1, 2), (2, 2)] {
         let conv = [
             ("x", &[2, 3, 2, 7, 8][..], numbers(9, 672)),

@@ -1,0 +1,169 @@
+/** The element `sp-map`: what a model decides on the plane, with the data on it. */
+
+import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from "d3-shape";
+import { LitElement } from "lit";
+import type { Recipe } from "../recipe.ts";
+import type { Theme } from "../theme.ts";
+import type { Decisions, Plane } from "../wire.ts";
+import { borders } from "./border.ts";
+import { pixels, tintOf } from "./paint.ts";
+import { places } from "./region.ts";
+import { stamp } from "./stamp.ts";
+
+const SHAPES = [symbolCircle, symbolTriangle, symbolSquare, symbolDiamond];
+
+/** What a map shows. */
+export interface MapFigure {
+  map: Decisions;
+  plane: Plane;
+  recipe: Recipe;
+  theme: Theme;
+  /** In words. */
+  label: string;
+}
+
+/** A canvas that is drawn anew when its figure changes. */
+export class MapElement extends LitElement {
+  static override properties = { figure: { attribute: false } };
+  declare figure: MapFigure | undefined;
+  private readonly canvas = document.createElement("canvas");
+  private readonly resize = new ResizeObserver(() => this.requestUpdate());
+
+  override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.setAttribute("role", "img");
+    this.append(this.canvas);
+    this.resize.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resize.disconnect();
+  }
+
+  protected override updated(): void {
+    const { figure } = this;
+    if (!figure) return;
+    this.setAttribute("aria-label", figure.label);
+    const size = this.clientWidth;
+    const scale = Math.min(devicePixelRatio || 1, 2);
+    const context = this.canvas.getContext("2d");
+    if (!context || size === 0) return;
+    if (this.canvas.width !== Math.round(size * scale)) {
+      this.canvas.width = Math.round(size * scale);
+      this.canvas.height = this.canvas.width;
+    }
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    draw(context, figure, size);
+  }
+}
+
+customElements.define("sp-map", MapElement);
+
+/** The classes that have a colour: those of the points, or those that the plane goes through. */
+export function coloured(recipe: Recipe): number[] {
+  return recipe.side === undefined ? recipe.classes.map((_, i) => i) : [0, 1, 2];
+}
+
+function draw(context: CanvasRenderingContext2D, figure: MapFigure, size: number): void {
+  const { map, recipe, theme } = figure;
+  const large = size >= 170;
+  const image = new ImageData(pixels(map, recipe.classes.length, theme, tintOf(coloured(recipe))), map.side, map.side);
+  const small = new OffscreenCanvas(map.side, map.side);
+  small.getContext("2d")?.putImageData(image, 0, 0);
+  context.imageSmoothingQuality = "high";
+  context.drawImage(small, 0, 0, size, size);
+  lines(context, figure, size, large);
+  if (recipe.side === undefined) points(context, figure, size, large);
+  else anchors(context, figure, size, large);
+}
+
+function lines(context: CanvasRenderingContext2D, { map, theme }: MapFigure, size: number, large: boolean): void {
+  context.beginPath();
+  for (const line of borders(map)) {
+    line.forEach(([x, y], i) => {
+      if (i === 0) context.moveTo(x * size, y * size);
+      else context.lineTo(x * size, y * size);
+    });
+  }
+  context.lineJoin = "round";
+  context.lineWidth = large ? 4 : 3;
+  context.strokeStyle = theme.middle;
+  context.stroke();
+  context.lineWidth = large ? 2 : 1.25;
+  context.strokeStyle = theme.ink;
+  context.stroke();
+}
+
+function points(context: CanvasRenderingContext2D, figure: MapFigure, size: number, large: boolean): void {
+  const { plane, theme } = figure;
+  const radius = large ? 3 : 1.5;
+  const every = large ? 1 : 2;
+  plane.points.forEach(([x, y], i) => {
+    if (i % every !== 0) return;
+    const own = plane.classes[i] ?? 0;
+    mark(context, own, x * size, y * size, radius, theme, large);
+  });
+}
+
+function mark(
+  context: CanvasRenderingContext2D,
+  own: number,
+  x: number,
+  y: number,
+  radius: number,
+  theme: Theme,
+  outlined: boolean,
+): void {
+  const shape = SHAPES[own % SHAPES.length] ?? symbolCircle;
+  context.save();
+  context.translate(x, y);
+  context.beginPath();
+  symbol(shape, Math.PI * radius * radius).context(context)();
+  context.lineWidth = 2.5;
+  context.strokeStyle = theme.surface;
+  if (outlined) context.stroke();
+  context.fillStyle = theme.classes[own] ?? theme.ink;
+  context.fill();
+  context.restore();
+}
+
+/** The three images that the plane goes through, and the names of the classes. */
+function anchors(context: CanvasRenderingContext2D, figure: MapFigure, size: number, large: boolean): void {
+  const { map, plane, recipe, theme } = figure;
+  const image = large ? Math.round(size / 9) : 0;
+  plane.anchors.forEach(([x, y], i) => {
+    const row = plane.rows[i];
+    if (!large || !row || recipe.side === undefined) {
+      mark(context, i, x * size, y * size, 4, theme, true);
+      return;
+    }
+    stamp(context, row, recipe.side, [x * size, y * size], image, theme.classes[i] ?? theme.ink);
+  });
+  if (!large) return;
+  context.font = "600 13px system-ui, sans-serif";
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  for (const place of places(map, 0.045)) {
+    const [x, y] = [place.x * size, place.y * size];
+    const covered = plane.anchors.some(([s, t]) => Math.hypot(s * size - x, t * size - y) < image);
+    if (covered || isShown(figure, place.winner)) continue;
+    context.lineWidth = 4;
+    context.strokeStyle = theme.middle;
+    context.fillStyle = theme.ink;
+    context.strokeText(recipe.classes[place.winner] ?? "", x, y);
+    context.fillText(recipe.classes[place.winner] ?? "", x, y);
+  }
+}
+
+/** Whether the image of a class lies where the class wins: then it needs no name. */
+function isShown({ map, plane }: MapFigure, winner: number): boolean {
+  const anchor = plane.anchors[winner];
+  if (!anchor) return false;
+  const [x, y] = anchor.map((place) => Math.floor(place * map.side));
+  return map.winner[(y ?? 0) * map.side + (x ?? 0)] === winner;
+}

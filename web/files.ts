@@ -1,0 +1,47 @@
+/** The bundled data sets: their list and their files, fetched once. */
+
+import type { Files } from "./wire.ts";
+
+interface Entry {
+  file: string;
+  bytes: number;
+}
+interface Bundle {
+  name: string;
+  train: Entry[];
+  test: Entry[];
+}
+
+const folder = new URL("data/", document.baseURI);
+const fetched = new Map<string, Promise<Files>>();
+
+/** The files of a set, still compressed. `progress` is told which share of the bytes has come. */
+export function files(name: string, progress: (share: number) => void): Promise<Files> {
+  const known = fetched.get(name);
+  if (known) return known;
+  const coming = download(name, progress);
+  fetched.set(name, coming);
+  coming.catch(() => fetched.delete(name));
+  return coming;
+}
+
+async function download(name: string, progress: (share: number) => void): Promise<Files> {
+  const list = (await (await get("index.json")).json()) as { sets: Bundle[] };
+  const set = list.sets.find((set) => set.name === name);
+  if (set === undefined) throw new Error(`This site does not have the data set ${name}.`);
+  const all = [...set.train, ...set.test].reduce((sum, entry) => sum + entry.bytes, 0);
+  let come = 0;
+  const one = async (entry: Entry) => {
+    const bytes = await (await get(entry.file)).arrayBuffer();
+    come += entry.bytes;
+    progress(come / all);
+    return bytes;
+  };
+  return { name, train: await Promise.all(set.train.map(one)), test: await Promise.all(set.test.map(one)) };
+}
+
+async function get(file: string): Promise<Response> {
+  const answer = await fetch(new URL(file, folder));
+  if (!answer.ok) throw new Error(`The file ${file} could not be fetched (${answer.status}).`);
+  return answer;
+}

@@ -1,0 +1,42 @@
+/** Workers with the core in them. */
+
+import { type Remote, transfer, wrap } from "comlink";
+import type { Build } from "./core.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** A worker that can be asked, and let go. */
+export interface Hand {
+  /** Its calls; all of them fail once the worker has failed. */
+  ask<T>(work: (workshop: Remote<Workshop>) => Promise<T>): Promise<T>;
+  end(): void;
+}
+
+/** Starts a worker with a device. */
+export async function hire(backend: "cpu" | "gpu", build?: Build): Promise<Hand & { build: Build; device: string }> {
+  const worker = new Worker(new URL("./core.worker.ts", import.meta.url), { type: "module" });
+  const workshop = wrap<Workshop>(worker);
+  const gone = new Promise<never>((_, reject) => {
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      reject(new Error(event.message || "The engine could not be loaded."));
+    });
+  });
+  gone.catch(() => undefined);
+  const hand: Hand = {
+    ask: (work) => Promise.race([work(workshop), gone]),
+    end: () => worker.terminate(),
+  };
+  try {
+    const opened = await hand.ask((workshop) => workshop.open(build));
+    const device = await hand.ask((workshop) => workshop.device(backend));
+    return { ...hand, build: opened, device };
+  } catch (error) {
+    worker.terminate();
+    throw error;
+  }
+}
+
+/** Hands an array over without copying it. */
+export function give(array: Float32Array): Float32Array {
+  return transfer(array, [array.buffer]);
+}

@@ -1,0 +1,56 @@
+/** The worker that looks at the members' weights; the hand's questions go first. */
+
+import type { Hand } from "./hire.ts";
+import { Desk } from "./serial.ts";
+import { type Decisions, decisions, type Files, type Plane, type RunSpec, type Score, type Standing } from "./wire.ts";
+
+/** Points drawn on a map, at most. */
+const POINTS = 200;
+
+/** Asks one worker about the members of a run. */
+export class Lens {
+  private readonly desk = new Desk();
+
+  constructor(private readonly hand: Hand) {}
+
+  /** Gives the worker the data and the run; tells the plane that maps show. */
+  prepare(spec: RunSpec, rows: number, files: Files | undefined): Promise<Plane> {
+    return this.desk.ask(async () => {
+      await this.hand.ask((it) => it.load(spec, files));
+      return await this.hand.ask((it) => it.explore(spec, rows, POINTS));
+    });
+  }
+
+  /** Takes the weights of all members, and which of them count together. */
+  look(theta: Float32Array, chosen: Uint8Array): Promise<void> {
+    return this.desk.ask(() => this.hand.ask((it) => it.look(theta, chosen)));
+  }
+
+  /** Scores on the test rows, as they are or under a shift. */
+  standing(shift?: string, severity = 0): Promise<Standing> {
+    return this.desk.ask(() => this.hand.ask((it) => it.standing(shift, severity)));
+  }
+
+  /** Scores between two members. */
+  line(a: number, b: number, t: Float32Array): Promise<Score[]> {
+    return this.desk.ask(() => this.hand.ask((it) => it.line(a, b, t)));
+  }
+
+  /** Maps of each member, the ensemble and the soup. */
+  maps(side: number): Promise<Decisions[]> {
+    return this.desk.ask(async () => decisions(await this.hand.ask((it) => it.maps(side)), side));
+  }
+
+  /** The map between two members, before all else; nothing where a newer question took its place. */
+  between(a: number, b: number, t: number, side: number): Promise<Decisions | undefined> {
+    return this.desk.newest("between", async () => {
+      const bytes = await this.hand.ask((it) => it.between(a, b, t, side));
+      return decisions(bytes, side)[0];
+    });
+  }
+
+  /** Ends the worker. */
+  end(): void {
+    this.hand.end();
+  }
+}
