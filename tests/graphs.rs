@@ -11,7 +11,7 @@ mod support;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use soupcon::ir::{Graph, Program};
+use soupcon::ir::{Graph, NodeId, Op, Program};
 use soupcon::plan::Plan;
 use support::backends::{Backend, cpu, gpu, prepare, read};
 use support::compare::misses;
@@ -207,6 +207,44 @@ fn models_and_their_gradients_agree_with_the_referee_on_the_cpu() {
 #[test]
 fn models_and_their_gradients_agree_with_the_referee_on_the_gpu() {
     composites_agree(&gpu(), 1);
+}
+
+/// A program in which one operation that matters is another one.
+fn spoilt(program: &Program, rng: &mut Rng) -> Option<Program> {
+    let other = |op: &Op| match op {
+        Op::Add => Some(Op::Mul),
+        Op::Mul => Some(Op::Add),
+        Op::Max => Some(Op::Add),
+        Op::Sin => Some(Op::Tanh),
+        Op::Tanh => Some(Op::Sin),
+        Op::Exp | Op::Log | Op::Sqrt => Some(Op::Tanh),
+        Op::Lt => Some(Op::Eq),
+        _ => None,
+    };
+    // What nothing reads but through a product with 0 may not matter: outputs do.
+    let mut last: Vec<NodeId> = program.outputs.iter().map(|o| o.1).collect();
+    last.retain(|&id| other(&program.nodes[id].op).is_some());
+    let id = *last.get(rng.below(last.len().max(1)))?;
+    let mut out = program.clone();
+    out.nodes[id].op = other(&program.nodes[id].op)?;
+    Some(out)
+}
+
+/// The test of the test: executors are given another operation than the referee.
+#[test]
+fn a_wrong_operation_is_seen() {
+    let (backend, mut rng) = (cpu(), Rng::new(5));
+    let (mut tried, mut seen) = (0, 0);
+    for grove in groves() {
+        if let Some(wrong) = spoilt(&grove.program, &mut rng) {
+            tried += 1;
+            let faults = grove.faults(&backend, Plan::new(&wrong), &[STEPS]);
+            seen += usize::from(!faults.is_empty());
+        }
+    }
+    println!("{seen} of {tried} wrong operations were seen");
+    // One in ten may change nothing: the larger of a number and itself, 0 + 0, 2 · 2.
+    assert!(tried > 20 && seen * 10 >= tried * 9, "{seen} of {tried}");
 }
 
 /// A bound that lets everything pass would prove nothing.
