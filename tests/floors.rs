@@ -6,6 +6,9 @@
     reason = "in a test a failure is a panic"
 )]
 
+#[path = "floors/page.rs"]
+mod page;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -60,20 +63,23 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// All files below `folder` of one of the kinds.
+/// Folders of what is built or fetched.
+const MADE: [&str; 3] = ["node_modules", "web/core", "web/public"];
+
+/// All files below `folder` of one of the kinds, without what is built or fetched.
 fn files(folder: &Path, kinds: &[&str]) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else {
         return Vec::new();
     };
     let mut out = Vec::new();
     for path in entries.map(|e| e.unwrap().path()) {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let kind = path
             .extension()
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        if path.is_dir() && name != "node_modules" {
+        let made = MADE.iter().any(|m| path == root().join(m));
+        if path.is_dir() && !made {
             out.extend(files(&path, kinds));
         } else if kinds.contains(&kind.as_str()) {
             out.push(path);

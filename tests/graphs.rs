@@ -11,11 +11,14 @@ mod support;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use soupcon::ir::{Graph, Program};
+use soupcon::ir::{Graph, NodeId, Op, Program};
 use soupcon::plan::Plan;
 use support::backends::{Backend, cpu, gpu, prepare, read};
 use support::compare::misses;
+use support::composites;
+use support::gradcheck::Check;
 use support::grow::grow;
+use support::opdb::{Draw, Kind};
 use support::referee::{Arithmetic, Referee, Values};
 use support::rng::Rng;
 use support::tolerance::ulp;
@@ -40,18 +43,22 @@ struct Grove {
 }
 
 impl Grove {
-    fn new(seeds: Vec<u64>) -> Self {
+    /// Random graphs of one number of members.
+    fn random(seeds: &[u64]) -> Self {
         let mut rng = Rng::new(seeds[0]);
         let members = rng.pick(&[1, 2, 3, 5]);
         let graph = Graph::new(members);
         let given = RefCell::new(Values::new());
-        for seed in &seeds {
+        for seed in seeds {
             grow(&graph, &given, &format!("{seed} "), *seed);
         }
-        let program = graph.finish().unwrap();
         let mut given = given.into_inner();
         let words = (0..members).map(|_| rng.word() as u32).collect();
         given.insert("seed".into(), Value::u(&[members], words));
+        Self::of(graph.finish().unwrap(), given)
+    }
+
+    fn of(program: Program, given: Values) -> Self {
         let expected = run(&program, &given, Arithmetic::Single);
         let nudged: Vec<Values> = (0..RUNS)
             .map(|i| run(&program, &given, Arithmetic::Nudged(Rng::new(i))))
@@ -133,10 +140,7 @@ fn spread(centre: &Value, others: &[&Value]) -> Vec<f64> {
 
 fn groves() -> Vec<Grove> {
     let seeds: Vec<u64> = (FIRST_SEED..FIRST_SEED + GRAPHS).collect();
-    seeds
-        .chunks(TOGETHER as usize)
-        .map(|s| Grove::new(s.to_vec()))
-        .collect()
+    seeds.chunks(TOGETHER as usize).map(Grove::random).collect()
 }
 
 #[test]
@@ -175,6 +179,72 @@ fn fused_plans_agree_with_the_referee_on_the_gpu() {
         faults.len(),
         &faults[..faults.len().min(12)]
     );
+}
+
+/// Models' parts with gradients of first and second order.
+fn composites_agree(backend: &Backend, samples: u64) {
+    let (mut faults, mut programs) = (Vec::new(), 0);
+    for row in composites::table() {
+        for sample in 0..samples {
+            let mut draw = Draw::new(sample, 3, Kind::Smooth);
+            let case = (row.case)(&mut draw);
+            let (program, given) = Check::new(&case, 3, &mut draw.rng).parts();
+            let grove = Grove::of(program, given);
+            let wrong = grove.faults(backend, Plan::new(&grove.program), &[STEPS]);
+            faults.extend(wrong.into_iter().map(|f| format!("{}: {f}", row.name)));
+            programs += 1;
+        }
+    }
+    println!("executor {}: {programs} composites", backend.label);
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn models_and_their_gradients_agree_with_the_referee_on_the_cpu() {
+    composites_agree(&cpu(), 8);
+}
+
+#[test]
+fn models_and_their_gradients_agree_with_the_referee_on_the_gpu() {
+    composites_agree(&gpu(), 1);
+}
+
+/// A program in which one operation that matters is another one.
+fn spoilt(program: &Program, rng: &mut Rng) -> Option<Program> {
+    let other = |op: &Op| match op {
+        Op::Add => Some(Op::Mul),
+        Op::Mul => Some(Op::Add),
+        Op::Max => Some(Op::Add),
+        Op::Sin => Some(Op::Tanh),
+        Op::Tanh => Some(Op::Sin),
+        Op::Exp | Op::Log | Op::Sqrt => Some(Op::Tanh),
+        Op::Lt => Some(Op::Eq),
+        _ => None,
+    };
+    // What nothing reads but through a product with 0 may not matter: outputs do.
+    let mut last: Vec<NodeId> = program.outputs.iter().map(|o| o.1).collect();
+    last.retain(|&id| other(&program.nodes[id].op).is_some());
+    let id = *last.get(rng.below(last.len().max(1)))?;
+    let mut out = program.clone();
+    out.nodes[id].op = other(&program.nodes[id].op)?;
+    Some(out)
+}
+
+/// The test of the test: executors are given another operation than the referee.
+#[test]
+fn a_wrong_operation_is_seen() {
+    let (backend, mut rng) = (cpu(), Rng::new(5));
+    let (mut tried, mut seen) = (0, 0);
+    for grove in groves() {
+        if let Some(wrong) = spoilt(&grove.program, &mut rng) {
+            tried += 1;
+            let faults = grove.faults(&backend, Plan::new(&wrong), &[STEPS]);
+            seen += usize::from(!faults.is_empty());
+        }
+    }
+    println!("{seen} of {tried} wrong operations were seen");
+    // One in ten may change nothing: the larger of a number and itself, 0 + 0, 2 · 2.
+    assert!(tried > 20 && seen * 10 >= tried * 9, "{seen} of {tried}");
 }
 
 /// A bound that lets everything pass would prove nothing.
