@@ -64,7 +64,7 @@ test("each curve is also a table and a sentence", async () => {
   await page.getByText(/Step 20, under rotation of severity 0 to 5: soup/).waitFor();
   const card = page.locator(".curves .curve-card").first();
   await card.getByText("Table").click();
-  expect(await card.locator("tbody tr").count()).toBe(6);
+  await expect.poll(() => card.locator("tbody tr").count()).toBe(6);
   expect(await card.locator("thead th").allTextContents()).toEqual([
     "severity of rotation",
     "m1, %",
