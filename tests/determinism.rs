@@ -10,7 +10,11 @@
 mod support;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
+use soupcon::cpu::Cpu;
+use soupcon::lab::{DataSpec, ModelSpec, RunSpec, Trainer};
+use soupcon::nn::{Activation, Optimiser, Schedule};
 use soupcon::plan::Plan;
 use soupcon::run::{Machine, seed};
 use support::backends::{Backend, backends, cpu, gpu, prepare, read};
@@ -221,4 +225,47 @@ fn executors_train_alike_step_by_step() {
             }
         }
     }
+}
+
+/// A pool of workers gives each a range of the members.
+#[test]
+fn members_divided_among_workers_are_the_same_members() {
+    let spec = RunSpec {
+        data: DataSpec::Toy {
+            name: "moons".into(),
+            rows: 64,
+            noise: 0.1,
+        },
+        model: ModelSpec::Mlp {
+            hidden: vec![16, 8],
+            activation: Activation::Relu,
+        },
+        optimiser: Optimiser::AdamW,
+        schedule: Schedule::Cosine,
+        lr: 0.02,
+        spread: 3.0,
+        batch: 16,
+        steps: 40,
+        members: 7,
+        shared_steps: 5,
+        seed: 9,
+    };
+    let [data, _] = spec.generate().unwrap();
+    let theta = |members: Range<usize>| {
+        let trainer = Trainer::new(&Cpu, &spec, &data, members);
+        let mut trainer = pollster::block_on(trainer).unwrap();
+        trainer.run(spec.steps).unwrap();
+        let theta = pollster::block_on(trainer.theta()).unwrap();
+        theta.into_iter().map(f32::to_bits).collect::<Vec<_>>()
+    };
+    let whole = theta(0..7);
+    for cuts in [&[0, 4, 7][..], &[0, 1, 2, 7], &[0, 1, 2, 3, 4, 5, 6, 7]] {
+        let parts = cuts.windows(2).flat_map(|w| theta(w[0]..w[1]));
+        assert!(parts.eq(whole.iter().copied()), "cut at {cuts:?}");
+    }
+    let size = whole.len() / 7;
+    assert!(
+        whole[..size] != whole[size..2 * size],
+        "members do not differ"
+    );
 }
