@@ -23,6 +23,8 @@ export class Crew {
   used: Backend | undefined;
   private lens: Lens | undefined;
   private processors: Hand[] = [];
+  private readonly all = new Set<Hand>();
+  private isOver = false;
 
   constructor(private readonly failed: (error: unknown) => void) {}
 
@@ -60,9 +62,8 @@ export class Crew {
 
   /** Ends all workers. */
   end(): void {
-    this.pool?.end();
-    this.lens?.end();
-    for (const hand of this.processors) hand.end();
+    this.isOver = true;
+    for (const hand of this.all) hand.end();
     this.pool = undefined;
     this.lens = undefined;
   }
@@ -93,19 +94,21 @@ export class Crew {
   private async take(used: Backend, workers: number): Promise<void> {
     if (this.used === used && (used === "gpu" || this.pool?.size === workers)) return;
     this.lens?.end();
+    // One small map at a time is the processor's work, on either executor.
+    const follows = this.hire("cpu");
     if (used === "gpu") {
       const [trains, looks] = await Promise.all([this.hire("gpu"), this.hire("gpu")]);
       for (const hand of this.processors) hand.end();
       this.processors = [];
       this.pool?.end();
       this.pool = new Pool([trains]);
-      this.lens = new Lens(looks);
+      this.lens = new Lens(looks, await follows);
     } else {
       if (this.used === "gpu") this.pool?.end();
       const looks = this.hire("cpu");
       await this.hireProcessors(workers);
       this.pool = new Pool(this.processors.slice(0, workers));
-      this.lens = new Lens(await looks);
+      this.lens = new Lens(await looks, await follows);
     }
     this.used = used;
     this.observer = new Observer(this.lens, this.failed);
@@ -118,6 +121,8 @@ export class Crew {
 
   private async hire(backend: Backend): Promise<Hand> {
     const hand = await hire(backend, wantedBuild());
+    this.all.add(hand);
+    if (this.isOver) hand.end();
     if (state.engine.value.core === "") {
       const version = await hand.ask((it) => it.version());
       state.engine.value = { ...state.engine.value, core: `Core ${version}, ${hand.build}` };

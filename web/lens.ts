@@ -1,4 +1,4 @@
-/** The worker that looks at the members' weights; the hand's questions go first. */
+/** The workers that look at the members' weights: one counts and draws, one follows the hand. */
 
 import type { Hand } from "./hire.ts";
 import { Desk } from "./serial.ts";
@@ -7,23 +7,31 @@ import { type Decisions, decisions, type Files, type Plane, type RunSpec, type S
 /** Points drawn on a map, at most. */
 const POINTS = 200;
 
-/** Asks one worker about the members of a run. */
+/** Asks about the members of a run. What follows the hand never waits for what is counted. */
 export class Lens {
   private readonly desk = new Desk();
+  private readonly near = new Desk();
 
-  constructor(private readonly hand: Hand) {}
+  constructor(
+    private readonly hand: Hand,
+    private readonly follower: Hand,
+  ) {}
 
   /** Gives the worker the data and the run; tells the plane that maps show. */
-  prepare(spec: RunSpec, rows: number, files: Files | undefined): Promise<Plane> {
-    return this.desk.ask(async () => {
-      await this.hand.ask((it) => it.load(spec, files));
-      return await this.hand.ask((it) => it.explore(spec, rows, POINTS));
-    });
+  async prepare(spec: RunSpec, rows: number, files: Files | undefined): Promise<Plane> {
+    const ready = (desk: Desk, hand: Hand) =>
+      desk.ask(async () => {
+        await hand.ask((it) => it.load(spec, files));
+        return await hand.ask((it) => it.explore(spec, rows, POINTS));
+      });
+    const [plane] = await Promise.all([ready(this.desk, this.hand), ready(this.near, this.follower)]);
+    return plane;
   }
 
   /** Takes the weights of all members, and which of them count together. */
-  look(theta: Float32Array, chosen: Uint8Array): Promise<void> {
-    return this.desk.ask(() => this.hand.ask((it) => it.look(theta, chosen)));
+  async look(theta: Float32Array, chosen: Uint8Array): Promise<void> {
+    const see = (hand: Hand) => hand.ask((it) => it.look(theta, chosen));
+    await Promise.all([this.desk.ask(() => see(this.hand)), this.near.ask(() => see(this.follower))]);
   }
 
   /** Scores on the test rows, as they are or under a shift. */
@@ -43,14 +51,15 @@ export class Lens {
 
   /** The map between two members, before all else; nothing where a newer question took its place. */
   between(a: number, b: number, t: number, side: number): Promise<Decisions | undefined> {
-    return this.desk.newest("between", async () => {
-      const bytes = await this.hand.ask((it) => it.between(a, b, t, side));
+    return this.near.newest("between", async () => {
+      const bytes = await this.follower.ask((it) => it.between(a, b, t, side));
       return decisions(bytes, side)[0];
     });
   }
 
-  /** Ends the worker. */
+  /** Ends the workers. */
   end(): void {
     this.hand.end();
+    this.follower.end();
   }
 }

@@ -33,19 +33,23 @@ announce();
 listen(session);
 session.prepare();
 
-/** Keeps an element as the state says: at most one drawing for each frame. */
+/** Keeps an element as the state says; what it shows is put together at most once for each frame. */
 function show(place: string, part: () => TemplateResult): void {
   const root = document.querySelector<HTMLElement>(place);
   if (!root) return;
-  let next: TemplateResult | undefined;
   const draw = () => {
-    if (next) render(next, root);
-    next = undefined;
+    let isFirst = true;
+    const stop = effect(() => {
+      if (isFirst) render(part(), root);
+      else
+        requestAnimationFrame(() => {
+          stop();
+          draw();
+        });
+      isFirst = false;
+    });
   };
-  effect(() => {
-    if (!next) requestAnimationFrame(draw);
-    next = part();
-  });
+  draw();
 }
 
 // A hidden page does nothing; it goes on when it is seen again.

@@ -22,6 +22,7 @@ export class Session {
   private epoch = 0;
   private failures = 0;
   private crew: Crew | undefined;
+  private losses: state.At<Float32Array>[] = [];
   /** Whether the run no longer is the one that a reset would give. */
   private bent = false;
 
@@ -37,7 +38,7 @@ export class Session {
         state.phase.value = "loading";
         state.step.value = 0;
         state.history.value = [];
-        state.losses.value = [];
+        this.losses = [];
         state.between.value = undefined;
         state.sweep.value = undefined;
       });
@@ -174,7 +175,7 @@ export class Session {
     batch(() => {
       state.step.value = 0;
       state.history.value = [];
-      state.losses.value = [];
+      this.losses = [];
       state.sweep.value = undefined;
       state.phase.value = "ready";
     });
@@ -224,18 +225,18 @@ export class Session {
     const pool = this.crew?.pool;
     if (!pool) return;
     const { step, losses } = await pool.advance(pool.next(end - pool.step));
-    batch(() => {
-      state.step.value = step;
-      state.losses.value = [...state.losses.value, { step, value: losses }];
-    });
+    state.step.value = step;
+    this.losses.push({ step, value: losses });
   }
 
   private async glance(): Promise<void> {
+    state.losses.value = [...this.losses];
     const weights = await this.crew?.pool?.weights();
     if (weights) await this.crew?.observer?.glance(weights);
   }
 
   private async study(): Promise<void> {
+    state.losses.value = [...this.losses];
     const weights = await this.crew?.pool?.weights();
     // What is seen last must not hold the buttons up.
     if (weights) this.crew?.observer?.study(weights).catch((error) => this.fail(error));

@@ -69,7 +69,7 @@ function drawn(figure: CurveFigure, width: number, height: number): SVGTemplateR
   const right = width - MARGIN.right;
   const bottom = height - MARGIN.bottom;
   const x = scaleLinear(figure.x.domain, [MARGIN.left, right]);
-  const y = scaleLinear(figure.y.domain, [bottom, MARGIN.top]);
+  const y = scaleLinear(figure.y.domain, [bottom, MARGIN.top]).clamp(true);
   const ticks = width < 300 ? 3 : 5;
   return svg`
     <text class="axis-name" x="0" y="12">${figure.y.label}</text>

@@ -99,19 +99,31 @@ function lines(context: CanvasRenderingContext2D, { map, theme }: MapFigure, siz
   context.stroke();
 }
 
+/** The points, drawn once for each size and theme and kept. */
 function points(context: CanvasRenderingContext2D, figure: MapFigure, size: number, large: boolean): void {
   const { plane, theme } = figure;
-  const radius = large ? 3 : 1.5;
-  const every = large ? 1 : 2;
-  plane.points.forEach(([x, y], i) => {
-    if (i % every !== 0) return;
-    const own = plane.classes[i] ?? 0;
-    mark(context, own, x * size, y * size, radius, theme, large);
-  });
+  const scale = context.getTransform().a;
+  const key = `${size} ${scale} ${theme.surface}`;
+  const sizes = layers.get(plane) ?? new Map<string, OffscreenCanvas>();
+  layers.set(plane, sizes);
+  const layer = sizes.get(key) ?? new OffscreenCanvas(Math.round(size * scale), Math.round(size * scale));
+  const drawing = sizes.has(key) ? null : layer.getContext("2d");
+  sizes.set(key, layer);
+  drawing?.scale(scale, scale);
+  if (drawing) {
+    plane.points.forEach(([x, y], i) => {
+      if (large || i % 2 === 0) {
+        mark(drawing, plane.classes[i] ?? 0, x * size, y * size, large ? 3 : 1.5, theme, large);
+      }
+    });
+  }
+  context.drawImage(layer, 0, 0, size, size);
 }
 
+const layers = new WeakMap<Plane, Map<string, OffscreenCanvas>>();
+
 function mark(
-  context: CanvasRenderingContext2D,
+  context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   own: number,
   x: number,
   y: number,
@@ -123,7 +135,7 @@ function mark(
   context.save();
   context.translate(x, y);
   context.beginPath();
-  symbol(shape, Math.PI * radius * radius).context(context)();
+  symbol(shape, Math.PI * radius * radius).context(context as CanvasRenderingContext2D)();
   context.lineWidth = 2.5;
   context.strokeStyle = theme.surface;
   if (outlined) context.stroke();

@@ -19,24 +19,28 @@ export function pixels(map: Decisions, classes: number, theme: Theme, tint: Tint
   const out = new Uint8ClampedArray(map.winner.length * 4);
   const tables = new Map<number, Colour[]>();
   map.winner.forEach((winner, i) => {
-    let table = tables.get(winner);
-    if (table === undefined) {
-      table = shades(theme.middle, tint(theme, winner), classes);
-      tables.set(winner, table);
-    }
+    const table = tables.get(winner) ?? shades(theme.middle, tint(theme, winner), classes);
+    tables.set(winner, table);
     const [r, g, b] = table[map.share[i] ?? 0] ?? [0, 0, 0];
     out.set([r, g, b, 255], i * 4);
   });
   return out;
 }
 
+const made = new Map<string, Colour[]>();
+
 /** A colour for each probability from 0 to 255. */
 function shades(middle: string, tint: string, classes: number): Colour[] {
+  const key = `${middle} ${tint} ${classes}`;
+  const known = made.get(key);
+  if (known) return known;
   const scale = scaleLinear<string>()
     .domain([255 / classes, 255])
     .range([middle, tint])
     .clamp(true);
-  return Array.from({ length: 256 }, (_, share) => channels(scale(share)));
+  const table = Array.from({ length: 256 }, (_, share) => channels(scale(share)));
+  made.set(key, table);
+  return table;
 }
 
 function channels(colour: string): Colour {
