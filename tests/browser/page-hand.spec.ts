@@ -33,9 +33,9 @@ test("everything can be done by keys alone", async () => {
   await measured(page, 40);
   await page.locator("#mix").focus();
   await page.keyboard.press("ArrowRight");
-  expect(await page.locator("#mix").inputValue()).toBe("0.51");
+  await page.waitForFunction(() => document.querySelector<HTMLInputElement>("#mix")?.value === "0.51");
   await page.keyboard.press("Backspace");
-  expect(await page.locator("#mix").inputValue()).toBe("0.5");
+  await page.waitForFunction(() => document.querySelector<HTMLInputElement>("#mix")?.value === "0.5");
   await page.keyboard.press("r");
   await measured(page, 0);
   expect(await step(page)).toBe(0);
@@ -63,6 +63,7 @@ test("each curve is also a table and a sentence", async () => {
   await page.getByText(/Step 20, under rotation of severity 0 to 5: soup/).waitFor();
   const card = page.locator(".curves .curve-card").first();
   await card.getByText("Table").click();
+  await card.locator("tbody tr").first().waitFor();
   expect(await card.locator("tbody tr").count()).toBe(6);
   expect(await card.locator("thead th").allTextContents()).toEqual([
     "severity of rotation",
@@ -73,4 +74,20 @@ test("each curve is also a table and a sentence", async () => {
   ]);
   await page.locator("#shift").selectOption("noise");
   await page.getByText(/under noise of severity 0 to 5: soup/).waitFor();
+});
+
+test("what is being typed survives what the run shows meanwhile", async () => {
+  const page = await playground("?executor=cpu&members=2&speed=1");
+  await page.locator("#play").click();
+  await phase(page, "running");
+  await page.locator("#seed").fill("1234");
+  const from = await step(page);
+  await page.waitForFunction(
+    (from) => Number(/Step (\d+)/.exec(document.querySelector("#at")?.textContent ?? "")?.[1]) > from + 20,
+    from,
+  );
+  expect(await page.locator("#seed").inputValue()).toBe("1234");
+  await page.locator("#seed").press("Enter");
+  await measured(page, 0);
+  expect(new URL(page.url()).searchParams.get("seed")).toBe("1234");
 });

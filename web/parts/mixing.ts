@@ -1,7 +1,6 @@
 /** Between two members: the slider, the map that follows it, the accuracy along the way. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
 import { along } from "../figures/curves.ts";
 import { mixed } from "../figures/maps.ts";
 import type { Session } from "../session.ts";
@@ -13,8 +12,9 @@ export function mixing(session: Session): TemplateResult {
   const { a, b, t } = state.mix.value;
   const open = state.isOpen.value;
   const set = (event: Event) => {
-    const value = (event.target as HTMLInputElement).valueAsNumber;
-    if (Number.isFinite(value)) session.mix({ t: Math.min(1, Math.max(0, value)) });
+    const field = event.target as HTMLInputElement;
+    if (Number.isFinite(field.valueAsNumber)) session.mix({ t: Math.min(1, Math.max(0, field.valueAsNumber)) });
+    if (field.type === "number") field.value = state.mix.value.t.toFixed(2);
   };
   const by = (step: number) => session.mix({ t: Math.min(1, Math.max(0, Math.round((t + step) * 100) / 100)) });
   return html`<section class="card mixing" aria-labelledby="mixing">
@@ -33,7 +33,7 @@ export function mixing(session: Session): TemplateResult {
               max="1"
               step="0.01"
               ?disabled=${!open}
-              .value=${live(String(t))}
+              .value=${String(t)}
               aria-valuetext=${`${Math.round((1 - t) * 100)} % m${a + 1}, ${Math.round(t * 100)} % m${b + 1}`}
               @input=${set}
               @keydown=${(event: KeyboardEvent) => {
@@ -53,7 +53,7 @@ export function mixing(session: Session): TemplateResult {
               max="1"
               step="0.01"
               ?disabled=${!open}
-              .value=${live(t.toFixed(2))}
+              .value=${t.toFixed(2)}
               @change=${set}
             />
           </label>
@@ -70,7 +70,7 @@ function member(label: string, value: number, choose: (member: number) => void):
   return html`<label class="end">
     <span class="visually-hidden">${label}</span>
     <select @change=${(event: Event) => choose(Number((event.target as HTMLSelectElement).value))}>
-      ${all.map((i) => html`<option value=${i} ?selected=${i === value}>m${i + 1}</option>`)}
+      ${all.map((i) => html`<option value=${i} .selected=${i === value}>m${i + 1}</option>`)}
     </select>
   </label>`;
 }
