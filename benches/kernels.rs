@@ -53,7 +53,7 @@ struct Case {
 
 fn numbers(len: usize) -> Vec<f32> {
     (0..len)
-        .map(|i| (i * 7919 % 1000) as f32 / 500.0 - 1.0)
+        .map(|i| (i % 1009 * 7919 % 1000) as f32 / 500.0 - 1.0)
         .collect()
 }
 
@@ -160,7 +160,7 @@ fn main() {
         let mut group = criterion.benchmark_group(case.group);
         group.throughput(Throughput::Elements(case.operations as u64));
         group.bench_function(BenchmarkId::from_parameter(&case.name), |b| {
-            b.iter(&mut case.run)
+            b.iter(&mut case.run);
         });
         group.finish();
     }

@@ -1,7 +1,18 @@
 //! Hostile input is refused with an error that names the field and the limit; nothing
 //! panics, nothing hangs.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "in a test a failure is a panic"
+)]
+
 mod support;
+
+#[path = "bad_inputs/machines.rs"]
+mod machines;
+#[path = "bad_inputs/runs.rs"]
+mod runs;
 
 use soupcon::ir::{DType, Graph, GraphError, MAX_NODES, Tensor, grad};
 use support::opdb::{Bad, mistakes};

@@ -5,7 +5,6 @@
 
 #![allow(
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     reason = "in a test a failure is a panic"
 )]

@@ -1,6 +1,12 @@
 //! Every gradient rule, first and second order, against central differences in 64 bits;
 //! and what is chosen where there is no derivative.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "in a test a failure is a panic"
+)]
+
 mod support;
 
 use soupcon::ir::{DType, Graph, Tensor, grad};
@@ -133,7 +139,8 @@ fn kinks_have_the_gradient_that_is_promised() {
 #[test]
 fn what_is_flat_or_detached_has_no_gradient() {
     type Flat = for<'g> fn(&'g Graph, &[Tensor<'g>]) -> Tensor<'g>;
-    let flat: [(&str, Flat); 9] = [
+    let flat: [(&str, Flat); 10] = [
+        ("an order itself", |_, a| a[0].argsort(1)),
         ("floor", |_, a| a[0].floor()),
         ("is_finite", |_, a| a[0].is_finite()),
         ("detach", |_, a| a[0].detach() * 3.0),

@@ -20,6 +20,13 @@ pub struct Engine {
     device: Rc<dyn Device>,
 }
 
+impl Engine {
+    /// The device itself.
+    pub(super) fn device(&self) -> &dyn Device {
+        &*self.device
+    }
+}
+
 #[wasm_bindgen]
 impl Engine {
     /// Opens `cpu` or `gpu`; rejects if there is no such device.

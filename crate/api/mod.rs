@@ -5,12 +5,14 @@
 //! A page makes one [`Engine`] in a worker and serialises its calls: no object is
 //! entered again while an earlier call of it is under way.
 
+mod bench;
 mod data;
 mod engine;
 mod error;
 mod explorer;
 mod trainer;
 
+pub use bench::BenchHandle;
 pub use data::Data;
 pub use engine::Engine;
 pub use explorer::ExplorerHandle;

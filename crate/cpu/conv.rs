@@ -147,7 +147,7 @@ impl Convolution {
         for (b, out) in images.take(self.images).enumerate() {
             for y in 0..rows {
                 let row = b * self.image_words() + y * self.stride * self.size[1];
-                for panel in panels(self.filters, columns) {
+                for panel in panels(columns) {
                     let x = &x[row + panel.first * self.stride..];
                     let c = &mut out[y * columns + panel.first..];
                     let place = Place {
@@ -215,7 +215,7 @@ impl Convolution {
         };
         for p in (0..depth).step_by(block) {
             let at = &at[p..depth.min(p + block)];
-            for panel in panels(count, filters) {
+            for panel in panels(filters) {
                 let data = &w[panel.first * depth + p..];
                 let taps = Matrix {
                     data,

@@ -1,6 +1,6 @@
 //! Matrix multiplication: `C = A · B`, with any strides.
 //!
-//! Four rows by two vectors of C stay in registers while k runs; B is laid out in panels
+//! Two rows by four vectors of C stay in registers while k runs; B is laid out in panels
 //! of that width, so that the inner loop reads it front to back. The bits of an element
 //! depend on its row of A and its column of B alone: not on m, n, the tile or the block.
 
@@ -139,7 +139,6 @@ impl Product<'_> {
             for j in (0..n).step_by(N_BLOCK) {
                 let right = Right {
                     b: b.from(p, j),
-                    rows: m,
                     depth: self.k_block().min(k - p),
                     columns: N_BLOCK.min(n - j),
                     in_place: self.in_place(),
@@ -187,10 +186,9 @@ enum Left<'a> {
     Groups(&'a [f32]),
 }
 
-/// A block of B, and how many rows of A there are in all.
+/// A block of B.
 struct Right<'a> {
     b: Matrix<'a>,
-    rows: usize,
     depth: usize,
     columns: usize,
     in_place: bool,
@@ -198,7 +196,7 @@ struct Right<'a> {
 
 impl Right<'_> {
     fn lay_out(&self, panels_of_b: &mut [f32]) {
-        for panel in panels(self.rows, self.columns) {
+        for panel in panels(self.columns) {
             if !(self.in_place && panel.whole()) {
                 let b = self.b.from(0, panel.first);
                 pack_panel(b, panel, &mut panels_of_b[panel.words(self.depth)]);
@@ -216,7 +214,7 @@ impl Right<'_> {
         fresh: bool,
     ) {
         let depth = self.depth;
-        for panel in panels(self.rows, self.columns) {
+        for panel in panels(self.columns) {
             let (vectors, columns) = (panel.vectors, panel.used);
             let c = &mut c[panel.first..];
             let place = Place {

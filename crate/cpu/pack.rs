@@ -32,13 +32,13 @@ impl Panel {
     }
 }
 
-/// The columns of tiles over `rows` rows and `columns` columns.
+/// The columns of tiles over `columns` columns.
 #[inline(always)]
-pub fn panels(rows: usize, columns: usize) -> impl Iterator<Item = Panel> {
+pub fn panels(columns: usize) -> impl Iterator<Item = Panel> {
     let mut first = 0;
     std::iter::from_fn(move || {
         let left = columns - first;
-        let vectors = tile::vectors(rows, left);
+        let vectors = tile::vectors(left);
         let used = left.min(vectors * LANES);
         let panel = Panel {
             first,

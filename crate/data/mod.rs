@@ -7,6 +7,8 @@ pub mod bundled;
 mod corrupt;
 mod dataset;
 mod error;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod folder;
 mod image;
 mod labels;
 mod mnist1d;

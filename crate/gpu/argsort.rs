@@ -5,8 +5,7 @@ use std::fmt::Write;
 
 use crate::plan::View;
 
-use super::layout::Layout;
-use super::source::{Kernel, Source, positions};
+use super::source::{Source, positions};
 
 /// Rows up to this length are ranked at once; longer ones in blocks of [`BLOCK`].
 const LONGEST: usize = 1024;
@@ -45,25 +44,30 @@ impl Order<'_> {
         }
     }
 
-    /// The passes.
-    pub fn kernels(&self, layout: &Layout) -> Vec<Kernel> {
+    /// The passes: one, or the first blocks and a merge for each doubling.
+    pub fn passes(&self) -> usize {
         let length = self.dims[self.axis];
         if length <= LONGEST {
-            return vec![self.rank(layout, length, &Place::Out)];
+            1
+        } else {
+            1 + length.div_ceil(BLOCK).next_power_of_two().ilog2() as usize
         }
-        let mut kernels = vec![self.rank(layout, BLOCK, &Place::Scratch(0))];
-        let (mut block, mut from) = (BLOCK, 0);
-        while block < length {
-            let to = if block * 2 >= length {
-                Place::Out
-            } else {
-                Place::Scratch(self.elements() - from)
-            };
-            kernels.push(self.merge(layout, block, from, &to));
-            from = self.elements() - from;
-            block *= 2;
+    }
+
+    /// Writes a pass.
+    pub fn write(&self, source: &mut Source, pass: usize) {
+        let last = self.passes() - 1;
+        let side = |pass: usize| pass % 2 * self.elements();
+        let to = if pass == last {
+            Place::Out
+        } else {
+            Place::Scratch(side(pass))
+        };
+        match pass {
+            0 if last == 0 => self.rank(source, self.dims[self.axis], &to),
+            0 => self.rank(source, BLOCK, &to),
+            _ => self.merge(source, BLOCK << (pass - 1), side(pass - 1), &to),
         }
-        kernels
     }
 
     /// Text of the word of `x` at position `name` along the axis.
@@ -90,7 +94,7 @@ impl Order<'_> {
 
     /// Declares the position, `i` along the axis and the row's place in scratch.
     fn open(&self, source: &mut Source) -> Vec<String> {
-        source.text.push_str("fn thread(t: u32) {\n");
+        source.open();
         let mut order: Vec<usize> = (0..self.dims.len()).filter(|&k| k != self.axis).collect();
         order.push(self.axis);
         let dims: Vec<usize> = order.iter().map(|&k| self.dims[k]).collect();
@@ -108,38 +112,33 @@ impl Order<'_> {
     }
 
     /// Each element counts those before it in its block.
-    fn rank(&self, layout: &Layout, block: usize, to: &Place) -> Kernel {
+    fn rank(&self, source: &mut Source, block: usize, to: &Place) {
         let length = self.dims[self.axis];
-        let mut source = Source::new(layout);
-        let at = self.open(&mut source);
-        let (own, other) = (
-            self.key(&mut source, &at, "i"),
-            self.key(&mut source, &at, "j"),
-        );
-        let place = self.place(&mut source, &at, to, "rank");
+        let at = self.open(source);
+        let (own, other) = (self.key(source, &at, "i"), self.key(source, &at, "j"));
+        let place = self.place(source, &at, to, "rank");
         let _ = write!(
             source.text,
             "    let key = {own};\n    let start = i / {block}u * {block}u;\n    \
              let end = min(start + {block}u, {length}u);\n    var rank = start;\n    \
              for (var j = start; j < end; j++) {{\n        let other = {other};\n        \
              if (other < key || (other == key && j < i)) {{ rank++; }}\n    }}\n    \
-             {place} = i;\n}}\n"
+             {place} = i;\n"
         );
-        source.finish(self.elements())
+        source.close(self.elements());
     }
 
     /// Each element of two sorted neighbours finds by bisection how many of the other
     /// block come before it; of equal ones the left block's come first.
-    fn merge(&self, layout: &Layout, block: usize, from: usize, to: &Place) -> Kernel {
+    fn merge(&self, source: &mut Source, block: usize, from: usize, to: &Place) {
         let length = self.dims[self.axis];
-        let mut source = Source::new(layout);
-        let at = self.open(&mut source);
+        let at = self.open(source);
         let from = Place::Scratch(from);
-        let mine = self.place(&mut source, &at, &from, "i");
-        let own = self.key(&mut source, &at, "element");
-        let middle = self.place(&mut source, &at, &from, "(other + middle)");
-        let other = self.key(&mut source, &at, "candidate");
-        let place = self.place(&mut source, &at, to, "rank");
+        let mine = self.place(source, &at, &from, "i");
+        let own = self.key(source, &at, "element");
+        let middle = self.place(source, &at, &from, "(other + middle)");
+        let other = self.key(source, &at, "candidate");
+        let place = self.place(source, &at, to, "rank");
         let _ = write!(
             source.text,
             "    let element = {mine};\n    let key = {own};\n    \
@@ -150,8 +149,8 @@ impl Order<'_> {
              let middle = (low + high) / 2u;\n        let candidate = {middle};\n        \
              let value = {other};\n        \
              if (value < key || (value == key && !left)) {{ low = middle + 1u; }} else {{ high = middle; }}\n    }}\n    \
-             let rank = min(own, other) + (i - own) + low;\n    {place} = element;\n}}\n"
+             let rank = min(own, other) + (i - own) + low;\n    {place} = element;\n"
         );
-        source.finish(self.elements())
+        source.close(self.elements());
     }
 }

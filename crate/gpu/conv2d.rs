@@ -4,11 +4,14 @@ use std::fmt::Write;
 
 use crate::plan::View;
 
-use super::layout::Layout;
-use super::source::{Kernel, Source, positions};
+use super::source::{Source, positions};
 
 /// Pixels, and channels, of a work item.
 const TILE: usize = 4;
+/// Work items that keep a device busy.
+const ENOUGH: usize = 2048;
+/// The fewest taps that a work item adds up where it can be chosen.
+const LEAST: usize = 256;
 
 /// A valid cross-correlation.
 pub struct Convolution<'a> {
@@ -31,28 +34,81 @@ pub struct Convolution<'a> {
 }
 
 impl Convolution<'_> {
-    /// The kernel: pixels of all images of a member in one row, fastest.
-    pub fn kernel(&self, layout: &Layout) -> Kernel {
-        let mut source = Source::new(layout);
+    fn results(&self) -> usize {
+        self.out_dims.iter().product()
+    }
+
+    /// Members, and tiles of channels and of pixels: pixels of all images of a member lie
+    /// in one row, fastest.
+    fn tiles(&self) -> [usize; 3] {
         let pixels = self.out_dims[1] * self.out_dims[3] * self.out_dims[4];
-        let channels = self.out_dims[2];
-        let tiles = [
-            self.out_dims[0],
-            channels.div_ceil(TILE),
-            pixels.div_ceil(TILE),
-        ];
-        source.text.push_str("fn thread(t: u32) {\n");
-        let at = positions(&tiles, "t", &mut source.text);
+        let channels = self.out_dims[2].div_ceil(TILE);
+        [self.out_dims[0], channels, pixels.div_ceil(TILE)]
+    }
+
+    /// How many input channels a work item adds up: all, unless there are few tiles of
+    /// long sums, as in the gradient of a kernel.
+    fn share(&self) -> usize {
+        let inputs = self.w_dims[2];
+        let taps: usize = self.w_dims[2..].iter().product();
+        let tiles: usize = self.tiles().iter().product();
+        let parts = (ENOUGH / tiles).min(taps / LEAST).clamp(1, inputs);
+        inputs.div_ceil(parts)
+    }
+
+    fn parts(&self) -> usize {
+        self.w_dims[2].div_ceil(self.share())
+    }
+
+    /// Words of scratch: each part's results.
+    pub fn scratch(&self) -> usize {
+        match self.parts() {
+            1 => 0,
+            parts => parts * self.results(),
+        }
+    }
+
+    /// One pass, or two.
+    pub fn passes(&self) -> usize {
+        1 + usize::from(self.parts() > 1)
+    }
+
+    /// Writes a pass.
+    pub fn write(&self, source: &mut Source, pass: usize) {
+        source.open();
+        if pass == 1 {
+            self.add_up(source);
+            source.close(self.results());
+            return;
+        }
+        let [members, channels, pixels] = self.tiles();
+        let dims = [self.parts(), members, channels, pixels];
+        let at = positions(&dims, "t", &mut source.text);
         let _ = write!(
             source.text,
-            "    let member = {};\n    let co = {} * {TILE}u;\n    let q = {} * {TILE}u;\n",
-            at[0], at[1], at[2]
+            "    let part = {};\n    let member = {};\n    let co = {} * {TILE}u;\n    \
+             let q = {} * {TILE}u;\n",
+            at[0], at[1], at[2], at[3]
         );
-        self.starts(&mut source, channels, pixels);
-        self.contract(&mut source);
-        self.store(&mut source, channels, pixels);
-        source.text.push_str("}\n");
-        source.finish(tiles.iter().product())
+        let pixels = self.out_dims[1] * self.out_dims[3] * self.out_dims[4];
+        self.starts(source, self.out_dims[2], pixels);
+        self.contract(source);
+        self.store(source, self.out_dims[2], pixels);
+        source.close(dims.iter().product());
+    }
+
+    /// Adds the parts of a result up, in order.
+    fn add_up(&self, source: &mut Source) {
+        let (name, first) = source.scratch(0);
+        let (results, parts) = (self.results(), self.parts());
+        let _ = write!(
+            source.text,
+            "    var sum = 0.0;\n    for (var part = 0u; part < {parts}u; part++) {{\n        \
+             sum += bitcast<f32>({name}[{first} + part * {results}u + t]);\n    }}\n"
+        );
+        let at = positions(self.out_dims, "t", &mut source.text);
+        let place = source.write(self.out, &at);
+        let _ = writeln!(source.text, "    {place} = bitcast<u32>(sum);");
     }
 
     /// Where each pixel's window and each channel's kernel begin.
@@ -93,19 +149,21 @@ impl Convolution<'_> {
         let [_, _, inputs, high, wide] = *self.w_dims else {
             return;
         };
-        let (height, width) = (self.x_dims[3], self.x_dims[4]);
+        let (height, width, share) = (self.x_dims[3], self.x_dims[4], self.share());
         let (images, kernels) = (
             source.name(self.x.buffer, false),
             source.name(self.w.buffer, false),
         );
         let _ = write!(
             source.text,
-            "    var tap = 0u;\n    for (var ci = 0u; ci < {inputs}u; ci++) {{\n    \
+            "    var tap = part * {}u;\n    let last = min(part * {share}u + {share}u, {inputs}u);\n    \
+             for (var ci = part * {share}u; ci < last; ci++) {{\n    \
              for (var ky = 0u; ky < {high}u; ky++) {{\n    \
              for (var kx = 0u; kx < {wide}u; kx++) {{\n        \
              let shift = ci * {}u + ky * {}u + kx * {}u;\n        \
              let w = bitcast<vec4<f32>>(vec4<u32>({kernels}[b0 + tap], {kernels}[b1 + tap], \
              {kernels}[b2 + tap], {kernels}[b3 + tap]));\n",
+            share * high * wide,
             height * width,
             self.dilation * width,
             self.dilation,
@@ -122,8 +180,10 @@ impl Convolution<'_> {
     }
 
     fn store(&self, source: &mut Source, channels: usize, pixels: usize) {
+        let strides: [usize; 4] = std::array::from_fn(|k| self.out_dims[k + 1..].iter().product());
+        let split = (self.parts() > 1).then(|| source.scratch(0));
         for r in 0..TILE {
-            for (c, part) in ["x", "y", "z", "w"].iter().enumerate() {
+            for (c, component) in ["x", "y", "z", "w"].iter().enumerate() {
                 let at = [
                     "member".to_string(),
                     format!("n{r}"),
@@ -131,10 +191,23 @@ impl Convolution<'_> {
                     format!("y{r}"),
                     format!("x{r}"),
                 ];
-                let place = source.write(self.out, &at);
+                let place = match &split {
+                    None => source.write(self.out, &at),
+                    Some((name, first)) => {
+                        let [a, b, c, d] = strides;
+                        format!(
+                            "{name}[{first} + part * {}u + member * {a}u + {} * {b}u + {} * {c}u + {} * {d}u + {}]",
+                            self.results(),
+                            at[1],
+                            at[2],
+                            at[3],
+                            at[4]
+                        )
+                    }
+                };
                 let _ = writeln!(
                     source.text,
-                    "    if (q + {r}u < {pixels}u && co + {c}u < {channels}u) {{ {place} = bitcast<u32>(c{r}.{part}); }}"
+                    "    if (q + {r}u < {pixels}u && co + {c}u < {channels}u) {{ {place} = bitcast<u32>(c{r}.{component}); }}"
                 );
             }
         }

@@ -1,67 +1,111 @@
-//! From launches to kernels.
+//! From launches to kernels: what shares a level shares dispatches.
 
-use crate::plan::{Plan, Work};
+use std::collections::BTreeSet;
+
+use crate::plan::{BufferId, Plan, Work};
 
 use super::argsort::Order;
 use super::conv2d::Convolution;
-use super::layout::Layout;
+use super::layout::{Layout, MAX_OWN, Spot};
 use super::map;
 use super::matmul::Product;
 use super::reduce::Reduction;
 use super::scatter_add::Scatter;
-use super::source::Kernel;
+use super::source::{Kernel, Source};
 
-/// Words of scratch that any launch of the plan needs.
-pub fn scratch(plan: &Plan) -> usize {
-    let words = plan.launches.iter().map(|l| match &l.work {
-        Work::Reduce {
-            dims,
-            kind,
-            axes,
-            tape,
-            value,
-            out,
-        } => Reduction {
-            dims,
-            kind: *kind,
-            axes,
-            tape,
-            value: *value,
-            out,
-        }
-        .scratch(),
-        Work::ArgSort { dims, axis, x, out } => Order {
-            dims,
-            axis: *axis,
-            x,
-            out,
-        }
-        .scratch(),
-        _ => 0,
-    });
-    words.max().unwrap_or(0)
+/// Work items from which on a dispatch is worth its cost alone.
+const MANY: usize = 1 << 17;
+/// Launches in one dispatch, at most.
+const MOST: usize = 6;
+
+fn reduction(work: &Work) -> Option<Reduction<'_>> {
+    let Work::Reduce {
+        dims,
+        kind,
+        axes,
+        tape,
+        value,
+        out,
+    } = work
+    else {
+        return None;
+    };
+    Some(Reduction {
+        dims,
+        kind: *kind,
+        axes,
+        tape,
+        value: *value,
+        out,
+    })
 }
 
-/// The kernels of one launch, in order.
-pub fn kernels(layout: &Layout, work: &Work) -> Vec<Kernel> {
+fn order(work: &Work) -> Option<Order<'_>> {
+    let Work::ArgSort { dims, axis, x, out } = work else {
+        return None;
+    };
+    Some(Order {
+        dims,
+        axis: *axis,
+        x,
+        out,
+    })
+}
+
+fn convolution(work: &Work) -> Option<Convolution<'_>> {
+    let Work::Conv2d {
+        x_dims,
+        w_dims,
+        out_dims,
+        x,
+        w,
+        out,
+        stride,
+        dilation,
+    } = work
+    else {
+        return None;
+    };
+    Some(Convolution {
+        x_dims,
+        w_dims,
+        out_dims,
+        x,
+        w,
+        out,
+        stride: *stride,
+        dilation: *dilation,
+    })
+}
+
+/// Words of scratch that a launch needs.
+pub fn scratch(work: &Work) -> usize {
+    let sums = reduction(work).map_or(0, |r| r.scratch());
+    let sums = convolution(work).map_or(sums, |c| c.scratch());
+    order(work).map_or(sums, |o| o.scratch())
+}
+
+/// Dispatches, one after another, that a launch takes.
+pub fn passes(work: &Work) -> usize {
+    let sums = reduction(work).map_or(1, |r| r.passes());
+    let sums = convolution(work).map_or(sums, |c| c.passes());
+    order(work).map_or(sums, |o| o.passes())
+}
+
+/// Writes a pass of a launch.
+fn write(source: &mut Source, work: &Work, pass: usize) {
     match work {
-        Work::Map { dims, tape } => vec![map::kernel(layout, dims, tape)],
-        Work::Reduce {
-            dims,
-            kind,
-            axes,
-            tape,
-            value,
-            out,
-        } => Reduction {
-            dims,
-            kind: *kind,
-            axes,
-            tape,
-            value: *value,
-            out,
+        Work::Map { dims, tape } => map::write(source, dims, tape),
+        Work::Reduce { .. } => {
+            if let Some(it) = reduction(work) {
+                it.write(source, pass);
+            }
         }
-        .kernels(layout),
+        Work::ArgSort { .. } => {
+            if let Some(it) = order(work) {
+                it.write(source, pass);
+            }
+        }
         Work::MatMul {
             dims,
             k,
@@ -70,40 +114,21 @@ pub fn kernels(layout: &Layout, work: &Work) -> Vec<Kernel> {
             out,
             tape,
             column_sums,
-        } => vec![
-            Product {
-                dims,
-                k: *k,
-                a,
-                b,
-                out: out.as_ref(),
-                tape: tape.as_ref(),
-                column_sums: column_sums.as_ref(),
+        } => Product {
+            dims,
+            k: *k,
+            a,
+            b,
+            out: out.as_ref(),
+            tape: tape.as_ref(),
+            column_sums: column_sums.as_ref(),
+        }
+        .write(source),
+        Work::Conv2d { .. } => {
+            if let Some(it) = convolution(work) {
+                it.write(source, pass);
             }
-            .kernel(layout),
-        ],
-        Work::Conv2d {
-            x_dims,
-            w_dims,
-            out_dims,
-            x,
-            w,
-            out,
-            stride,
-            dilation,
-        } => vec![
-            Convolution {
-                x_dims,
-                w_dims,
-                out_dims,
-                x,
-                w,
-                out,
-                stride: *stride,
-                dilation: *dilation,
-            }
-            .kernel(layout),
-        ],
+        }
         Work::ScatterAdd {
             dims,
             out_dims,
@@ -111,23 +136,55 @@ pub fn kernels(layout: &Layout, work: &Work) -> Vec<Kernel> {
             x,
             index,
             out,
-        } => vec![
-            Scatter {
-                dims,
-                out_dims,
-                axis: *axis,
-                x,
-                index,
-                out,
-            }
-            .kernel(layout),
-        ],
-        Work::ArgSort { dims, axis, x, out } => Order {
+        } => Scatter {
             dims,
+            out_dims,
             axis: *axis,
             x,
+            index,
             out,
         }
-        .kernels(layout),
+        .write(source),
     }
+}
+
+/// The dispatches of a step, in order. Neighbours in a level share one while it stays
+/// small and within the bindings that every device grants.
+pub fn kernels(plan: &Plan, layout: &Layout) -> Vec<Kernel> {
+    let mut due: Vec<(usize, usize, usize)> = Vec::new();
+    for (launch, &level) in layout.levels.iter().enumerate() {
+        let passes = passes(&plan.launches[launch].work);
+        due.extend((0..passes).map(|pass| (level + pass, launch, pass)));
+    }
+    due.sort_unstable();
+    let mut kernels = Vec::new();
+    let mut open: Option<(usize, Source, BTreeSet<BufferId>)> = None;
+    for (level, launch, pass) in due {
+        let work = &plan.launches[launch].work;
+        let own = own(layout, work);
+        let joins = open.as_ref().is_some_and(|(at, source, others)| {
+            let room = own.union(others).count() <= MAX_OWN && source.number() < MOST;
+            *at == level && room && source.threads() < MANY && items(work) < MANY
+        });
+        if !joins {
+            kernels.extend(open.take().map(|(_, source, _)| source.finish()));
+        }
+        let (_, source, others) =
+            open.get_or_insert_with(|| (level, Source::new(layout), BTreeSet::new()));
+        write(source, work, pass);
+        others.extend(own);
+    }
+    kernels.extend(open.map(|(_, source, _)| source.finish()));
+    kernels
+}
+
+fn items(work: &Work) -> usize {
+    work.dims().iter().product()
+}
+
+/// The buffers that a launch touches outside the arena.
+fn own(layout: &Layout, work: &Work) -> BTreeSet<BufferId> {
+    let views = work.reads().into_iter().chain(work.writes());
+    let buffers = views.map(|v| v.buffer);
+    buffers.filter(|&b| layout.spots[b] == Spot::Own).collect()
 }

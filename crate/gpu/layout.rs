@@ -7,12 +7,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::plan::{Arena, BufferId, Launch, Plan, Role};
+use crate::plan::{Arena, BufferId, Instr, Launch, Plan, Role, Store, Tape, Work};
+
+use super::kernel;
+use super::schedule;
 
 /// Where an own buffer may begin within another: 256 bytes.
 const ALIGN: usize = 64;
 /// Named buffers of one launch: with the arena, the eight that every device grants.
-const MAX_OWN: usize = 7;
+pub const MAX_OWN: usize = 7;
 /// The most steps of one chunk.
 const MAX_STEPS: usize = 256;
 /// Words of the ring of fetched values: a read-back of 1 MiB.
@@ -51,6 +54,13 @@ pub struct Fetch {
     pub at: usize,
 }
 
+impl Fetch {
+    /// Words of its ring for chunks of `steps`, padded to where a mapped range may begin.
+    fn ring(&self, steps: usize) -> usize {
+        (self.words * slots(steps, self.every)).next_multiple_of(2)
+    }
+}
+
 /// Where everything lies.
 #[derive(Clone, Debug)]
 pub struct Layout {
@@ -68,13 +78,18 @@ pub struct Layout {
     pub fetches: Vec<Fetch>,
     /// The most steps of one chunk.
     pub max_steps: usize,
+    /// For each launch, the level of its first pass.
+    pub levels: Vec<usize>,
 }
 
 impl Layout {
-    /// Lays a plan out; `scratch` words serve each launch on its own.
-    pub fn new(plan: &Plan, scratch: usize) -> Self {
+    /// Lays a plan out.
+    pub fn new(plan: &Plan) -> Self {
+        let levels = schedule::levels(plan);
+        let needs = plan.launches.iter().map(|l| kernel::scratch(&l.work));
+        let scratch = needs.max().unwrap_or(0);
         let homed = homed(plan);
-        let mut plan_of_temps = plan.clone();
+        let mut plan_of_temps = by_level(plan, &levels);
         for &b in &homed {
             plan_of_temps.buffers[b].role = Role::Temp;
         }
@@ -111,8 +126,8 @@ impl Layout {
                 *at = ring + fetch.at;
             }
         }
-        let slots = |f: &Fetch| f.words * slots(max_steps, f.every);
-        let ring_words = fetches.iter().map(slots).sum::<usize>().max(1);
+        let ring_words = fetches.iter().map(|f| f.ring(max_steps)).sum::<usize>();
+        let ring_words = ring_words.max(1);
         let at = (ring + ring_words).next_multiple_of(ALIGN);
         Layout {
             spots,
@@ -122,6 +137,7 @@ impl Layout {
             scratch: at,
             fetches,
             max_steps,
+            levels,
         }
     }
 
@@ -133,6 +149,42 @@ impl Layout {
     /// Buffers with memory of their own.
     pub fn own(&self) -> impl Iterator<Item = BufferId> + '_ {
         (0..self.spots.len()).filter(|&b| self.spots[b] == Spot::Own)
+    }
+}
+
+/// A plan with one launch for each level, which touches all that the level's launches
+/// touch: what lives in one level at the same time may not share memory.
+fn by_level(plan: &Plan, levels: &[usize]) -> Plan {
+    let passes = |i: usize| kernel::passes(&plan.launches[i].work);
+    let ends = (0..levels.len()).map(|i| levels[i] + passes(i));
+    let mut tapes = vec![Tape::default(); ends.max().unwrap_or(0)];
+    for (i, launch) in plan.launches.iter().enumerate() {
+        for tape in &mut tapes[levels[i]..levels[i] + passes(i)] {
+            for view in launch.work.reads() {
+                tape.instrs.push(Instr::Load(view.clone()));
+            }
+            for view in launch.work.writes() {
+                let view = view.clone();
+                tape.stores.push(Store {
+                    reg: 0,
+                    view,
+                    row: false,
+                });
+            }
+        }
+    }
+    let launch = |tape| Launch {
+        work: Work::Map {
+            dims: Vec::new(),
+            tape,
+        },
+        phase: 0,
+        each: false,
+    };
+    Plan {
+        members: plan.members,
+        buffers: plan.buffers.clone(),
+        launches: tapes.into_iter().map(launch).collect(),
     }
 }
 
@@ -155,10 +207,7 @@ fn fetches(plan: &Plan) -> (Vec<Fetch>, usize) {
             });
         }
     }
-    let total = |steps: usize| -> usize {
-        let words = out.iter().map(|f: &Fetch| f.words * slots(steps, f.every));
-        words.sum()
-    };
+    let total = |steps: usize| out.iter().map(|f: &Fetch| f.ring(steps)).sum::<usize>();
     let mut steps = MAX_STEPS;
     while steps > 1 && total(steps) > RING_WORDS {
         steps /= 2;
@@ -166,7 +215,7 @@ fn fetches(plan: &Plan) -> (Vec<Fetch>, usize) {
     let mut at = 0;
     for fetch in &mut out {
         fetch.at = at;
-        at += fetch.words * slots(steps, fetch.every);
+        at += fetch.ring(steps);
     }
     (out, steps)
 }

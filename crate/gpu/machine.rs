@@ -55,8 +55,8 @@ pub struct Draft {
 impl Draft {
     /// Lays out, checks the budget and writes the kernels.
     pub fn new(context: &Context, plan: Plan) -> Result<Self, RunError> {
-        let layout = Layout::new(&plan, kernel::scratch(&plan));
-        let kernels = Stages::texts(&plan, &layout);
+        let layout = Layout::new(&plan);
+        let kernels = kernel::kernels(&plan, &layout);
         let own = |b: BufferId| plan.buffers[b].words();
         let words = layout.words
             + layout.own().map(own).sum::<usize>()

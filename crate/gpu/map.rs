@@ -4,23 +4,20 @@ use std::fmt::Write;
 
 use crate::plan::{Instr, Reg, Tape};
 
-use super::layout::Layout;
-use super::source::{Kernel, Source, positions};
+use super::source::{Source, positions};
 use super::tape::{Writer, combine, neutral};
 
-/// The kernel of a map over `dims`.
-pub fn kernel(layout: &Layout, dims: &[usize], tape: &Tape) -> Kernel {
-    let mut source = Source::new(layout);
-    source.text.push_str("fn thread(t: u32) {\n");
+/// Writes a map over `dims`.
+pub fn write(source: &mut Source, dims: &[usize], tape: &Tape) {
+    source.open();
     let threads = if tape.reduces_rows() {
-        rows(&mut source, dims, tape);
+        rows(source, dims, tape);
         dims[..dims.len() - 1].iter().product()
     } else {
-        elements(&mut source, dims, tape);
+        elements(source, dims, tape);
         dims.iter().product()
     };
-    source.text.push_str("}\n");
-    source.finish(threads)
+    source.close(threads);
 }
 
 fn elements(source: &mut Source, dims: &[usize], tape: &Tape) {

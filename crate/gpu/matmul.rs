@@ -5,12 +5,13 @@ use std::fmt::Write;
 
 use crate::plan::{Tape, View};
 
-use super::layout::Layout;
-use super::source::{Kernel, Source, positions};
+use super::source::{Source, positions};
 use super::tape::Writer;
 
 /// Instructions of an epilogue that is still written out for each element of a tile.
 const SHORT: usize = 24;
+/// Tiles that keep a device busy.
+const ENOUGH: usize = 256;
 
 /// A product and what follows it.
 pub struct Product<'a> {
@@ -30,27 +31,31 @@ pub struct Product<'a> {
     pub column_sums: Option<&'a View>,
 }
 
-/// A tile's edge: what the axis fills, at most 4.
-fn edge(length: usize) -> usize {
-    match length {
+/// A tile: rows, columns.
+type Tile = [usize; 2];
+
+/// An edge that an axis fills, or nearly.
+fn edge(length: usize, most: usize) -> usize {
+    let filled = length.is_multiple_of(most) || length >= 4 * most;
+    match most {
         1 => 1,
-        2 => 2,
-        _ => 4,
+        _ if filled => most,
+        _ if most > 4 || length <= most / 2 => edge(length, most / 2),
+        _ => most,
     }
 }
 
 impl Product<'_> {
-    /// The kernel.
-    pub fn kernel(&self, layout: &Layout) -> Kernel {
+    /// Writes it.
+    pub fn write(&self, source: &mut Source) {
         let rank = self.dims.len();
         let (rows, columns) = (self.dims[rank - 2], self.dims[rank - 1]);
-        let (high, wide) = (edge(rows), edge(columns));
+        let [high, wide] = self.tile();
         let mut tiles = self.dims.to_vec();
         tiles[rank - 2] = rows.div_ceil(high);
         tiles[rank - 1] = columns.div_ceil(wide);
-        let mut source = Source::new(layout);
-        let lead = self.finish(&mut source);
-        source.text.push_str("fn thread(t: u32) {\n");
+        let lead = self.finish(source);
+        source.open();
         let mut at = positions(&tiles, "t", &mut source.text);
         let _ = write!(
             source.text,
@@ -59,10 +64,23 @@ impl Product<'_> {
             at[rank - 1]
         );
         at.truncate(rank - 2);
-        self.contract(&mut source, &at, high, wide);
-        self.hand_over(&mut source, &at, &lead, high, wide);
-        source.text.push_str("}\n");
-        source.finish(tiles.iter().product())
+        self.contract(source, &at, [high, wide]);
+        self.hand_over(source, &at, &lead, [high, wide]);
+        source.close(tiles.iter().product());
+    }
+
+    /// Eight by eight where that leaves enough tiles, else four by four: loads, not
+    /// products, are what takes time.
+    fn tile(&self) -> Tile {
+        let rank = self.dims.len();
+        let (rows, columns) = (self.dims[rank - 2], self.dims[rank - 1]);
+        let large = [edge(rows, 8), edge(columns, 8)];
+        let lead: usize = self.dims[..rank - 2].iter().product();
+        if lead * rows.div_ceil(large[0]) * columns.div_ceil(large[1]) >= ENOUGH {
+            large
+        } else {
+            [edge(rows, 4), edge(columns, 4)]
+        }
     }
 
     /// The function that takes an element as it comes out. Returns its leading parameters.
@@ -78,7 +96,8 @@ impl Product<'_> {
         }
         let _ = writeln!(
             source.text,
-            "fn finish({parameters}i: u32, j: u32, acc: f32) {{"
+            "fn finish{}({parameters}i: u32, j: u32, acc: f32) {{",
+            source.number()
         );
         if let Some(tape) = self.tape {
             let mut writer = Writer::after(source, tape, &at, "acc");
@@ -93,14 +112,13 @@ impl Product<'_> {
         lead
     }
 
-    /// Declares and fills the accumulators `c0 …`, and `sums` where they are wanted.
-    fn contract(&self, source: &mut Source, lead: &[String], high: usize, wide: usize) {
+    /// Declares and fills the accumulators `c…`, and `sums…` where they are wanted: for
+    /// each row of the tile, vectors of up to four columns.
+    fn contract(&self, source: &mut Source, lead: &[String], [high, wide]: Tile) {
         let rank = self.dims.len();
         let (rows, columns) = (self.dims[rank - 2], self.dims[rank - 1]);
-        let vector = |of: &str| match wide {
-            1 => of.to_string(),
-            n => format!("vec{n}<{of}>"),
-        };
+        let lanes = wide.min(4);
+        let groups = wide / lanes;
         let mut left = lead.to_vec();
         left.extend(["0u".into(), "0u".into()]);
         let (a, b) = (
@@ -111,7 +129,13 @@ impl Product<'_> {
             left[rank - 2] = held("i", r, rows, high);
             let first = source.index(self.a, &left);
             let _ = writeln!(source.text, "    var a{r} = {first};");
-            let _ = writeln!(source.text, "    var c{r} = {}();", vector("f32"));
+            for g in 0..groups {
+                let _ = writeln!(
+                    source.text,
+                    "    var c{r}_{g} = {}();",
+                    vector("f32", lanes)
+                );
+            }
         }
         left[rank - 2] = "0u".into();
         for c in 0..wide {
@@ -120,28 +144,36 @@ impl Product<'_> {
             let _ = writeln!(source.text, "    var b{c} = {first};");
         }
         let sums = self.column_sums.is_some();
-        if sums {
-            let _ = writeln!(source.text, "    var sums = {}();", vector("f32"));
+        for g in (0..groups).filter(|_| sums) {
+            let _ = writeln!(
+                source.text,
+                "    var sums_{g} = {}();",
+                vector("f32", lanes)
+            );
         }
         let step = |v: &View, axis: usize| (v.at.terms[axis] as i32) as u32;
         let (step_a, step_b) = (step(self.a, rank - 1), step(self.b, rank - 2));
         let _ = writeln!(source.text, "    for (var k = 0u; k < {}u; k++) {{", self.k);
-        let words: Vec<String> = (0..wide).map(|c| format!("{b}[b{c}]")).collect();
-        let _ = writeln!(
-            source.text,
-            "        let x = bitcast<{}>({}({}));",
-            vector("f32"),
-            vector("u32"),
-            words.join(", ")
-        );
-        for r in 0..high {
+        for g in 0..groups {
+            let columns = g * lanes..(g + 1) * lanes;
+            let words: Vec<String> = columns.map(|c| format!("{b}[b{c}]")).collect();
             let _ = writeln!(
                 source.text,
-                "        c{r} += bitcast<f32>({a}[a{r}]) * x;\n        a{r} += {step_a}u;"
+                "        let x{g} = bitcast<{}>({}({}));",
+                vector("f32", lanes),
+                vector("u32", lanes),
+                words.join(", ")
             );
         }
-        if sums {
-            source.text.push_str("        sums += x;\n");
+        for r in 0..high {
+            let _ = writeln!(source.text, "        let y{r} = bitcast<f32>({a}[a{r}]);");
+            for g in 0..groups {
+                let _ = writeln!(source.text, "        c{r}_{g} += y{r} * x{g};");
+            }
+            let _ = writeln!(source.text, "        a{r} += {step_a}u;");
+        }
+        for g in (0..groups).filter(|_| sums) {
+            let _ = writeln!(source.text, "        sums_{g} += x{g};");
         }
         for c in 0..wide {
             let _ = writeln!(source.text, "        b{c} += {step_b}u;");
@@ -150,20 +182,14 @@ impl Product<'_> {
     }
 
     /// Passes each element of the tile on that lies inside.
-    fn hand_over(
-        &self,
-        source: &mut Source,
-        at: &[String],
-        lead: &[usize],
-        high: usize,
-        wide: usize,
-    ) {
+    fn hand_over(&self, source: &mut Source, at: &[String], lead: &[usize], [high, wide]: Tile) {
         let rank = self.dims.len();
         let (rows, columns) = (self.dims[rank - 2], self.dims[rank - 1]);
+        let part = source.number();
         let leading: String = lead.iter().map(|&k| format!("{}, ", at[k])).collect();
         let component = |name: &str, c: usize| match wide {
-            1 => name.to_string(),
-            _ => format!("{name}.{}", ["x", "y", "z", "w"][c]),
+            1 => format!("{name}_0"),
+            _ => format!("{name}_{}.{}", c / 4, ["x", "y", "z", "w"][c % 4]),
         };
         let long = self.tape.is_some_and(|t| t.instrs.len() > SHORT) && high * wide > 1;
         if long {
@@ -176,7 +202,7 @@ impl Product<'_> {
                  for (var e = 0u; e < {n}u; e++) {{\n        \
                  let row_at = i + e / {wide}u;\n        let column_at = j + e % {wide}u;\n        \
                  if (row_at < {rows}u && column_at < {columns}u) {{\n            \
-                 finish({leading}row_at, column_at, tile[e]);\n        }}\n    }}\n",
+                 finish{part}({leading}row_at, column_at, tile[e]);\n        }}\n    }}\n",
                 n = high * wide,
                 all = all.join(", "),
             );
@@ -187,7 +213,7 @@ impl Product<'_> {
                 let inside = inside("i", r, rows, high) + &inside("j", c, columns, wide);
                 let _ = writeln!(
                     source.text,
-                    "    if (true{inside}) {{ finish({leading}i + {r}u, j + {c}u, {acc}); }}"
+                    "    if (true{inside}) {{ finish{part}({leading}i + {r}u, j + {c}u, {acc}); }}"
                 );
             }
         }
@@ -210,6 +236,14 @@ impl Product<'_> {
     }
 }
 
+/// A type of so many lanes.
+fn vector(of: &str, lanes: usize) -> String {
+    match lanes {
+        1 => of.to_string(),
+        n => format!("vec{n}<{of}>"),
+    }
+}
+
 /// A position of the tile, held back at the last one of its axis.
 fn held(name: &str, offset: usize, length: usize, edge: usize) -> String {
     if length.is_multiple_of(edge) {
@@ -225,5 +259,19 @@ fn inside(name: &str, offset: usize, length: usize, edge: usize) -> String {
         String::new()
     } else {
         format!(" && {name} + {offset}u < {length}u")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::edge;
+
+    #[test]
+    fn edges_waste_little() {
+        assert_eq!([1, 2, 3, 4, 10, 64].map(|n| edge(n, 4)), [1, 2, 4, 4, 4, 4]);
+        assert_eq!(
+            [2, 8, 10, 31, 33, 64].map(|n| edge(n, 8)),
+            [2, 8, 4, 4, 8, 8]
+        );
     }
 }

@@ -18,6 +18,7 @@ mod memory;
 mod pace;
 mod reduce;
 mod scatter_add;
+mod schedule;
 mod source;
 mod stages;
 mod tape;

@@ -3,6 +3,10 @@
 
 /// Device time aimed at, in milliseconds.
 const TARGET_MS: f64 = 10.0;
+/// Steps that a chunk should have in any case, while they take no longer than this: two
+/// chunks on the way still let a page stop within 100 ms.
+const FEW_STEPS: f64 = 10.0;
+const FEW_MS: f64 = 40.0;
 /// What no chunk may be expected to pass.
 const MOST_MS: f64 = 90.0;
 
@@ -39,7 +43,7 @@ impl Pace {
         self.last_done = done;
         let best = self.last_ms.map_or(took, |last| last.min(took));
         self.last_ms = Some(took);
-        let aim = TARGET_MS / best;
+        let aim = (TARGET_MS / best).max(FEW_STEPS.min(FEW_MS / best));
         let bound = (MOST_MS / took).max(f64::from(steps.min(self.steps)) / 2.0);
         let next = aim.min(bound).min(f64::from(self.steps) * 2.0);
         self.steps = (next as u32).clamp(1, self.most);
@@ -89,6 +93,6 @@ mod tests {
             now += 10.0 * f64::from(steps);
             pace.done(steps, now - 10.0 * f64::from(steps), now);
         }
-        assert_eq!(pace.steps(), 1);
+        assert_eq!(pace.steps(), 4);
     }
 }

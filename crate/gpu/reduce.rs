@@ -5,8 +5,7 @@ use std::fmt::Write;
 use crate::ir::ReduceKind;
 use crate::plan::{Reg, Tape, View};
 
-use super::layout::Layout;
-use super::source::{Kernel, Source, positions};
+use super::source::{Source, positions};
 use super::tape::{Writer, combine, neutral};
 
 /// Work items that keep a device busy.
@@ -53,25 +52,27 @@ impl Reduction<'_> {
             .map_or(0, |(k, size)| self.results() * self.dims[k].div_ceil(size))
     }
 
-    /// One kernel, or two.
-    pub fn kernels(&self, layout: &Layout) -> Vec<Kernel> {
-        match self.cut() {
-            None => vec![self.whole(layout)],
-            Some((axis, size)) => vec![
-                self.partial(layout, axis, size),
-                self.combined(layout, self.dims[axis].div_ceil(size)),
-            ],
+    /// One pass, or two.
+    pub fn passes(&self) -> usize {
+        1 + usize::from(self.cut().is_some())
+    }
+
+    /// Writes a pass.
+    pub fn write(&self, source: &mut Source, pass: usize) {
+        match (self.cut(), pass) {
+            (None, _) => self.whole(source),
+            (Some((axis, size)), 0) => self.partial(source, axis, size),
+            (Some((axis, size)), _) => self.combined(source, self.dims[axis].div_ceil(size)),
         }
     }
 
-    fn whole(&self, layout: &Layout) -> Kernel {
-        let mut source = Source::new(layout);
-        source.text.push_str("fn thread(t: u32) {\n");
+    fn whole(&self, source: &mut Source) {
+        source.open();
         let at = positions(&self.kept(), "t", &mut source.text);
-        self.walk(&mut source, &at, None);
+        self.walk(source, &at, None);
         let place = source.write(self.out, &at);
-        let _ = writeln!(source.text, "    {place} = bitcast<u32>(acc);\n}}");
-        source.finish(self.results())
+        let _ = writeln!(source.text, "    {place} = bitcast<u32>(acc);");
+        source.close(self.results());
     }
 
     /// The domain with combined axes of length 1.
@@ -108,26 +109,22 @@ impl Reduction<'_> {
             .for_each(|_| source.text.push_str("    }\n"));
     }
 
-    fn partial(&self, layout: &Layout, axis: usize, size: usize) -> Kernel {
+    fn partial(&self, source: &mut Source, axis: usize, size: usize) {
         let parts = self.dims[axis].div_ceil(size);
-        let mut source = Source::new(layout);
+        source.open();
         let _ = write!(
             source.text,
-            "fn thread(t: u32) {{\n    let part = t % {parts}u;\n    let result = t / {parts}u;\n"
+            "    let part = t % {parts}u;\n    let result = t / {parts}u;\n"
         );
         let at = positions(&self.kept(), "result", &mut source.text);
-        self.walk(&mut source, &at, Some((axis, size)));
+        self.walk(source, &at, Some((axis, size)));
         let (name, first) = source.scratch(0);
-        let _ = writeln!(
-            source.text,
-            "    {name}[{first} + t] = bitcast<u32>(acc);\n}}"
-        );
-        source.finish(self.results() * parts)
+        let _ = writeln!(source.text, "    {name}[{first} + t] = bitcast<u32>(acc);");
+        source.close(self.results() * parts);
     }
 
-    fn combined(&self, layout: &Layout, parts: usize) -> Kernel {
-        let mut source = Source::new(layout);
-        source.text.push_str("fn thread(t: u32) {\n");
+    fn combined(&self, source: &mut Source, parts: usize) {
+        source.open();
         let at = positions(&self.kept(), "t", &mut source.text);
         let (name, first) = source.scratch(0);
         let start = neutral(self.kind);
@@ -137,8 +134,8 @@ impl Reduction<'_> {
         let _ = write!(
             source.text,
             "    var acc = {start};\n    for (var q = 0u; q < {parts}u; q++) {{\n        \
-             acc = {next};\n    }}\n    {place} = bitcast<u32>(acc);\n}}\n"
+             acc = {next};\n    }}\n    {place} = bitcast<u32>(acc);\n"
         );
-        source.finish(self.results())
+        source.close(self.results());
     }
 }

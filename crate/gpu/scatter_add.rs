@@ -5,8 +5,7 @@ use std::fmt::Write;
 
 use crate::plan::View;
 
-use super::layout::Layout;
-use super::source::{Kernel, Source, positions};
+use super::source::{Source, positions};
 
 /// What is added where.
 pub struct Scatter<'a> {
@@ -25,10 +24,9 @@ pub struct Scatter<'a> {
 }
 
 impl Scatter<'_> {
-    /// The kernel.
-    pub fn kernel(&self, layout: &Layout) -> Kernel {
-        let mut source = Source::new(layout);
-        source.text.push_str("fn thread(t: u32) {\n");
+    /// Writes it.
+    pub fn write(&self, source: &mut Source) {
+        source.open();
         let at = positions(self.out_dims, "t", &mut source.text);
         let mut from = at.clone();
         from[self.axis] = "j".into();
@@ -39,9 +37,9 @@ impl Scatter<'_> {
             source.text,
             "    var sum = 0.0;\n    for (var j = 0u; j < {}u; j++) {{\n        \
              if ({index} == {}) {{ sum += bitcast<f32>({x}); }}\n    }}\n    \
-             {out} = bitcast<u32>(sum);\n}}\n",
+             {out} = bitcast<u32>(sum);\n",
             self.dims[self.axis], at[self.axis]
         );
-        source.finish(self.out_dims.iter().product())
+        source.close(self.out_dims.iter().product());
     }
 }

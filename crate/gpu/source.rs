@@ -43,8 +43,10 @@ pub struct Kernel {
 pub struct Source<'a> {
     /// Where its buffers lie.
     pub layout: &'a Layout,
-    /// Functions so far; one must be `thread(t: u32)`.
+    /// Functions so far: `thread0(t: u32)` and so on, one for each launch.
     pub text: String,
+    /// The first and the number of work items of each launch.
+    parts: Vec<[usize; 2]>,
     bases: Vec<(Base, u32)>,
     bound: Vec<(Bound, bool)>,
 }
@@ -61,9 +63,49 @@ impl<'a> Source<'a> {
         Source {
             layout,
             text: String::new(),
+            parts: Vec::new(),
             bases: Vec::new(),
             bound: Vec::new(),
         }
+    }
+
+    /// Launches written so far, and the number of the next.
+    pub fn number(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Work items so far.
+    pub fn threads(&self) -> usize {
+        self.parts.last().map_or(0, |p| p[0] + p[1])
+    }
+
+    /// Begins the function of a launch; its work item is `t`.
+    pub fn open(&mut self) {
+        let number = self.number();
+        let _ = writeln!(self.text, "fn thread{number}(t: u32) {{");
+    }
+
+    /// Ends it. The launch gets workgroups of its own, so that they stay of one mind.
+    pub fn close(&mut self, threads: usize) {
+        self.text.push_str("}\n");
+        let first = self.threads().next_multiple_of(WORKGROUP);
+        self.parts.push([first, threads]);
+    }
+
+    /// The function that finds a work item's launch.
+    fn choose(&mut self) {
+        self.text.push_str("fn thread(t: u32) {\n");
+        for (i, [first, threads]) in self.parts.iter().enumerate() {
+            let end = first + threads;
+            let _ = match first {
+                0 => writeln!(self.text, "    if (t < {end}u) {{ thread{i}(t); }}"),
+                _ => writeln!(
+                    self.text,
+                    "    if (t >= {first}u && t < {end}u) {{ thread{i}(t - {first}u); }}"
+                ),
+            };
+        }
+        self.text.push_str("}\n");
     }
 
     /// The word that a view shows at a position, for reading.
@@ -141,8 +183,10 @@ impl<'a> Source<'a> {
         format!("base.at[{}].{}", at / 4, part(at))
     }
 
-    /// The kernel, for so many work items.
-    pub fn finish(self, threads: usize) -> Kernel {
+    /// The kernel.
+    pub fn finish(mut self) -> Kernel {
+        self.choose();
+        let threads = self.threads();
         let groups = threads.div_ceil(WORKGROUP).max(1);
         let x = groups.min(MAX_GROUPS);
         let mut head = String::new();

@@ -2,12 +2,9 @@
 
 use std::rc::Rc;
 
-use crate::plan::Plan;
 use crate::run::{Counts, RunError};
 
 use super::context::{Context, Pipeline};
-use super::kernel;
-use super::layout::Layout;
 use super::memory::{Memory, Site};
 use super::source::{Bound, Kernel};
 
@@ -31,14 +28,6 @@ pub struct Stages {
 }
 
 impl Stages {
-    /// The kernels of all launches of a plan.
-    pub fn texts(plan: &Plan, layout: &Layout) -> Vec<Kernel> {
-        let launches = plan.launches.iter();
-        launches
-            .flat_map(|l| kernel::kernels(layout, &l.work))
-            .collect()
-    }
-
     /// Words of the table that says where views begin.
     pub fn base_words(kernels: &[Kernel]) -> usize {
         let each = |k: &Kernel| k.bases.len().max(1).next_multiple_of(ALIGN);

@@ -90,7 +90,7 @@ impl Ticket {
         loop {
             let _ = context.device.poll(wgpu::PollType::Wait {
                 submission_index: Some(self.submission.clone()),
-                timeout: Some(std::time::Duration::from_millis(100)),
+                timeout: Some(std::time::Duration::from_secs(5)),
             });
             match self.answer(context) {
                 Ok(Some(_)) => return Poll::Ready(Ok(())),

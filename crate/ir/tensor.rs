@@ -25,6 +25,11 @@ impl<'g> Tensor<'g> {
         self.graph.nodes()[self.id].dims.clone()
     }
 
+    /// The length of an axis; 1 where there is none, as in a poisoned graph.
+    pub fn dim(self, axis: usize) -> usize {
+        self.dims().get(axis).copied().unwrap_or(1)
+    }
+
     /// Its number of axes, the member axis included.
     pub fn rank(self) -> usize {
         self.graph.nodes()[self.id].dims.len()

@@ -25,6 +25,7 @@ impl LabError {
     pub fn code(&self) -> &'static str {
         match self {
             LabError::Input(_) => "input",
+            LabError::Graph(GraphError::Limit { .. }) => "memory",
             LabError::Graph(_) => "program",
             LabError::Run(RunError::Lost(_)) => "lost",
             LabError::Run(RunError::NoDevice(_)) => "no-device",

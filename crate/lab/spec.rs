@@ -15,7 +15,7 @@ pub enum DataSpec {
     Toy {
         /// The set's name, such as `moons`.
         name: String,
-        /// Points of the training set; there are as many test points.
+        /// Points of the training set, 2 to 50 000; there are as many test points.
         rows: usize,
         /// The noise, in the set's own measure.
         noise: f64,
@@ -107,6 +107,9 @@ impl RunSpec {
         )?;
         let shared = f64::from(self.shared_steps);
         within("sharedSteps", shared, 0.0, 100_000.0, "from 0 to 100000")?;
+        if let DataSpec::Toy { rows, .. } = self.data {
+            within("rows", rows as f64, 2.0, 50_000.0, "from 2 to 50000")?;
+        }
         match &self.model {
             ModelSpec::Mlp { hidden, .. } => {
                 count("hidden", hidden.len(), 6)?;

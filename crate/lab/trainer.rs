@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::data::Dataset;
+use crate::data::{Dataset, InputError};
 use crate::nn::{Model, Schedule};
 use crate::plan::Plan;
 use crate::run::{Counts, Device, Machine, Record, RunError, seed};
@@ -112,6 +112,23 @@ impl Trainer {
             .clone()
             .map(|m| self.spec.member_lr(m))
             .collect();
+        give(&mut *self.machine, "lr", &rates)?;
+        Ok(())
+    }
+
+    /// Gives one member, counted from the first of this trainer, a learning rate of its own.
+    pub fn set_member_lr(&mut self, member: usize, lr: f32) -> Result<(), LabError> {
+        let mut rates: Vec<f32> = self
+            .members
+            .clone()
+            .map(|m| self.spec.member_lr(m))
+            .collect();
+        let count = rates.len();
+        let Some(own) = rates.get_mut(member) else {
+            let limit = format!("below {count}, the number of members");
+            return Err(InputError::range("member", limit, member).into());
+        };
+        *own = lr;
         give(&mut *self.machine, "lr", &rates)?;
         Ok(())
     }

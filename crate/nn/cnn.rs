@@ -51,14 +51,14 @@ impl Model for Cnn {
     /// `x [M|1, B, inputs, size, size]` (or with the last three axes flat) → `[M, B, C]`.
     fn logits<'g>(&self, x: Tensor<'g>, theta: Tensor<'g>) -> Tensor<'g> {
         let layout = self.layout();
-        let batch = x.dims().get(1).copied().unwrap_or(1);
+        let batch = x.dim(1);
         let x = x.reshape(&[batch, self.inputs, self.size, self.size]);
         let h = (0..self.channels.len()).fold(x, |h, l| {
             let k = layout.get(theta, &format!("k{l}"));
             let z = h.pad_image(1).conv2d(k, 1, 1) + layout.get(theta, &format!("c{l}"));
             z.relu().max_pool(2)
         });
-        let flat: usize = h.dims()[2..].iter().product();
+        let flat = h.dim(2) * h.dim(3) * h.dim(4);
         let flat = h.reshape(&[batch, flat]);
         flat.matmul(layout.get(theta, "w")) + layout.get(theta, "b")
     }

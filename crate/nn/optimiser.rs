@@ -57,7 +57,7 @@ impl Optimiser {
         scale: Tensor<'g>,
         health: Health<'g>,
     ) {
-        let size = theta.dims()[1];
+        let size = theta.dim(1);
         let lr = g.hyper("lr") * scale;
         let row = |t: Tensor<'g>| t.reshape(&[1]);
         let hyper = |name: &str| row(g.hyper(name));

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ir::{DType, Tensor};
+use crate::ir::Tensor;
 
 use super::{Init, Layout, Model};
 
@@ -62,23 +62,26 @@ impl Model for Transformer {
     fn logits<'g>(&self, x: Tensor<'g>, theta: Tensor<'g>) -> Tensor<'g> {
         let layout = self.layout();
         let get = |name: &str| layout.get(theta, name);
-        let (batch, time, d) = (x.dims()[1], x.dims()[2], self.width);
+        let (batch, time, d) = (x.dim(1), x.dim(2), self.width);
         let tokens = x.reshape(&[batch * time, 1]);
         let embedded = get("emb").gather(1, tokens).reshape(&[batch, time, d]);
         let positions = get("pos").narrow(1, 0, time).reshape(&[1, time, d]);
         let mut h = embedded + positions;
+        let g = theta.graph();
+        let shape = [1, 1, time, time];
+        let later = g.iota(3, &shape).lt(g.iota(4, &shape));
         for l in 0..self.layers {
             let gain = |name: &str| get(&format!("{name}{l}")).reshape(&[1, 1, d]);
             let times = |x: Tensor<'g>, name: &str| {
-                let (rows, inner) = (x.dims()[1] * x.dims()[2], x.dims()[3]);
+                let (rows, inner) = (x.dim(1) * x.dim(2), x.dim(3));
                 let w = get(&format!("{name}{l}"));
-                let out = *w.dims().last().unwrap_or(&1);
+                let out = w.dim(2);
                 let product = x.reshape(&[rows, inner]).matmul(w);
                 product.reshape(&[batch, time, out])
             };
             let n = layer_norm(h) * gain("ln1");
             let [q, k, v] = ["q", "k", "v"].map(|name| self.split(times(n, name)));
-            h = h + times(self.join(attention(q, k, v)), "o");
+            h = h + times(self.join(attention(q, k, v, later)), "o");
             let n = layer_norm(h) * gain("ln2");
             h = h + times(times(n, "f").relu(), "g");
         }
@@ -90,16 +93,52 @@ impl Model for Transformer {
 }
 
 impl Transformer {
+    /// Logits of what follows `token` (`U32 [M]`) at position `at` (`U32 [1]`): `[M, 1, V]`.
+    ///
+    /// `remember` is given each layer's key and value, `[M, 1, d]` with a name, keeps them at
+    /// `at` and gives all that are kept, `[M, T, d]`; what lies behind `at` is not attended to.
+    pub fn next_logits<'g>(
+        &self,
+        theta: Tensor<'g>,
+        token: Tensor<'g>,
+        at: Tensor<'g>,
+        mut remember: impl FnMut(&str, Tensor<'g>) -> Tensor<'g>,
+    ) -> Tensor<'g> {
+        let layout = self.layout();
+        let get = |name: &str| layout.get(theta, name);
+        let position = get("pos").gather(1, at.reshape(&[1, 1]));
+        let mut h = get("emb").gather(1, token.reshape(&[1, 1])) + position;
+        let heads = |x: Tensor<'g>| {
+            let time = x.dim(1);
+            x.reshape(&[time, self.heads, self.width / self.heads])
+                .permute(&[0, 2, 1, 3])
+        };
+        let g = theta.graph();
+        let later = at.reshape(&[1, 1, 1]).lt(g.iota(3, &[1, 1, self.context]));
+        for l in 0..self.layers {
+            let own = |name: &str| get(&format!("{name}{l}"));
+            let n = layer_norm(h) * own("ln1");
+            let q = heads(n.matmul(own("q")));
+            let k = heads(remember(&format!("keys {l}"), n.matmul(own("k"))));
+            let v = heads(remember(&format!("values {l}"), n.matmul(own("v"))));
+            let read = attention(q, k, v, later).reshape(&[1, self.width]);
+            h = h + read.matmul(own("o"));
+            let n = layer_norm(h) * own("ln2");
+            h = h + n.matmul(own("f")).relu().matmul(own("g"));
+        }
+        (layer_norm(h) * get("lnf")).matmul(get("head"))
+    }
+
     /// `[M, B, T, d]` → `[M, B, heads, T, d / heads]`.
     fn split<'g>(&self, x: Tensor<'g>) -> Tensor<'g> {
-        let (batch, time) = (x.dims()[1], x.dims()[2]);
+        let (batch, time) = (x.dim(1), x.dim(2));
         x.reshape(&[batch, time, self.heads, self.width / self.heads])
             .permute(&[0, 1, 3, 2, 4])
     }
 
     /// The inverse of [`Self::split`].
     fn join<'g>(&self, x: Tensor<'g>) -> Tensor<'g> {
-        let (batch, time) = (x.dims()[1], x.dims()[3]);
+        let (batch, time) = (x.dim(1), x.dim(3));
         x.permute(&[0, 1, 3, 2, 4])
             .reshape(&[batch, time, self.width])
     }
@@ -113,16 +152,10 @@ fn layer_norm(x: Tensor<'_>) -> Tensor<'_> {
     centred / (variance + 1e-5).sqrt()
 }
 
-/// `softmax(q kᵀ / √d, over the past) v`.
-fn attention<'g>(q: Tensor<'g>, k: Tensor<'g>, v: Tensor<'g>) -> Tensor<'g> {
-    let g = q.graph();
-    let (time, width) = (q.dims()[3], q.dims()[4]);
+/// `softmax(q kᵀ / √d, but for what is hidden) v`, heads on the axis before the last two.
+fn attention<'g>(q: Tensor<'g>, k: Tensor<'g>, v: Tensor<'g>, hidden: Tensor<'g>) -> Tensor<'g> {
+    let width = q.dim(q.rank() - 1);
     let scores = q.matmul(k.t()) * (1.0 / (width as f64).sqrt());
-    let shape = [1, 1, time, time];
-    let future = g
-        .iota(3, &shape)
-        .cast(DType::F32)
-        .lt(g.iota(4, &shape).cast(DType::F32));
-    let masked = future.select(g.constant(-1e9), scores);
+    let masked = hidden.select(q.graph().constant(-1e9), scores);
     masked.softmax().matmul(v)
 }

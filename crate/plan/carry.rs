@@ -67,13 +67,29 @@ impl Ends {
         Ends { carries, others }
     }
 
+    /// The buffers that hold them.
+    pub fn buffers(&self) -> Vec<BufferId> {
+        let carries = self.carries.iter().map(|c| c.1.buffer);
+        carries
+            .chain(self.others.iter().map(|o| o.1.buffer))
+            .collect()
+    }
+
     /// Lets each value be computed where it stays, or copies it there at the end of the step.
-    pub fn settle(self, plan: &mut Plan, program: &Program) {
+    pub fn settle(mut self, plan: &mut Plan, program: &Program) {
         debug_assert_eq!(plan.members, program.members);
         let mut late = Vec::new();
-        for (buffer, place) in self.carries {
+        for i in 0..self.carries.len() {
+            let (buffer, place) = self.carries[i].clone();
             if whole(plan, &place) && updates_in_place(plan, buffer, place.buffer) {
                 rename(plan, place.buffer, buffer);
+                // What else comes out of there now finds it in the carry.
+                let places = self.carries.iter_mut().map(|c| &mut c.1);
+                let places = places.chain(self.others.iter_mut().map(|o| &mut o.1));
+                let places =
+                    places.chain(late.iter_mut().map(|l: &mut (Place, BufferId)| &mut l.0));
+                let moved = places.filter(|p| p.buffer == place.buffer);
+                moved.for_each(|p| p.buffer = buffer);
             } else {
                 late.push((place, buffer));
             }
@@ -81,6 +97,8 @@ impl Ends {
         for (role, place) in self.others {
             let free = whole(plan, &place) && !late.iter().any(|(p, _)| p.buffer == place.buffer);
             if free {
+                // The same words may have been computed under other dimensions.
+                plan.buffers[place.buffer].dims = place.dims;
                 plan.buffers[place.buffer].role = role;
             } else {
                 let dtype = plan.buffers[place.buffer].dtype;
@@ -101,6 +119,7 @@ impl Ends {
             let launch = copy(plan, &from, to, phase);
             plan.launches.push(launch);
         }
+        plan.launches.sort_by_key(|l| (l.phase, l.each));
     }
 }
 
@@ -118,6 +137,7 @@ fn whole(plan: &Plan, place: &Place) -> bool {
     let buffer = &plan.buffers[place.buffer];
     buffer.role == Role::Temp
         && place.offset == 0
+        && buffer.dims[0] == place.dims[0]
         && buffer.words() == place.dims.iter().product::<usize>()
 }
 

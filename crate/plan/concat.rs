@@ -2,9 +2,13 @@
 
 use std::collections::HashMap;
 
-use crate::ir::{Node, NodeId, Op};
+use crate::ir::{DType, Node, NodeId, Op};
 
 use super::build::Place;
+use super::coords;
+use super::launch::{BufferId, Launch, Work};
+use super::lower::Lowering;
+use super::tape::Instr;
 
 /// Parts along an axis, none over another.
 pub struct Parts {
@@ -64,5 +68,54 @@ fn collect(
         }
         Op::Add => it.args.iter().all(|&a| collect(nodes, places, a, pads)),
         _ => false,
+    }
+}
+
+impl Lowering<'_> {
+    /// Computes each part in its place.
+    pub fn concat(&mut self, parts: Parts, place: &Place) {
+        if parts.gaps {
+            self.fill(place, DType::F32);
+        }
+        for (source, lo) in parts.sources {
+            let dims = self.node(source).dims.clone();
+            let leading: usize = place.dims[1..parts.axis].iter().product();
+            let inner: usize = place.dims[parts.axis + 1..].iter().product();
+            let mut base = source;
+            while let (Op::Reshape(_), false) =
+                (&self.node(base).op, self.places.contains_key(&base))
+            {
+                base = self.node(base).args[0];
+            }
+            let base_dims = self.node(base).dims.clone();
+            let direct =
+                leading == 1 && self.site().place(base).is_none() && base_dims[0] == place.dims[0];
+            if direct {
+                let offset = place.offset + (lo * inner) as isize;
+                let part = Place {
+                    buffer: place.buffer,
+                    offset,
+                    dims: base_dims,
+                    member_stride: place.member_stride,
+                };
+                self.compute(base, Some(part));
+            } else {
+                let mut at = coords::identity(&dims);
+                at[parts.axis] = at[parts.axis].scaled(lo as isize, 1);
+                self.map(source, place, &at, false);
+            }
+        }
+    }
+
+    /// The launch that last wrote zeros all over a buffer.
+    pub fn last_fill(&self, buffer: BufferId) -> Option<usize> {
+        let fills = |l: &Launch| match &l.work {
+            Work::Map { tape, .. } => matches!(
+                (&tape.instrs[..], &tape.stores[..]),
+                ([Instr::Const(0)], [store]) if store.view.buffer == buffer
+            ),
+            _ => false,
+        };
+        self.launches.iter().rposition(fills)
     }
 }

@@ -4,12 +4,13 @@ use super::tape::{Instr, Store, Tape};
 use super::{BufferId, Plan, Role, View, Work, coords};
 use crate::ir::ReduceKind;
 
-/// Moves elementwise launches and column sums into the products they belong to.
-pub fn absorb(plan: &mut Plan) {
+/// Moves elementwise launches and column sums into the products they belong to. What is
+/// `kept` is wanted for itself, read or not.
+pub fn absorb(plan: &mut Plan, kept: &[BufferId]) {
     let mut at = 0;
     while at < plan.launches.len() {
         if matches!(plan.launches[at].work, Work::MatMul { .. }) {
-            absorb_map(plan, at);
+            absorb_map(plan, at, kept);
             absorb_sums(plan, at);
         }
         at += 1;
@@ -22,7 +23,7 @@ fn written_before(plan: &Plan, buffer: BufferId, end: usize) -> bool {
     !plan.launches[end..].iter().any(|l| writes(&l.work))
 }
 
-fn absorb_map(plan: &mut Plan, at: usize) {
+fn absorb_map(plan: &mut Plan, at: usize, kept: &[BufferId]) {
     let Work::MatMul {
         dims,
         out: Some(out),
@@ -60,9 +61,10 @@ fn absorb_map(plan: &mut Plan, at: usize) {
     }
     mark_rows(&mut tape);
     plan.launches.remove(next);
-    let still_read = plan.launches[at + 1..]
-        .iter()
-        .any(|l| l.work.reads().iter().any(|v| v.buffer == out.buffer));
+    let still_wanted = kept.contains(&out.buffer)
+        || plan.launches[at + 1..]
+            .iter()
+            .any(|l| l.work.reads().iter().any(|v| v.buffer == out.buffer));
     if let Work::MatMul {
         out,
         tape: epilogue,
@@ -70,7 +72,7 @@ fn absorb_map(plan: &mut Plan, at: usize) {
     } = &mut plan.launches[at].work
     {
         *epilogue = Some(tape);
-        if !still_read {
+        if !still_wanted {
             *out = None;
         }
     }

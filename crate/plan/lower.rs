@@ -111,7 +111,8 @@ impl<'p> Lowering<'p> {
         }
     }
 
-    fn site(&self) -> Site<'_> {
+    /// What the builder may know.
+    pub fn site(&self) -> Site<'_> {
         let Lowering {
             program,
             places,
@@ -131,7 +132,8 @@ impl<'p> Lowering<'p> {
         }
     }
 
-    fn node(&self, id: NodeId) -> &'p Node {
+    /// A node of the program.
+    pub fn node(&self, id: NodeId) -> &'p Node {
         &self.program.nodes[id]
     }
 
@@ -153,7 +155,8 @@ impl<'p> Lowering<'p> {
         place
     }
 
-    fn compute(&mut self, node: NodeId, target: Option<Place>) -> Place {
+    /// Computes a node, into a given place if there is one.
+    pub fn compute(&mut self, node: NodeId, target: Option<Place>) -> Place {
         let Node {
             op, dims, dtype, ..
         } = self.node(node);
@@ -213,7 +216,7 @@ impl<'p> Lowering<'p> {
     }
 
     /// Zeros all over a place.
-    fn fill(&mut self, place: &Place, dtype: DType) {
+    pub fn fill(&mut self, place: &Place, dtype: DType) {
         debug_assert!(matches!(dtype, DType::F32 | DType::U32));
         let mut tape = Tape::default();
         let reg = tape.push(Instr::Const(0));
@@ -231,7 +234,7 @@ impl<'p> Lowering<'p> {
 
     /// Evaluates a node elementwise and stores it at `at` of `place`; joins an earlier
     /// launch over the same domain where that is possible.
-    fn map(&mut self, node: NodeId, place: &Place, at: &[Affine], join: bool) {
+    pub fn map(&mut self, node: NodeId, place: &Place, at: &[Affine], join: bool) {
         let dims = self.node(node).dims.clone();
         let mut domain = dims.clone();
         let builder = loop {
@@ -245,14 +248,10 @@ impl<'p> Lowering<'p> {
             }
         };
         let row = domain != dims;
-        let at: Vec<Affine> = if row {
-            root_coords(&dims, &domain)
-        } else {
-            at.to_vec()
-        };
+        let at: Vec<Affine> = at.iter().map(|a| of_row(a, row)).collect();
         let view = place.view(&at, domain.len());
         let joined = if join && self.fuse {
-            self.join(node, &dims, &domain)
+            self.join(node, place.buffer, &dims, &domain)
         } else {
             None
         };
@@ -279,68 +278,40 @@ impl<'p> Lowering<'p> {
             builder.tape.stores.push(Store { reg, view, row });
         }
         let tape = builder.tape.clone();
-        self.producer.insert(place.buffer, launch);
+        let last = self.producer.entry(place.buffer).or_insert(launch);
+        *last = launch.max(*last);
         self.launches[launch].work = Work::Map { dims: domain, tape };
     }
 
     /// An earlier launch over `domain` that could compute `node` as well.
-    fn join(&mut self, node: NodeId, dims: &[usize], domain: &[usize]) -> Option<(usize, usize)> {
+    fn join(
+        &mut self,
+        node: NodeId,
+        target: BufferId,
+        dims: &[usize],
+        domain: &[usize],
+    ) -> Option<(usize, usize)> {
+        let filled = self.last_fill(target);
         let candidates = (0..self.maps.len())
             .rev()
-            .filter(|&s| self.maps[s].1.dims == domain)
+            .filter(|&s| self.maps[s].1.dims == domain && filled.is_none_or(|f| f < self.maps[s].0))
             .take(MAX_TRIES);
         for slot in candidates.collect::<Vec<_>>() {
             let (launch, mut builder) = self.maps[slot].clone();
-            let before = builder.tape.reads();
             if builder
                 .value(&self.site(), node, &root_coords(dims, domain))
                 .is_err()
             {
                 continue;
             }
-            let early = |b: &BufferId| {
-                before.contains(b) || self.producer.get(b).is_none_or(|&p| p < launch)
-            };
+            // What the launch reads must be whole before it.
+            let early = |b: &BufferId| self.producer.get(b).is_none_or(|&p| p < launch);
             if builder.tape.reads().iter().all(early) {
                 self.maps[slot].1 = builder;
                 return Some((launch, slot));
             }
         }
         None
-    }
-
-    fn concat(&mut self, parts: super::concat::Parts, place: &Place) {
-        if parts.gaps {
-            self.fill(place, DType::F32);
-        }
-        for (source, lo) in parts.sources {
-            let dims = self.node(source).dims.clone();
-            let leading: usize = place.dims[1..parts.axis].iter().product();
-            let inner: usize = place.dims[parts.axis + 1..].iter().product();
-            let mut base = source;
-            while let (Op::Reshape(_), false) =
-                (&self.node(base).op, self.places.contains_key(&base))
-            {
-                base = self.node(base).args[0];
-            }
-            let base_dims = self.node(base).dims.clone();
-            let direct =
-                leading == 1 && self.site().place(base).is_none() && base_dims[0] == place.dims[0];
-            if direct {
-                let offset = place.offset + (lo * inner) as isize;
-                let part = Place {
-                    buffer: place.buffer,
-                    offset,
-                    dims: base_dims,
-                    member_stride: place.member_stride,
-                };
-                self.compute(base, Some(part));
-            } else {
-                let mut at = coords::identity(&dims);
-                at[parts.axis] = at[parts.axis].scaled(lo as isize, 1);
-                self.map(source, place, &at, false);
-            }
-        }
     }
 
     /// Where an operand lies, computed first if need be.
@@ -474,6 +445,15 @@ fn root_coords(dims: &[usize], domain: &[usize]) -> Vec<Affine> {
     let mut at = coords::identity(domain);
     if let (Some(&1), Some(last)) = (dims.last(), at.last_mut()) {
         *last = Affine::zero(domain.len());
+    }
+    at
+}
+
+/// A position that does not move along the row, where there is one.
+fn of_row(at: &Affine, row: bool) -> Affine {
+    let mut at = at.clone();
+    if let (true, Some(last)) = (row, at.terms.last_mut()) {
+        *last = 0;
     }
     at
 }

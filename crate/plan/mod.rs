@@ -60,7 +60,7 @@ impl Plan {
             launches,
         };
         if fuse {
-            epilogue::absorb(&mut plan);
+            epilogue::absorb(&mut plan, &ends.buffers());
         }
         phase::order(&mut plan);
         ends.settle(&mut plan, program);

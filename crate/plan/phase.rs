@@ -22,11 +22,15 @@ pub fn order(plan: &mut Plan) {
             let given = matches!(plan.buffers[view.buffer].role, Role::Input(_) | Role::Step);
             from + usize::from(!given && crosses(plan, launch, view))
         });
-        let writes: Vec<_> = launch.work.writes().iter().map(|v| v.buffer).collect();
-        let also_written = writes.iter().filter_map(|b| written.get(b).copied()).max();
-        let phase = phase.max().unwrap_or(0).max(also_written.unwrap_or(0));
-        writes.into_iter().for_each(|b| {
-            written.insert(b, phase);
+        // What writes a part of what was written before comes after it, for all members.
+        let writes = launch.work.writes();
+        let also_written = writes.iter().filter_map(|view| {
+            let from = written.get(&view.buffer)?;
+            Some(from + usize::from(crosses(plan, launch, view)))
+        });
+        let phase = phase.max().max(also_written.max()).unwrap_or(0);
+        writes.into_iter().for_each(|v| {
+            written.insert(v.buffer, phase);
         });
         plan.launches[i].phase = phase;
     }

@@ -88,7 +88,7 @@ pub struct Shared {
 }
 
 /// What a machine has asked of its device, and how much memory it holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Counts {
     /// Kernels started.
     pub dispatches: u64,

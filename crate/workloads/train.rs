@@ -20,7 +20,7 @@ pub struct Train<'a> {
 
 /// The batch of the present step: `bx` and `by` in turn.
 #[track_caller]
-pub fn given_batches<'g>(g: &'g Graph, t: &Train) -> (Tensor<'g>, Tensor<'g>) {
+fn given_batches<'g>(g: &'g Graph, t: &Train) -> (Tensor<'g>, Tensor<'g>) {
     let turn = {
         let n = t.batches as u32;
         let step = g.step();

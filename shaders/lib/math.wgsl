@@ -13,6 +13,12 @@ fn sc_power_of_two(n: i32) -> f32 {
     return bitcast<f32>(u32(n + 127) << 23u);
 }
 
+// y, or x where that is NaN: comparisons may be compiled as if NaN did not occur, bits may not.
+fn sc_or_nan(x: f32, y: f32) -> f32 {
+    let bits = bitcast<u32>(x);
+    return bitcast<f32>(select(bitcast<u32>(y), bits, (bits & 0x7fffffffu) > 0x7f800000u));
+}
+
 // e^x. Above 88.73 infinite, below -103.98 zero.
 fn sc_exp(x_any: f32) -> f32 {
     let x = min(max(x_any, -104.0), 89.0);
@@ -26,7 +32,7 @@ fn sc_exp(x_any: f32) -> f32 {
     let y = (p * (r * r) + r) + 1.0;
     let k = i32(n);
     let half = k >> 1u; // in two factors, since 2^128 and 2^-150 are no floats
-    return y * sc_power_of_two(half) * sc_power_of_two(k - half);
+    return sc_or_nan(x_any, y * sc_power_of_two(half) * sc_power_of_two(k - half));
 }
 
 // The natural logarithm. -infinity at 0 (and at subnormals, where they are flushed), NaN below.
@@ -55,7 +61,7 @@ fn sc_log(x: f32) -> f32 {
     return bitcast<f32>(special);
 }
 
-// The sine of x radians; accurate for |x| <= 1e5, in [-1, 1] beyond.
+// The sine of x radians; accurate for |x| <= 1e5, in [-1, 1] beyond, NaN at infinity.
 fn sc_sin(x: f32) -> f32 {
     let n = round(x * 0.31830987);
     var r = x - n * 3.140625;
@@ -70,7 +76,9 @@ fn sc_sin(x: f32) -> f32 {
     p = p * z + 8.3330515e-3;
     p = p * z - 1.666666e-1;
     let y = r + (r * z) * p;
-    return select(y, -y, (i32(n) & 1) != 0);
+    let turned = bitcast<u32>(select(y, -y, (i32(n) & 1) != 0));
+    let bits = bitcast<u32>(x);
+    return bitcast<f32>(select(turned, bits | 0x00400000u, (bits & 0x7f800000u) == 0x7f800000u));
 }
 
 // The hyperbolic tangent, +-1 from |x| = 9.02 on.
@@ -87,7 +95,7 @@ fn sc_tanh(x: f32) -> f32 {
     let scale = sc_power_of_two(i32(n));
     let u = scale * h + (0.5 * scale - 0.5);
     let y = u / (u + 1.0);
-    return select(y, -y, x < 0.0);
+    return sc_or_nan(x, select(y, -y, x < 0.0));
 }
 
 // Twenty rounds of Threefry-2x32 (Salmon et al. 2011).

@@ -70,7 +70,11 @@ function watch(page: Page): void {
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("crash", () => complaints.push("the page crashed"));
-  page.on("requestfailed", (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
+  page.on("requestfailed", (request) => {
+    const reason = request.failure()?.errorText;
+    // Aborted is what the page gave up itself, such as the imports of a worker that it let go.
+    if (reason !== "net::ERR_ABORTED") complaints.push(`${request.url()}: ${reason}`);
+  });
   page.on("response", (response) => {
     if (response.status() >= 400) complaints.push(`${response.url()}: ${response.status()}`);
   });

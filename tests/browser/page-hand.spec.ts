@@ -32,10 +32,11 @@ test("everything can be done by keys alone", async () => {
   await phase(page, "finished");
   await measured(page, 40);
   await page.locator("#mix").focus();
+  const mix = () => page.locator("#mix").inputValue();
   await page.keyboard.press("ArrowRight");
-  await page.waitForFunction(() => document.querySelector<HTMLInputElement>("#mix")?.value === "0.51");
+  await expect.poll(mix).toBe("0.51");
   await page.keyboard.press("Backspace");
-  await page.waitForFunction(() => document.querySelector<HTMLInputElement>("#mix")?.value === "0.5");
+  await expect.poll(mix).toBe("0.5");
   await page.keyboard.press("r");
   await measured(page, 0);
   expect(await step(page)).toBe(0);
@@ -63,8 +64,7 @@ test("each curve is also a table and a sentence", async () => {
   await page.getByText(/Step 20, under rotation of severity 0 to 5: soup/).waitFor();
   const card = page.locator(".curves .curve-card").first();
   await card.getByText("Table").click();
-  await card.locator("tbody tr").first().waitFor();
-  expect(await card.locator("tbody tr").count()).toBe(6);
+  await expect.poll(() => card.locator("tbody tr").count()).toBe(6);
   expect(await card.locator("thead th").allTextContents()).toEqual([
     "severity of rotation",
     "m1, %",
@@ -82,10 +82,7 @@ test("what is being typed survives what the run shows meanwhile", async () => {
   await phase(page, "running");
   await page.locator("#seed").fill("1234");
   const from = await step(page);
-  await page.waitForFunction(
-    (from) => Number(/Step (\d+)/.exec(document.querySelector("#at")?.textContent ?? "")?.[1]) > from + 20,
-    from,
-  );
+  await expect.poll(() => step(page), { timeout: 20_000 }).toBeGreaterThan(from + 20);
   expect(await page.locator("#seed").inputValue()).toBe("1234");
   await page.locator("#seed").press("Enter");
   await measured(page, 0);

@@ -130,6 +130,11 @@ impl Check {
         ]
     }
 
+    /// The program of loss, gradients and second gradients, and its inputs.
+    pub fn parts(self) -> (Program, Values) {
+        (self.program, self.point)
+    }
+
     /// How many arguments the slopes have parts for.
     pub fn arguments(&self) -> usize {
         self.wrt.len()

@@ -17,6 +17,8 @@ pub mod batch;
 pub mod compare;
 pub mod composites;
 pub mod gradcheck;
+pub mod grow;
+pub mod lesson;
 pub mod opdb;
 pub mod referee;
 pub mod rng;

@@ -38,9 +38,36 @@ pub fn of(op: &Op, dtype: DType) -> Tolerance {
     }
 }
 
-/// Whether even a result that is a 32-bit float may be missed.
-pub fn is_approximate(op: &Op) -> bool {
-    matches!(op, Op::Exp | Op::Log | Op::Sin | Op::Tanh)
+/// Which elements every executor has exactly, whatever the order and the fusion.
+pub fn exact(op: &Op, args: &[&Value], out: &Value) -> Vec<bool> {
+    let Data::F(values) = &out.data else {
+        return vec![true; out.len()];
+    };
+    match of(op, DType::F32) {
+        Tolerance::Bits => vec![true; out.len()],
+        // Polynomials may miss even what is a 32-bit float.
+        Tolerance::Ulps(cpu, _) if cpu > 1.0 => vec![false; out.len()],
+        Tolerance::Ulps(..) => values.iter().map(|&x| f64::from(x as f32) == x).collect(),
+        // Partial sums are exact too where all terms are multiples of a grain.
+        Tolerance::Terms => {
+            let grain: f64 = args.iter().map(|a| grain(a)).product();
+            let sums = sizes(op, args, out);
+            sums.iter().map(|s| *s <= grain * 16_777_216.0).collect()
+        }
+    }
+}
+
+/// The largest power of two that all elements are multiples of.
+fn grain(v: &Value) -> f64 {
+    let Data::F(values) = &v.data else { return 1.0 };
+    let finest = |least: f64, &x: &f64| {
+        let mut unit = least;
+        while unit > 1e-30 && (x / unit).fract() != 0.0 {
+            unit /= 2.0;
+        }
+        unit
+    };
+    values.iter().fold(1.0, finest)
 }
 
 /// The bound as a number for each element of `out`, for the CPU.

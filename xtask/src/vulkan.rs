@@ -54,3 +54,20 @@ fn lists_driver(folder: &Path) -> bool {
             .is_some_and(|ending| ending == "json")
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_lists_a_driver_by_its_json() {
+        let folder = std::env::temp_dir().join(format!("soupcon-icd-{}", std::process::id()));
+        assert!(!lists_driver(&folder));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("readme.txt"), "").unwrap();
+        assert!(!lists_driver(&folder));
+        std::fs::write(folder.join("card.json"), "{}").unwrap();
+        assert!(lists_driver(&folder));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}

@@ -91,7 +91,7 @@ fn compile(
     Ok(target.join(TARGET).join("release/soupcon.wasm"))
 }
 
-/// Lints the core as browsers get it.
+/// Lints the core as browsers get it; in the profile of its build, whose macros serve both.
 pub fn lint(root: &Path, toolchain: Toolchain) -> anyhow::Result<()> {
     let build = BUILDS[1];
     let target = target_folder(root)?.join("wasm").join(build.name);
@@ -100,7 +100,7 @@ pub fn lint(root: &Path, toolchain: Toolchain) -> anyhow::Result<()> {
         toolchain,
         build,
         &target,
-        &["clippy", "--locked", "--quiet"],
+        &["clippy", "--locked", "--quiet", "--release"],
     );
     exec::run(cargo.args(["--package", "soupcon", "--lib", "--", "--deny", "warnings"]))
 }

@@ -100,9 +100,9 @@ pub fn apply(node: &Node, args: &[&Value], given: &Values, arithmetic: &Arithmet
 fn nudge(op: &Op, args: &[&Value], value: &mut Value, rng: &mut Rng) {
     let Data::F(_) = value.data else { return };
     let errors = tolerance::errors(op, args, value);
-    for (x, error) in value.floats_mut().iter_mut().zip(errors) {
-        let held = f64::from(*x as f32).to_bits() == x.to_bits();
-        if x.is_finite() && (!held || tolerance::is_approximate(op)) {
+    let exact = tolerance::exact(op, args, value);
+    for ((x, error), exact) in value.floats_mut().iter_mut().zip(errors).zip(exact) {
+        if x.is_finite() && !exact {
             *x += rng.sign() * error;
         }
     }

@@ -1,0 +1,54 @@
+//! Numbers that come from outside, by name.
+
+use std::collections::BTreeMap;
+
+use crate::data::InputError;
+
+/// Numbers of one of the two types that other programs hand over.
+#[derive(Clone, Debug)]
+pub enum Values {
+    /// Weights, inputs.
+    Floats(Vec<f32>),
+    /// Labels, tokens; none is negative.
+    Integers(Vec<i32>),
+}
+
+/// Arrays by name, row-major.
+#[derive(Clone, Debug, Default)]
+pub struct Given(BTreeMap<String, Values>);
+
+impl Given {
+    /// Adds an array.
+    pub fn insert(&mut self, name: impl Into<String>, values: Values) {
+        self.0.insert(name.into(), values);
+    }
+
+    /// An array of floats of a length.
+    pub fn floats(&self, name: &str, len: usize) -> Result<&[f32], InputError> {
+        match self.0.get(name) {
+            Some(Values::Floats(x)) if x.len() == len => Ok(x),
+            other => Err(misfit(name, "floats", len, other)),
+        }
+    }
+
+    /// An array of integers of a length, none negative.
+    pub fn integers(&self, name: &str, len: usize) -> Result<Vec<u32>, InputError> {
+        let found = self.0.get(name);
+        match found {
+            Some(Values::Integers(x)) if x.len() == len && x.iter().all(|&v| v >= 0) => {
+                Ok(x.iter().map(|&v| v as u32).collect())
+            }
+            other => Err(misfit(name, "integers from 0", len, other)),
+        }
+    }
+}
+
+fn misfit(name: &str, kind: &str, len: usize, found: Option<&Values>) -> InputError {
+    let limit = format!("{len} {kind} called `{name}`");
+    let found = match found {
+        None => "nothing".into(),
+        Some(Values::Floats(x)) => format!("{} floats", x.len()),
+        Some(Values::Integers(x)) => format!("{} integers", x.len()),
+    };
+    InputError::range("data", limit, found)
+}
