@@ -1,6 +1,7 @@
 /** Between two members: the slider, the map that follows it, the accuracy along the way. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { along } from "../figures/curves.ts";
 import { mixed } from "../figures/maps.ts";
 import type { Session } from "../session.ts";
@@ -33,7 +34,7 @@ export function mixing(session: Session): TemplateResult {
               max="1"
               step="0.01"
               ?disabled=${!open}
-              .value=${String(t)}
+              .value=${live(String(t))}
               aria-valuetext=${`${Math.round((1 - t) * 100)} % m${a + 1}, ${Math.round(t * 100)} % m${b + 1}`}
               @input=${set}
               @keydown=${(event: KeyboardEvent) => {
