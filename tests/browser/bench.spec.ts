@@ -46,9 +46,10 @@ function run(page: Page, task: Task): Promise<Outcome> {
       counts.push(w.counts());
       checks.push(await w.run(units));
     }
+    counts.push(w.counts());
     const trains = ${JSON.stringify(spec.lr !== undefined && name !== "W7b")};
     const weights = trains ? Array.from(await w.weights()) : [];
-    const outcome = { info: runtime.info, checks, before: counts.at(-1), after: w.counts(), weights };
+    const outcome = { info: runtime.info, checks, before: counts.at(-2), after: counts.at(-1), weights };
     w.dispose();
     runtime.close();
     return outcome;
@@ -69,7 +70,7 @@ function one(page: Page, name: Name, spec: Spec, units = 1): Promise<Check | und
 }
 
 test("the module names its workloads", async () => {
-  const page = await open("bench.html?w=W7b&repeats=1");
+  const page = await open();
   const names = await page.evaluate(`import("${site}soupcon-bench.js").then((it) => it.WORKLOADS)`);
   expect(names).toEqual([...WORKLOADS]);
 });
