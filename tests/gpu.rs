@@ -207,6 +207,28 @@ fn values_are_kept_as_often_as_asked() {
 }
 
 #[test]
+fn a_chunk_that_keeps_nothing_is_waited_for() {
+    let gpu = gpu();
+    let g = Graph::new(8);
+    let x = g.carry("x", &[192, 192]);
+    x.set(x.matmul(x) * 0.5);
+    let mut machine = compile(&gpu, &g.finish().expect("a program"));
+    machine.run(1).expect("runs");
+    settle(machine.as_mut());
+    let before = machine.counts().submits;
+    machine.run(40).expect("runs");
+    let start = std::time::Instant::now();
+    settle(machine.as_mut());
+    let waited = start.elapsed();
+    let start = std::time::Instant::now();
+    floats(machine.as_mut(), "x");
+    let read = start.elapsed();
+    let submits = machine.counts().submits - before;
+    println!("waited {waited:?} for {submits} submits, then {read:?} to read");
+    assert!(read < waited, "{read:?} to read after {waited:?}");
+}
+
+#[test]
 fn machines_share_buffers() {
     let gpu = gpu();
     let (train, look) = (Graph::new(2), Graph::new(2));

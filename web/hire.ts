@@ -1,6 +1,6 @@
 /** Workers with the core in them. */
 
-import { type Remote, transfer, wrap } from "comlink";
+import { type Remote, wrap } from "comlink";
 import type { Build } from "./core.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -34,9 +34,4 @@ export async function hire(backend: "cpu" | "gpu", build?: Build): Promise<Hand 
     worker.terminate();
     throw error;
   }
-}
-
-/** Hands an array over without copying it. */
-export function give(array: Float32Array): Float32Array {
-  return transfer(array, [array.buffer]);
 }

@@ -121,11 +121,6 @@ export class Session {
     if (!same) this.prepare();
   }
 
-  /** Shows the settings again: a field may hold what was not taken. */
-  touch(): void {
-    state.settings.value = { ...state.settings.value };
-  }
-
   /** The next seed, or the one before. */
   seed(by: number): void {
     const count = MAX_SEED + 1;

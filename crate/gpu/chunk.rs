@@ -90,7 +90,7 @@ impl Chunks {
             group,
             idle,
             flights: VecDeque::new(),
-            pace: Pace::new(layout.max_steps as u32),
+            pace: Pace::new(layout.max_steps as u32, context.latency_ms.get()),
         })
     }
 
@@ -153,17 +153,24 @@ impl Chunks {
         for mirror in mirrors.iter().filter(|m| m.carried) {
             copy(&mut encoder, &mirror.home, &mirror.site);
         }
-        let mut mapped = 4;
+        let ring = layout.ring as u64 * 4;
+        let mut mapped = 0;
         for (fetch, kept) in layout.fetches.iter().zip(kept) {
             let (at, bytes) = (
                 fetch.at as u64 * 4,
                 u64::from(kept) * fetch.words as u64 * 4,
             );
             if bytes > 0 {
-                let from = layout.ring as u64 * 4 + at;
+                let from = ring + at;
                 encoder.copy_buffer_to_buffer(&arena.buffer, from, &staging.buffer, at, bytes);
                 mapped = at + bytes;
             }
+        }
+        if mapped == 0 {
+            // A buffer that no command touches may be mapped at once: the answer to a
+            // chunk that keeps nothing is a word of no meaning.
+            mapped = 4;
+            encoder.copy_buffer_to_buffer(&arena.buffer, ring, &staging.buffer, 0, mapped);
         }
         let submitted = clock::now();
         let submission = context.queue.submit([encoder.finish()]);

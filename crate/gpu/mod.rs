@@ -61,8 +61,15 @@ impl Gpu {
             })
             .await
             .map_err(|e| RunError::NoDevice(format!("{name} gave no device ({e})")))?;
+        let name = if name.is_empty() {
+            described(&device)
+        } else {
+            name
+        };
+        let context = Context::new(device, queue, name);
+        context.measure_latency().await?;
         Ok(Gpu {
-            context: Rc::new(Context::new(device, queue, name)),
+            context: Rc::new(context),
         })
     }
 
@@ -112,6 +119,31 @@ impl Gpu {
         }
         Ok(machine)
     }
+}
+
+/// What a browser says of an adapter that it gives no name.
+#[cfg(target_arch = "wasm32")]
+fn described(device: &wgpu::Device) -> String {
+    let of = |of: &wasm_bindgen::JsValue, name: &str| {
+        js_sys::Reflect::get(of, &name.into()).unwrap_or(wasm_bindgen::JsValue::UNDEFINED)
+    };
+    let info = device
+        .as_webgpu()
+        .map(|device| of(device.as_ref(), "adapterInfo"));
+    let info = info.unwrap_or(wasm_bindgen::JsValue::UNDEFINED);
+    let words = ["vendor", "architecture"].map(|name| of(&info, name).as_string());
+    let words: Vec<String> = words.into_iter().flatten().collect();
+    let text = words.join(" ").trim().to_string();
+    if text.is_empty() {
+        "unnamed".into()
+    } else {
+        text
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn described(_: &wgpu::Device) -> String {
+    "unnamed".into()
 }
 
 impl run::Device for Gpu {

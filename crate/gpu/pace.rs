@@ -15,18 +15,22 @@ const MOST_MS: f64 = 90.0;
 pub struct Pace {
     steps: u32,
     most: u32,
+    /// How long an answer takes when there is nothing to do.
+    latency_ms: f64,
     last_done: f64,
-    last_ms: Option<f64>,
+    /// The last chunk's steps and time.
+    last: (f64, f64),
 }
 
 impl Pace {
     /// One step at first, never more than `most`.
-    pub fn new(most: u32) -> Self {
+    pub fn new(most: u32, latency_ms: f64) -> Self {
         Pace {
             steps: 1,
             most: most.max(1),
+            latency_ms,
             last_done: 0.0,
-            last_ms: None,
+            last: (0.0, 0.0),
         }
     }
 
@@ -36,16 +40,16 @@ impl Pace {
     }
 
     /// A chunk of `steps` was handed over and done at these times. At most doubles the
-    /// next one; the better of two measurements counts, since a late callback looks like
-    /// a slow device, but no chunk is expected to pass [`MOST_MS`] by the latest one.
+    /// next one. Two chunks are measured together, since answers may come in pairs, and
+    /// the time of an answer does not count.
     pub fn done(&mut self, steps: u32, submitted: f64, done: f64) {
-        let took = (done - submitted.max(self.last_done)).max(1e-3) / f64::from(steps);
-        self.last_done = done;
-        let best = self.last_ms.map_or(took, |last| last.min(took));
-        self.last_ms = Some(took);
-        let aim = (TARGET_MS / best).max(FEW_STEPS.min(FEW_MS / best));
-        let bound = (MOST_MS / took).max(f64::from(steps.min(self.steps)) / 2.0);
-        let next = aim.min(bound).min(f64::from(self.steps) * 2.0);
+        let steps = f64::from(steps);
+        let took = (done - submitted.max(self.last_done)).max(0.0);
+        let both = (took + self.last.1 - self.latency_ms).max(1e-3);
+        let each = both / (steps + self.last.0);
+        (self.last_done, self.last) = (done, (steps, took));
+        let aim = (TARGET_MS / each).max(FEW_STEPS.min(FEW_MS / each));
+        let next = aim.min(MOST_MS / each).min(f64::from(self.steps) * 2.0);
         self.steps = (next as u32).clamp(1, self.most);
     }
 }
@@ -56,7 +60,7 @@ mod tests {
 
     #[test]
     fn starts_with_one_doubles_and_stays_within_the_target() {
-        let mut pace = Pace::new(256);
+        let mut pace = Pace::new(256, 0.0);
         let (mut now, mut seen) = (0.0, Vec::new());
         for _ in 0..12 {
             let steps = pace.steps();
@@ -74,14 +78,14 @@ mod tests {
 
     #[test]
     fn a_slow_device_gets_one_step_at_a_time() {
-        let mut pace = Pace::new(256);
+        let mut pace = Pace::new(256, 0.0);
         pace.done(1, 0.0, 400.0);
         assert_eq!(pace.steps(), 1);
     }
 
     #[test]
     fn a_change_for_the_worse_is_followed() {
-        let mut pace = Pace::new(256);
+        let mut pace = Pace::new(256, 0.0);
         let mut now = 0.0;
         for _ in 0..10 {
             let steps = pace.steps();
@@ -94,5 +98,36 @@ mod tests {
             pace.done(steps, now - 10.0 * f64::from(steps), now);
         }
         assert_eq!(pace.steps(), 4);
+    }
+
+    #[test]
+    fn answers_that_come_in_pairs_make_no_chunk_long() {
+        let mut pace = Pace::new(256, 0.0);
+        let mut now = 0.0;
+        for _ in 0..20 {
+            let steps = pace.steps();
+            let start = now;
+            now += 8.0 * f64::from(steps);
+            pace.done(steps, start, now);
+            let more = pace.steps();
+            now += 8.0 * f64::from(more);
+            pace.done(steps, start, now);
+            pace.done(more, start, now);
+            assert!(pace.steps() <= 10, "{}", pace.steps());
+        }
+    }
+
+    #[test]
+    fn slow_answers_do_not_count_as_a_slow_device() {
+        let mut pace = Pace::new(256, 100.0);
+        let mut now = 0.0;
+        for _ in 0..8 {
+            let steps = pace.steps();
+            let start = now;
+            now += 100.0 + 0.1 * f64::from(steps);
+            pace.done(steps, start, now);
+            pace.done(steps, start, now);
+        }
+        assert!(pace.steps() >= 50, "{}", pace.steps());
     }
 }

@@ -48,9 +48,10 @@ export function withoutGraphics(): Promise<Browser> {
   return chromium.launch({ executablePath: variable("SOUPCON_CHROMIUM"), args: [...args, "--disable-gpu"] });
 }
 
-/** Opens a page of the site; whatever goes wrong in it fails the test. */
-export async function open(path = "", options: BrowserContextOptions = {}): Promise<Page> {
+/** Opens a page of the site after a script; whatever goes wrong in it fails the test. */
+export async function open(path = "", options: BrowserContextOptions = {}, script = ""): Promise<Page> {
   const context = await browser.newContext(options);
+  await context.addInitScript(script);
   await context.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) => {
       // biome-ignore lint/suspicious/noConsole: the test listens to it

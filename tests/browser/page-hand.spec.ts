@@ -64,7 +64,7 @@ test("each curve is also a table and a sentence", async () => {
   await page.getByText(/Step 20, under rotation of severity 0 to 5: soup/).waitFor();
   const card = page.locator(".curves .curve-card").first();
   await card.getByText("Table").click();
-  expect(await card.locator("tbody tr").count()).toBe(6);
+  await expect.poll(() => card.locator("tbody tr").count()).toBe(6);
   expect(await card.locator("thead th").allTextContents()).toEqual([
     "severity of rotation",
     "m1, %",
@@ -74,4 +74,17 @@ test("each curve is also a table and a sentence", async () => {
   ]);
   await page.locator("#shift").selectOption("noise");
   await page.getByText(/under noise of severity 0 to 5: soup/).waitFor();
+});
+
+test("what is being typed survives what the run shows meanwhile", async () => {
+  const page = await playground("?executor=cpu&members=2&speed=1");
+  await page.locator("#play").click();
+  await phase(page, "running");
+  await page.locator("#seed").fill("1234");
+  const from = await step(page);
+  await expect.poll(() => step(page), { timeout: 20_000 }).toBeGreaterThan(from + 20);
+  expect(await page.locator("#seed").inputValue()).toBe("1234");
+  await page.locator("#seed").press("Enter");
+  await measured(page, 0);
+  expect(new URL(page.url()).searchParams.get("seed")).toBe("1234");
 });

@@ -8,7 +8,7 @@ test("without a graphics device the page says so and trains on the CPU", async (
     const page = await browser.newPage();
     await page.goto(new URL("?executor=gpu&steps=10&members=2&speed=0", site).href);
     await phase(page, "ready");
-    expect(await page.locator(".notice").textContent()).toMatch(/graphics device.* CPU\.$/);
+    await expect.poll(() => page.locator(".notice").textContent()).toMatch(/graphics device.* CPU\.$/);
     await page.locator("#play").click();
     await measured(page, 10);
   } finally {
@@ -37,7 +37,7 @@ test("a learning rate outside its limits is brought back within them", async () 
   const page = await playground("?executor=cpu&members=2&steps=10&speed=0");
   await page.locator("#lr").fill("-1");
   await page.locator("#lr").press("Enter");
-  expect(await page.locator("#lr").inputValue()).toBe("0.01");
+  await expect.poll(() => page.locator("#lr").inputValue()).toBe("0.01");
   await page.locator("#lr").fill("99");
   await page.locator("#lr").press("Enter");
   await page.waitForFunction(() => document.querySelector<HTMLInputElement>("#lr")?.value === "10");

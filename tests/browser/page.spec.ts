@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { open } from "./browser.ts";
 import { accuracies, measured, phase, picture, playground, step, train } from "./playground.ts";
 
 test.each(["cpu", "gpu"])("two moons train on the %s executor to the end", async (executor) => {
@@ -68,12 +67,8 @@ test("the same seed gives the same numbers, by play or by steps; another seed gi
 test("the numbers do not depend on how many workers share the members", async () => {
   const found = new Set<string>();
   for (const cores of [2, 4]) {
-    const page = await open("bench.html");
-    await page.context().addInitScript((cores) => {
-      Object.defineProperty(Navigator.prototype, "hardwareConcurrency", { get: () => cores });
-    }, cores);
-    await page.goto(new URL("./?executor=cpu&steps=25&members=5&speed=0&shared=0", page.url()).href);
-    await phase(page, "ready");
+    const script = `Object.defineProperty(Navigator.prototype, "hardwareConcurrency", { get: () => ${cores} })`;
+    const page = await playground("?executor=cpu&steps=25&members=5&speed=0&shared=0", {}, script);
     await page
       .getByRole("contentinfo")
       .getByText(`CPU × ${cores - 1}`)

@@ -12,8 +12,8 @@ export async function phase(page: Page, name: Phase): Promise<void> {
 }
 
 /** Opens the page with settings and waits until it can be used. */
-export async function playground(query: string, options?: BrowserContextOptions): Promise<Page> {
-  const page = await open(query, options);
+export async function playground(query: string, options?: BrowserContextOptions, script?: string): Promise<Page> {
+  const page = await open(query, options, script);
   page.setDefaultTimeout(90_000);
   await phase(page, "ready");
   return page;

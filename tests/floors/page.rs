@@ -39,7 +39,10 @@ fn target(file: &Path, import: &str) -> PathBuf {
 fn fault(file: &Path, import: &str, shipped: &[String]) -> Option<String> {
     let web = root().join("web");
     let name = file.strip_prefix(&web).unwrap().display().to_string();
-    let kept_home = name.ends_with(".test.ts") || name == "vite.config.ts";
+    // Tests, and the race against other libraries, are not shipped.
+    let kept_home = name.ends_with(".test.ts")
+        || name.ends_with("vite.config.ts")
+        || name.starts_with("bench/peers/");
     let inside = || target(file, import).starts_with(&web);
     let package = |p: &String| import == p || import.starts_with(&format!("{p}/"));
     let fine = match import {

@@ -4,7 +4,7 @@ import { computed } from "@preact/signals-core";
 import type { At } from "../state.ts";
 import * as state from "../state.ts";
 import type { Standing } from "../wire.ts";
-import { accuracyDomain, type CurveFigure, number, percent, percent0, type Role, type Series } from "./figure.ts";
+import { accuracyDomain, type CurveFigure, number, percent0, type Role, type Series } from "./figure.ts";
 import { best, lineWords, measured, shiftWords } from "./words.ts";
 
 const accuracy = (values: Iterable<number>, least?: number) => ({
@@ -138,6 +138,3 @@ function thinned(records: At<Float32Array>[]): At<Float32Array>[] {
   }
   return out;
 }
-
-/** The value of a series at its end, in words. */
-export const ending = (series: Series): string => percent(series.y[series.y.length - 1] ?? Number.NaN);

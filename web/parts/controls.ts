@@ -18,7 +18,7 @@ export function controls(session: Session): TemplateResult {
   const { lr } = spec.value;
   const learn = (value: number) => {
     if (Number.isFinite(value) && value > 0) session.learn(Number(Math.min(10, Math.max(1e-5, value)).toPrecision(2)));
-    session.touch();
+    return spec.value.lr;
   };
   return html`<form class="card controls" aria-label="Settings" @submit=${(event: Event) => event.preventDefault()}>
     <fieldset>
@@ -33,7 +33,7 @@ export function controls(session: Session): TemplateResult {
             (group, images) => html`<optgroup label=${group}>
               ${RECIPES.filter((one) => Number(one.side !== undefined) === images).map(
                 (one) =>
-                  html`<option value=${one.id} ?selected=${one.id === settings.value.data}>${one.title}</option>`,
+                  html`<option value=${one.id} .selected=${one.id === settings.value.data}>${one.title}</option>`,
               )}
             </optgroup>`,
           )}
@@ -64,7 +64,7 @@ export function controls(session: Session): TemplateResult {
           step="0.05"
           aria-label="Learning rate, logarithmic"
           aria-valuetext=${String(lr)}
-          .value=${live(String(Math.log10(lr)))}
+          .value=${String(Math.log10(lr))}
           @change=${(event: Event) => learn(10 ** (event.target as HTMLInputElement).valueAsNumber)}
         />
         <input
@@ -73,8 +73,11 @@ export function controls(session: Session): TemplateResult {
           min="0.00001"
           max="10"
           step="any"
-          .value=${live(String(lr))}
-          @change=${(event: Event) => learn((event.target as HTMLInputElement).valueAsNumber)}
+          .value=${String(lr)}
+          @change=${(event: Event) => {
+            const field = event.target as HTMLInputElement;
+            field.value = String(learn(field.valueAsNumber));
+          }}
         />
       </div>
     </fieldset>

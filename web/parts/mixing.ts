@@ -13,8 +13,9 @@ export function mixing(session: Session): TemplateResult {
   const { a, b, t } = state.mix.value;
   const open = state.isOpen.value;
   const set = (event: Event) => {
-    const value = (event.target as HTMLInputElement).valueAsNumber;
-    if (Number.isFinite(value)) session.mix({ t: Math.min(1, Math.max(0, value)) });
+    const field = event.target as HTMLInputElement;
+    if (Number.isFinite(field.valueAsNumber)) session.mix({ t: Math.min(1, Math.max(0, field.valueAsNumber)) });
+    if (field.type === "number") field.value = state.mix.value.t.toFixed(2);
   };
   const by = (step: number) => session.mix({ t: Math.min(1, Math.max(0, Math.round((t + step) * 100) / 100)) });
   return html`<section class="card mixing" aria-labelledby="mixing">
@@ -53,7 +54,7 @@ export function mixing(session: Session): TemplateResult {
               max="1"
               step="0.01"
               ?disabled=${!open}
-              .value=${live(t.toFixed(2))}
+              .value=${t.toFixed(2)}
               @change=${set}
             />
           </label>
@@ -70,7 +71,7 @@ function member(label: string, value: number, choose: (member: number) => void):
   return html`<label class="end">
     <span class="visually-hidden">${label}</span>
     <select @change=${(event: Event) => choose(Number((event.target as HTMLSelectElement).value))}>
-      ${all.map((i) => html`<option value=${i} ?selected=${i === value}>m${i + 1}</option>`)}
+      ${all.map((i) => html`<option value=${i} .selected=${i === value}>m${i + 1}</option>`)}
     </select>
   </label>`;
 }

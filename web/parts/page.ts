@@ -40,7 +40,7 @@ function shifts(session: Session): TemplateResult {
     Shift
     <select id="shift" @change=${(event: Event) => session.shift((event.target as HTMLSelectElement).value)}>
       ${state.shiftNames.value.map(
-        (name) => html`<option value=${name} ?selected=${name === state.shift.value}>${name}</option>`,
+        (name) => html`<option value=${name} .selected=${name === state.shift.value}>${name}</option>`,
       )}
     </select>
   </label>`;

@@ -2,7 +2,6 @@
 
 import { signal } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
 import type { Session } from "../session.ts";
 import { MAX_SEED } from "../settings.ts";
 import * as state from "../state.ts";
@@ -40,7 +39,7 @@ export function runbar(session: Session): TemplateResult {
               stride.value = Number((event.target as HTMLSelectElement).value);
             }}
           >
-            ${[1, 10, 100].map((n) => html`<option value=${n} ?selected=${n === stride.value}>${n}</option>`)}
+            ${[1, 10, 100].map((n) => html`<option value=${n} .selected=${n === stride.value}>${n}</option>`)}
           </select>
         </label>
       </span>
@@ -59,12 +58,12 @@ export function runbar(session: Session): TemplateResult {
           min="0"
           max=${MAX_SEED}
           step="1"
-          .value=${live(String(state.settings.value.seed))}
+          .value=${String(state.settings.value.seed)}
           @change=${(event: Event) => {
-            const { valueAsNumber } = event.target as HTMLInputElement;
-            const seed = Math.min(MAX_SEED, Math.max(0, Math.round(valueAsNumber)));
-            session.change({ seed: Number.isFinite(seed) ? seed : state.settings.value.seed });
-            session.touch();
+            const field = event.target as HTMLInputElement;
+            const seed = Math.min(MAX_SEED, Math.max(0, Math.round(field.valueAsNumber)));
+            if (Number.isFinite(seed)) session.change({ seed });
+            field.value = String(state.settings.value.seed);
           }}
         />
       </label>
