@@ -1,5 +1,7 @@
 //! The positions a launch walks over, in windows of rows and columns.
 
+use std::ops::Range;
+
 use crate::plan::Affine;
 
 /// The number of elements of a window, unless a row is longer and must stay whole.
@@ -128,9 +130,30 @@ impl Domain {
         !self.turned && (walk.column == 1 || self.columns == 1 && walk.row == 1) && rows
     }
 
+    /// All rows.
+    pub fn rows(&self) -> Range<usize> {
+        0..self.rows
+    }
+
+    /// Whether its rows are the `count` rows of a matrix.
+    pub fn has_rows(&self, count: usize) -> bool {
+        self.outer.is_empty() && self.rows == count
+    }
+
     /// Visits all windows in order; `window` keeps its room from walk to walk.
-    pub fn walk(&self, member: usize, window: &mut Window, mut visit: impl FnMut(&Window)) {
-        if self.rows * self.columns == 0 || self.outer.contains(&0) {
+    pub fn walk(&self, member: usize, window: &mut Window, visit: impl FnMut(&Window)) {
+        self.walk_rows(0..self.rows, member, window, visit);
+    }
+
+    /// Visits the windows of some rows.
+    pub fn walk_rows(
+        &self,
+        rows: Range<usize>,
+        member: usize,
+        window: &mut Window,
+        mut visit: impl FnMut(&Window),
+    ) {
+        if rows.is_empty() || self.columns == 0 || self.outer.contains(&0) {
             return;
         }
         window.member = member;
@@ -138,11 +161,11 @@ impl Domain {
         window.outer.clear();
         window.outer.resize(self.outer.len(), 0);
         loop {
-            for row in (0..self.rows).step_by(self.height) {
+            for row in rows.clone().step_by(self.height) {
                 for column in (0..self.columns).step_by(self.width) {
                     window.row = row;
                     window.column = column;
-                    window.rows = self.height.min(self.rows - row);
+                    window.rows = self.height.min(rows.end - row);
                     window.columns = self.width.min(self.columns - column);
                     visit(window);
                 }

@@ -1,6 +1,7 @@
 //! Runs code window by window.
 
 use std::mem;
+use std::ops::Range;
 
 use crate::run::seed;
 
@@ -69,8 +70,19 @@ fn size(kind: Kind, w: &Window) -> usize {
 impl Code {
     /// Runs all windows of a member.
     pub fn run(&self, member: usize, memory: &mut Memory, registers: &mut Registers) {
+        self.run_rows(self.domain.rows(), member, memory, registers);
+    }
+
+    /// Runs the windows of some rows of a member.
+    pub fn run_rows(
+        &self,
+        rows: Range<usize>,
+        member: usize,
+        memory: &mut Memory,
+        registers: &mut Registers,
+    ) {
         let mut window = mem::take(&mut registers.window);
-        self.domain.walk(member, &mut window, |w| {
+        self.domain.walk_rows(rows, member, &mut window, |w| {
             for step in &self.steps {
                 self.step(step, w, memory, registers);
             }

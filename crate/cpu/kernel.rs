@@ -91,7 +91,9 @@ impl Kernel {
                     each,
                     a,
                     b,
-                    out: out.as_ref().unwrap_or(&spare),
+                    out: out.as_ref(),
+                    spare: &spare,
+                    buffers: &plan.buffers,
                     sums: column_sums.as_ref(),
                     tape: tape.as_ref(),
                 }))

@@ -67,12 +67,15 @@ impl Memory {
             memory.cells.push(Cell::new(1, words));
         }
         for (b, home) in homes.into_iter().enumerate() {
-            let cell = home.is_none().then(|| {
-                let buffer = &plan.buffers[b];
+            let buffer = &plan.buffers[b];
+            // A temporary without a home is one that no launch touches any more.
+            let cell = (buffer.role != Role::Temp).then(|| {
                 let cell = Cell::new(buffer.dims[0], buffer.member_words());
-                memory.cells.push(Cell::default());
                 Rc::new(RefCell::new(cell))
             });
+            if home.is_none() {
+                memory.cells.push(Cell::default());
+            }
             memory.home.push(home.unwrap_or(memory.cells.len() - 1));
             memory.lasting.push(cell);
         }

@@ -1,8 +1,9 @@
 //! Products of matrices, one member at a time.
 
 use std::mem;
+use std::ops::Range;
 
-use crate::plan::{Affine, BufferId, Tape, View};
+use crate::plan::{Affine, Buffer, BufferId, Role, Tape, View};
 
 use super::code::{Code, Purpose};
 use super::domain::advance;
@@ -68,7 +69,12 @@ pub struct Product {
     out: Place,
     sums: Option<Place>,
     after: Option<Code>,
+    /// Rows after which what follows is done with them, while they are in the cache.
+    block: Option<usize>,
 }
+
+/// Words of a result that stay in a cache.
+const CACHED: usize = 1 << 14;
 
 /// Room that kernels use while they run.
 #[derive(Debug, Default)]
@@ -94,25 +100,54 @@ pub struct Parts<'a> {
     pub a: &'a View,
     /// The right operand.
     pub b: &'a View,
-    /// The result's place, a spare one if nobody else needs it.
-    pub out: &'a View,
+    /// The result's place, if anybody else needs it.
+    pub out: Option<&'a View>,
+    /// A place for a result that nobody else needs.
+    pub spare: &'a View,
+    /// All buffers of the plan.
+    pub buffers: &'a [Buffer],
     /// The place of the column sums of `b`.
     pub sums: Option<&'a View>,
     /// What follows.
     pub tape: Option<&'a Tape>,
 }
 
+impl Parts<'_> {
+    /// Where sums are added up: where they belong, or where what follows leaves something of
+    /// the same form, or else in the spare place.
+    fn place(&self) -> &View {
+        self.out.or_else(|| dense_store(self)).unwrap_or(self.spare)
+    }
+}
+
+/// A place that what follows fills, element for element, and that nothing reads before.
+fn dense_store<'a>(parts: &Parts<'a>) -> Option<&'a View> {
+    let tape = parts.tape?;
+    let dense = |view: &View| view.at.terms[1..] == parts.spare.at.terms[1..];
+    let own = |view: &View| parts.buffers[view.buffer].role == Role::Temp && dense(view);
+    let found = tape.stores.iter().find(|s| !s.row && own(&s.view))?;
+    let buffer = found.view.buffer;
+    let read = tape.reads().contains(&buffer) || [parts.a.buffer, parts.b.buffer].contains(&buffer);
+    let others = tape
+        .stores
+        .iter()
+        .filter(|s| s.view.buffer == buffer)
+        .count();
+    (!read && others == 1).then_some(&found.view)
+}
+
 impl Product {
     /// Prepares a product.
     pub fn new(parts: &Parts) -> Self {
         let rank = parts.dims.len();
+        let out = parts.place();
         let after = parts.tape.map(|tape| {
             Code::new(
                 tape,
                 &Purpose {
                     dims: parts.dims,
                     each: parts.each,
-                    accumulator: Some(parts.out),
+                    accumulator: Some(out),
                     result: None,
                 },
             )
@@ -124,13 +159,31 @@ impl Product {
             columns: parts.dims[rank - 1],
             a: Place::new(parts.a, parts.each),
             b: Place::new(parts.b, parts.each),
-            out: Place::new(parts.out, parts.each),
+            out: Place::new(out, parts.each),
             sums: parts.sums.map(|v| Place::new(v, parts.each)),
             after,
+            block: None,
         };
         it.out.row = it.columns as isize;
         it.merge_batch();
+        it.block = it.block();
         it
+    }
+
+    /// The rows of a block, where there is more than one.
+    fn block(&self) -> Option<usize> {
+        let rows = (CACHED / self.columns.max(1)).next_multiple_of(64);
+        let after = self.after.as_ref()?;
+        let plain = self.batch.is_empty() && self.sums.is_none();
+        let fits = plain && after.domain.has_rows(self.rows);
+        (fits && rows < self.rows).then_some(rows)
+    }
+
+    /// Whether no block overwrites what a later one reads.
+    fn apart(&self, after: &Code, memory: &Memory) -> bool {
+        let puts = after.puts.iter().map(|put| put.buffer);
+        let mut written = puts.chain([self.out.buffer]);
+        written.all(|b| !memory.same(b, self.a.buffer) && !memory.same(b, self.b.buffer))
     }
 
     /// A batch whose right operand is the same all along is one taller product.
@@ -169,11 +222,21 @@ impl Product {
         registers: &mut Registers,
         room: &mut Room,
     ) {
+        if let (Some(after), Some(block)) = (&self.after, self.block)
+            && self.apart(after, memory)
+        {
+            for first in (0..self.rows).step_by(block) {
+                let rows = first..self.rows.min(first + block);
+                self.multiply(member, &[], rows.clone(), memory, room);
+                after.run_rows(rows, member, memory, registers);
+            }
+            return;
+        }
         let mut position = mem::take(&mut room.position);
         position.clear();
         position.resize(self.batch.len(), 0);
         while !self.batch.contains(&0) {
-            self.multiply(member, &position, memory, room);
+            self.multiply(member, &position, 0..self.rows, memory, room);
             if let Some(sums) = &self.sums {
                 self.add_columns(sums, member, &position, memory);
             }
@@ -187,12 +250,22 @@ impl Product {
         }
     }
 
-    fn multiply(&self, member: usize, batch: &[usize], memory: &mut Memory, room: &mut Room) {
+    /// Some rows of the result.
+    fn multiply(
+        &self,
+        member: usize,
+        batch: &[usize],
+        rows: Range<usize>,
+        memory: &mut Memory,
+        room: &mut Room,
+    ) {
         let Room { packed, copies, .. } = room;
         let mut copied = [false; 2];
-        let [a, b, out] = [&self.a, &self.b, &self.out].map(|p| p.at(member, batch));
+        let [mut a, b, mut out] = [&self.a, &self.b, &self.out].map(|p| p.at(member, batch));
+        a += rows.start as isize * self.a.row;
+        out += rows.start as isize * self.out.row;
         let sides = [
-            (&self.a, a, self.rows, self.inner),
+            (&self.a, a, rows.len(), self.inner),
             (&self.b, b, self.inner, self.columns),
         ];
         for (i, (place, at, rows, columns)) in sides.into_iter().enumerate() {
@@ -221,7 +294,7 @@ impl Product {
             }
         };
         gemm::gemm(
-            self.rows,
+            rows.len(),
             self.inner,
             self.columns,
             operand(0),

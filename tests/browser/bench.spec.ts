@@ -1,0 +1,211 @@
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import type { Check, Counts, Data, Info, Name, Spec } from "../../web/bench/module.ts";
+import { sample } from "../../web/bench/sample.ts";
+import { SPECS, WORKLOADS } from "../../web/bench/spec.ts";
+import { open, site } from "./browser.ts";
+
+/** What a workload did in the page. */
+interface Outcome {
+  info: Info;
+  checks: Check[];
+  before: Counts;
+  after: Counts;
+  weights: number[];
+}
+
+interface Task {
+  backend: "cpu" | "gpu";
+  workers: number;
+  name: Name;
+  spec: Spec;
+  data: Data;
+  runs: number[];
+}
+
+const SMALL: Spec = { M: 3, sizes: [2, 8, 8, 2], B: 16, nb: 4, lr: 0.01, act: "tanh" };
+const TEXT: Spec = { V: 12, d: 8, T: 6, H: 2, L: 2, F: 16, B: 2, nb: 2, lr: 1e-3 };
+
+/** Everything as arrays that JSON knows. */
+function plain(data: Data): Data {
+  const text = JSON.stringify(data, (_, value: unknown) =>
+    ArrayBuffer.isView(value) ? Array.from(value as Float32Array) : value,
+  );
+  return JSON.parse(text) as Data;
+}
+
+/** Runs a workload as an outside program does. As text: the test runner rewrites imports in functions. */
+function run(page: Page, task: Task): Promise<Outcome> {
+  const { backend, workers, name, spec, runs } = task;
+  return page.evaluate(`(async () => {
+    const { open } = await import("${site}soupcon-bench.js");
+    const runtime = await open(${JSON.stringify({ backend, workers })});
+    const w = await runtime.create("${name}", ${JSON.stringify(spec)}, ${JSON.stringify(plain(task.data))});
+    const [checks, counts] = [[], []];
+    for (const units of ${JSON.stringify(runs)}) {
+      counts.push(w.counts());
+      checks.push(await w.run(units));
+    }
+    counts.push(w.counts());
+    const trains = ${JSON.stringify(spec.lr !== undefined && name !== "W7b")};
+    const weights = trains ? Array.from(await w.weights()) : [];
+    const outcome = { info: runtime.info, checks, before: counts.at(-2), after: counts.at(-1), weights };
+    w.dispose();
+    runtime.close();
+    return outcome;
+  })()`) as Promise<Outcome>;
+}
+
+function small(name: Name, spec: Spec, runs: number[], backend: "cpu" | "gpu" = "cpu", workers = 1): Task {
+  return { backend, workers, name, spec, data: sample(name, spec, 7), runs };
+}
+
+function between({ before, after }: Outcome): Counts {
+  const entries = Object.entries(after) as [keyof Counts, number][];
+  return Object.fromEntries(entries.map(([key, count]) => [key, count - before[key]])) as unknown as Counts;
+}
+
+function one(page: Page, name: Name, spec: Spec, units = 1): Promise<Check | undefined> {
+  return run(page, small(name, spec, [units])).then(({ checks }) => checks.at(-1));
+}
+
+test("the module names its workloads", async () => {
+  const page = await open();
+  const names = await page.evaluate(`import("${site}soupcon-bench.js").then((it) => it.WORKLOADS)`);
+  expect(names).toEqual([...WORKLOADS]);
+});
+
+describe("W1 on data that are given", () => {
+  test("learns the same on both backends", async () => {
+    const page = await open();
+    const [cpu, gpu] = [
+      await run(page, small("W1", SMALL, [1, 40])),
+      await run(page, small("W1", SMALL, [1, 40], "gpu")),
+    ];
+    expect(cpu.info).toMatchObject({ backend: "cpu", workers: 1, adapter: null });
+    expect(gpu.info).toMatchObject({ backend: "gpu", workers: 1 });
+    const [first, last] = cpu.checks.map(({ loss }) => Number(loss));
+    expect(Math.abs((first ?? 0) - Number(gpu.checks[0]?.loss))).toBeLessThan(1e-5);
+    expect(Math.abs((last ?? 0) - Number(gpu.checks[1]?.loss))).toBeLessThan(1e-3);
+    expect(last).toBeLessThan(first ?? 0);
+  });
+
+  test("asks a graphics device for little, and creates nothing", async () => {
+    const page = await open();
+    const steps = 300;
+    const spec: Spec = { ...SPECS.W1, M: 4, B: 16, nb: 2 };
+    const counts = between(await run(page, small("W1", spec, [200, steps], "gpu")));
+    expect(counts.dispatches / steps).toBeGreaterThan(0);
+    expect(counts.dispatches / steps).toBeLessThanOrEqual(12);
+    expect(counts.submits / steps).toBeLessThanOrEqual(0.1);
+    expect(counts.maps).toBeLessThanOrEqual(counts.submits + 1);
+    const { buffers, bindGroups, shaderModules, pipelines, messages } = counts;
+    expect({ buffers, bindGroups, shaderModules, pipelines, messages }).toEqual({
+      ...{ buffers: 0, bindGroups: 0, shaderModules: 0, pipelines: 0 },
+      messages: 2,
+    });
+  });
+
+  test("two workers find, bit for bit, the weights of one", async () => {
+    const page = await open();
+    const alone = await run(page, small("W1", SMALL, [50]));
+    const shared = await run(page, small("W1", SMALL, [50], "cpu", 2));
+    expect(shared.info.workers).toBe(2);
+    expect(shared.weights).toEqual(alone.weights);
+    expect(new Set(alone.weights).size).toBeGreaterThan(alone.weights.length / 2);
+    expect(Number(shared.checks[0]?.loss)).toBeCloseTo(Number(alone.checks[0]?.loss), 12);
+    expect(between(shared).messages).toBe(4);
+  });
+
+  test("refuses data that do not fit", async () => {
+    const page = await open();
+    const task = small("W1", SMALL, [1]);
+    const message = await run(page, { ...task, data: { ...task.data, by: [0, 1] } }).catch(String);
+    expect(message).toContain("called `by`");
+  });
+});
+
+/** Row by row: loss with the student's gradient of the first logit. */
+function hinton({ N = 0, C = 0, alpha = 0, T = 1 }: Spec, data: Data): { loss: number; grad00: number } {
+  const row = (numbers: Data["s"], r: number, heat: number) => {
+    const all = numbers && "data" in numbers ? numbers.data : [];
+    const logits = Array.from({ length: C }, (_, c) => (all[r * C + c] ?? 0) / heat);
+    const log = Math.log(logits.reduce((sum, v) => sum + Math.exp(v), 0));
+    return logits.map((v) => v - log);
+  };
+  let [loss, grad00] = [0, 0];
+  for (let r = 0; r < N; r += 1) {
+    const label = (data.y as Int32Array)[r] ?? 0;
+    const [hard, q, p] = [row(data.s, r, 1), row(data.s, r, T), row(data.t, r, T)];
+    const kl = p.reduce((sum, v, c) => sum + Math.exp(v) * (v - (q[c] ?? 0)), 0);
+    loss += (-alpha * (hard[label] ?? 0) + (1 - alpha) * T * T * kl) / N;
+    if (r > 0) continue;
+    const own = alpha * (Math.exp(hard[0] ?? 0) - Number(label === 0));
+    grad00 = (own + (1 - alpha) * T * (Math.exp(q[0] ?? 0) - Math.exp(p[0] ?? 0))) / N;
+  }
+  return { loss, grad00 };
+}
+
+describe("the other workloads, small", () => {
+  test("W3 learns", async () => {
+    const spec: Spec = { M: 2, B: 4, nb: 1, lr: 1e-2 };
+    const { checks } = await run(await open(), small("W3", spec, [1, 10], "cpu", 2));
+    expect(Number(checks[1]?.loss)).toBeLessThan(Number(checks[0]?.loss));
+  });
+
+  test("W4 is a mean of squares of probabilities, whatever the number of workers", async () => {
+    const spec: Spec = { M: 3, sizes: [2, 8, 2], G: 16, act: "tanh" };
+    const page = await open();
+    const [alone, shared] = [1, 2].map((workers) => run(page, small("W4", spec, [1], "cpu", workers)));
+    const loss = Number((await alone)?.checks[0]?.loss);
+    expect(loss).toBeGreaterThan(0);
+    expect(loss).toBeLessThan(1);
+    expect(Number((await shared)?.checks[0]?.loss)).toBeCloseTo(loss, 6);
+  });
+
+  test("W5 takes the points in turn", async () => {
+    const spec: Spec = { sizes: [12, 6, 10], N: 20, P: 5, act: "relu" };
+    const { checks } = await run(await open(), small("W5", spec, [1, 4, 1]));
+    expect(checks.map(({ point }) => point)).toEqual([0, 1, 0]);
+    expect(checks[2]).toEqual(checks[0]);
+    expect(checks[1]?.loss).not.toBe(checks[0]?.loss);
+  });
+
+  test("W6 has the loss and the gradient of its formula", async () => {
+    const spec: Spec = { N: 6, C: 9, alpha: 0.3, T: 4 };
+    const expected = hinton(spec, sample("W6a", spec, 7));
+    const check = await one(await open(), "W6a", spec);
+    expect(Number(check?.loss)).toBeCloseTo(expected.loss, 4);
+    expect(check?.grad00).toBeCloseTo(expected.grad00, 5);
+  });
+
+  test("W7 learns a text, and writes eight tokens", async () => {
+    const page = await open();
+    const { checks } = await run(page, small("W7a", { ...TEXT, lr: 0.01 }, [1, 30]));
+    expect(Number(checks[1]?.loss)).toBeLessThan(0.7 * Number(checks[0]?.loss));
+    const written = await one(page, "W7b", TEXT, 20);
+    expect(String(written?.loss)).toMatch(/^(\d+ ){7}\d+$/);
+  });
+});
+
+describe("the page", () => {
+  test("prints a line for each workload and number of members, and stops", async () => {
+    const page = await open("bench.html?w=W1&members=1,2&repeats=2&json=1");
+    await page.locator("[data-state=done]").waitFor();
+    const lines = (await page.locator("pre").textContent())?.trim().split("\n") ?? [];
+    const results = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(results.map(({ members }) => members)).toEqual([1, 2]);
+    for (const result of results) {
+      expect(result).toMatchObject({ workload: "W1", backend: "cpu", build: "relaxed", workers: 1, repeats: 2 });
+      expect(result.rate).toBeGreaterThan(0);
+    }
+  });
+
+  test("shows people a table, and says what it refuses", async () => {
+    const page = await open("bench.html?w=W7b&repeats=1");
+    await page.locator("[data-state=done]").waitFor();
+    expect(await page.locator("tbody tr").count()).toBe(1);
+    const refused = await open("bench.html?w=W9");
+    await refused.getByRole("status").getByText("w must be one of W1").waitFor();
+  });
+});
