@@ -4,7 +4,7 @@ use std::error::Error;
 
 use soupcon::cpu::Cpu;
 use soupcon::ir::{DType, Graph};
-use soupcon::nn::{Model, Transformer};
+use soupcon::nn::{Activation, Mlp, Model, Transformer};
 use soupcon::plan::Plan;
 use soupcon::run::Device;
 use soupcon::run::seed::Stream;
@@ -119,6 +119,39 @@ fn decoding_with_a_cache_equals_reading_everything_again() -> Outcome {
     let mut bench = pollster::block_on(Bench::new(&Cpu, "W7b", &spec, &given))?;
     let written = pollster::block_on(bench.run(8))?.tokens;
     assert_eq!(written, Some(expected));
+    Ok(())
+}
+
+/// Rows that go through a product and what follows block by block come out as they do at once.
+#[test]
+fn blocks_of_rows_equal_all_rows_at_once() -> Outcome {
+    let (members, rows) = (2, 1300);
+    let model = Mlp {
+        sizes: vec![3, 40, 17, 2],
+        activation: Activation::Tanh,
+    };
+    let len = model.layout().len();
+    let mut stream = Stream::new(3, "rows");
+    let theta = normal(members * len, &mut stream);
+    let x = normal(rows * 3, &mut stream);
+    let g = Graph::new(members);
+    let theta_in = g.each("theta", &[len]);
+    let logits = model.logits(g.shared("x", &[rows, 3]), theta_in);
+    g.output("p", logits.softmax());
+    let program = g.finish()?;
+    let run = |plan: Plan| -> Result<Vec<f32>, Box<dyn Error>> {
+        let mut machine = pollster::block_on(Cpu.compile(plan))?;
+        machine.write("theta", bytemuck::cast_slice(&theta))?;
+        machine.write("x", bytemuck::cast_slice(&x))?;
+        machine.run(1)?;
+        let words = pollster::block_on(machine.read("p"))?;
+        Ok(words.into_iter().map(f32::from_bits).collect())
+    };
+    let (fused, plain) = (run(Plan::new(&program))?, run(Plan::unfused(&program))?);
+    let off = fused.iter().zip(&plain).map(|(a, b)| (a - b).abs());
+    assert!(off.fold(0.0, f32::max) < 1e-6);
+    let varied = fused.iter().filter(|p| (0.01..0.99).contains(*p)).count();
+    assert!(varied > rows, "{varied} of {} are not 0 or 1", fused.len());
     Ok(())
 }
 
