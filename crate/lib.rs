@@ -5,11 +5,15 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod api;
+pub mod checkpoint;
 pub mod cpu;
 pub mod data;
+pub mod exhibits;
+pub mod functions;
 pub mod gpu;
 pub mod ir;
 pub mod lab;
+pub mod methods;
 pub mod nn;
 pub mod plan;
 pub mod run;

@@ -6,7 +6,10 @@ use std::rc::Rc;
 
 use soupcon::cpu::Cpu;
 use soupcon::data::folder;
-use soupcon::lab::{DataSpec, Explorer, ModelSpec, RunSpec, Trainer};
+use soupcon::lab::{
+    Answer, DataSpec, Dish, Explorer, Method, ModelSpec, On, Question, Rule, RunSpec, Set, Sets,
+    Soup, StartSpec, Trainer,
+};
 use soupcon::nn::{Activation, Optimiser, Schedule};
 use soupcon::run::Device;
 
@@ -18,19 +21,29 @@ fn digits(seed: u32) -> RunSpec {
         data: DataSpec::Bundled {
             name: "mnist-14".into(),
         },
+        rows: 8000,
+        validation: 0,
+        test: 10_000,
+        label_noise: 0.0,
         model: ModelSpec::Mlp {
             hidden: vec![64, 64],
             activation: Activation::Relu,
         },
         optimiser: Optimiser::Adam,
         schedule: Schedule::Cosine,
-        lr: 2e-3,
-        spread: 1.0,
         batch: 128,
-        steps: 800,
         members: 8,
-        shared_steps: 0,
         seed,
+        lr: 2e-3.into(),
+        weight_decay: 0.0.into(),
+        smoothing: 0.0.into(),
+        mixup: 0.0.into(),
+        steps: 800.0.into(),
+        fraction: 1.0.into(),
+        bootstrap: false,
+        augment: 0.0.into(),
+        augmentation: None,
+        start: StartSpec::Independent,
     }
 }
 
@@ -40,27 +53,37 @@ fn digits(seed: u32) -> RunSpec {
 fn eight_members_learn_digits_as_well_as_an_independent_program() -> Outcome {
     let spec = digits(0);
     let [train, test] = folder::read(Path::new("web/public/data"), "mnist-14")?;
+    let sets = Sets::bundled(&spec, train, &test)?;
     let device: Rc<dyn Device> = Rc::new(Cpu);
     pollster::block_on(async {
-        let mut trainer = Trainer::new(&*device, &spec, &train, 0..8).await?;
-        trainer.run(spec.steps)?;
+        let mut trainer = Trainer::new(&*device, &spec, &sets, 0..8, &[]).await?;
+        trainer.run(spec.longest())?;
         let theta = trainer.theta().await?;
         assert!(trainer.diverged().await?.iter().all(|&d| d == 0));
         for (rows, expected) in [(2_000, 0.915), (10_000, 0.936)] {
-            let test = test.clone();
-            let mut explorer = Explorer::new(device.clone(), &spec, &train, test, rows)?;
+            let counted = Sets {
+                test: sets.test.first(rows)?,
+                ..sets.clone()
+            };
+            let mut explorer = Explorer::new(device.clone(), &spec, &counted)?;
             explorer.set_theta(&theta)?;
-            let standing = explorer.standing(None).await?;
-            let mean = standing.members.iter().map(|s| s.accuracy).sum::<f32>() / 8.0;
+            let members = (0..8).map(|member| Dish::Member { member });
+            let rule = Rule::Logits;
+            let soup = Dish::Soup(Soup::of(Method::Uniform));
+            let of = members.chain([Dish::Ensemble { rule }, soup]).collect();
+            let on = On::clean(Set::Test);
+            let Answer::Score(scores) = explorer.ask(&Question::Score { of, on }).await? else {
+                return Err("a score was asked for".into());
+            };
+            let accuracies = scores.iter().filter_map(|s| Some(s.measure()?.accuracy));
+            let accuracies: Vec<f64> = accuracies.collect();
+            let mean = accuracies[..8].iter().sum::<f64>() / 8.0;
+            let [ensemble, soup] = [accuracies[8], accuracies[9]];
             println!(
-                "first {rows} test images: mean {mean:.4} (expected {expected}), ensemble {:.4}, soup {:.4}",
-                standing.ensemble.accuracy, standing.soup.accuracy
+                "first {rows} test images: mean {mean:.4} (expected {expected}), ensemble {ensemble:.4}, soup {soup:.4}"
             );
             assert!((mean - expected).abs() <= 0.005, "{mean} for {expected}");
-            assert!(
-                standing.ensemble.accuracy > mean,
-                "the ensemble beats the mean member"
-            );
+            assert!(ensemble > mean, "the ensemble beats the mean member");
         }
         Ok(())
     })

@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use soupcon::cpu::Cpu;
-use soupcon::lab::{DataSpec, ModelSpec, RunSpec, Trainer};
+use soupcon::data::Augmentation;
+use soupcon::lab::{self, DataSpec, ModelSpec, RunSpec, Sets, Spread, StartSpec, Trainer};
 use soupcon::nn::{Activation, Optimiser, Schedule};
 use soupcon::plan::Plan;
 use soupcon::run::{Machine, seed};
@@ -233,28 +234,45 @@ fn members_divided_among_workers_are_the_same_members() {
     let spec = RunSpec {
         data: DataSpec::Toy {
             name: "moons".into(),
-            rows: 64,
             noise: 0.1,
         },
+        rows: 64,
+        validation: 16,
+        test: 32,
+        label_noise: 0.1,
         model: ModelSpec::Mlp {
             hidden: vec![16, 8],
             activation: Activation::Relu,
         },
         optimiser: Optimiser::AdamW,
         schedule: Schedule::Cosine,
-        lr: 0.02,
-        spread: 3.0,
         batch: 16,
-        steps: 40,
         members: 7,
-        shared_steps: 5,
         seed: 9,
+        lr: Spread::between(0.007, 0.06),
+        weight_decay: Spread::between(1e-4, 0.3),
+        smoothing: Spread::List(vec![0.0, 0.1]),
+        mixup: Spread::List(vec![0.0, 0.5, 1.0]),
+        steps: Spread::between(20.0, 40.0),
+        fraction: Spread::between(0.5, 1.0),
+        bootstrap: true,
+        augment: Spread::between(0.0, 1.0),
+        augmentation: None,
+        start: StartSpec::Trained {
+            steps: 5,
+            lr: 0.02,
+            rows: 48,
+            batch: None,
+            augment: Augmentation::usual(&[2]),
+            copies: 1,
+        },
     };
-    let [data, _] = spec.generate().unwrap();
+    let sets = Sets::generate(&spec).unwrap();
+    let start = pollster::block_on(lab::start(&Cpu, &spec, &sets)).unwrap();
     let theta = |members: Range<usize>| {
-        let trainer = Trainer::new(&Cpu, &spec, &data, members);
+        let trainer = Trainer::new(&Cpu, &spec, &sets, members, &start);
         let mut trainer = pollster::block_on(trainer).unwrap();
-        trainer.run(spec.steps).unwrap();
+        trainer.run(spec.longest()).unwrap();
         let theta = pollster::block_on(trainer.theta()).unwrap();
         theta.into_iter().map(f32::to_bits).collect::<Vec<_>>()
     };

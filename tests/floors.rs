@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 /// Each floor and the floors it may read. What is not listed reads nothing of the crate.
-const FLOORS: [(&str, &[&str]); 14] = [
+const FLOORS: [(&str, &[&str]); 16] = [
     ("ir", &[]),
     ("plan", &["ir"]),
     ("run", &["ir", "plan"]),
@@ -25,7 +25,9 @@ const FLOORS: [(&str, &[&str]); 14] = [
     ("nn", &["ir", "run"]),
     ("methods", &["ir"]),
     ("data", &["ir", "run"]),
-    ("workloads", &["ir", "plan", "run", "nn", "data"]),
+    ("functions", &["ir", "plan", "run", "nn", "methods"]),
+    ("checkpoint", &["methods", "run"]),
+    ("workloads", &["ir", "plan", "run", "nn", "methods", "data"]),
     ("lab", &["ir", "plan", "run", "nn", "methods", "data"]),
     (
         "exhibits",
@@ -42,10 +44,12 @@ const ALL: &[&str] = &[
     "run",
     "nn",
     "methods",
+    "functions",
     "data",
     "workloads",
     "lab",
     "exhibits",
+    "checkpoint",
     "api",
     "cli",
     "cpu",

@@ -293,3 +293,42 @@ fn a_program_prints_as_it_always_did() {
     let printed = g.finish().unwrap().to_string();
     assert_eq!(printed, include_str!("graphs/program.txt"));
 }
+
+#[test]
+fn a_chain_longer_than_a_launch_is_cut_and_stays_the_same() {
+    let halvings = |count: usize| {
+        let g = Graph::new(2);
+        let (x, eps) = (g.each("x", &[3, 5]), g.hyper("eps"));
+        let zero = g.constant(0.0);
+        let (mut low, mut high) = (zero, x.maximum(&[2]));
+        for _ in 0..count {
+            let middle = (low + high) * 0.5;
+            let more = eps.lt((x - middle).max(zero).sum(&[2]));
+            (low, high) = (more.select(middle, low), more.select(high, middle));
+        }
+        g.output("high", high);
+        g.finish().unwrap()
+    };
+    let program = halvings(60);
+    assert!(Plan::new(&program).launches.len() > 1);
+    let mut rng = Rng::new(3);
+    let given = Values::from([
+        (
+            "x".to_owned(),
+            Value::from_fn(&[2, 3, 5], |_| rng.float(0.0, 1.0)),
+        ),
+        ("eps".to_owned(), Value::f(&[2], vec![0.5, 1.5])),
+    ]);
+    let run = |plan: Plan| {
+        let mut machine = prepare(&*cpu().device, plan, &given);
+        machine.run(1).unwrap();
+        read(&mut *machine, "high")
+    };
+    let (fused, apart) = (run(Plan::new(&program)), run(Plan::unfused(&program)));
+    assert_eq!(fused, apart);
+    let x = given["x"].floats();
+    for (row, mu) in x.chunks(5).zip(fused.floats()).take(3) {
+        let left: f64 = row.iter().map(|v| (v - mu).max(0.0)).sum();
+        assert!((left - 0.5).abs() < 1e-5, "{left}");
+    }
+}

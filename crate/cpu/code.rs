@@ -123,8 +123,8 @@ pub struct Code {
 pub struct Purpose<'a> {
     /// The domain.
     pub dims: &'a [usize],
-    /// Whether axis 0 is the member that the walk is asked for.
-    pub each: bool,
+    /// The leading axes that are those of the turn.
+    pub lead: usize,
     /// Where the accumulated value of a contraction lies.
     pub accumulator: Option<&'a View>,
     /// The value that is handed on, and its place.
@@ -136,7 +136,7 @@ impl Code {
     pub fn new(tape: &Tape, purpose: &Purpose) -> Self {
         let whole = tape.reduces_rows() || tape.stores.iter().any(|s| s.row);
         let maps = maps(tape, purpose);
-        let (domain, walks) = Domain::new(purpose.dims, purpose.each, whole, &maps);
+        let (domain, walks) = Domain::new(purpose.dims, purpose.lead, whole, &maps);
         let mut compiler = Compiler {
             maps: &maps,
             walks: &walks,

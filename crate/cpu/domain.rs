@@ -1,5 +1,6 @@
 //! The positions a launch walks over, in windows of rows and columns.
 
+use std::array::from_fn;
 use std::ops::Range;
 
 use crate::plan::Affine;
@@ -9,11 +10,25 @@ const WINDOW: usize = 1024;
 /// Rows of at most this length lie column by column, so that loops run along the rows' axis.
 const NARROW: usize = 16;
 
+/// What is walked along from outside: the member, and the block of rows.
+pub type Turn = [usize; 2];
+
+/// A map's steps along the leading axes of a domain, as many as `lead`: from one member to the
+/// next, and from one block to the next.
+pub fn outward(map: &Affine, lead: usize) -> [isize; 2] {
+    from_fn(|k| if k < lead { map.terms[k] } else { 0 })
+}
+
+/// Where a turn begins.
+pub fn begin([member, block]: [isize; 2], turn: Turn) -> isize {
+    member * turn[0] as isize + block * turn[1] as isize
+}
+
 /// An affine map from a position to a word, split as a walk needs it.
 #[derive(Clone, Debug)]
 pub struct Walk {
     offset: isize,
-    member: isize,
+    outward: [isize; 2],
     outer: Vec<isize>,
     /// From one row to the next.
     pub row: isize,
@@ -31,7 +46,7 @@ impl Walk {
             .map(|(t, &p)| t * p as isize)
             .sum();
         self.offset
-            + self.member * window.member as isize
+            + begin(self.outward, window.turn)
             + outer
             + self.row * window.row as isize
             + self.column * window.column as isize
@@ -41,8 +56,7 @@ impl Walk {
 /// A rectangle of positions.
 #[derive(Clone, Debug, Default)]
 pub struct Window {
-    /// The member.
-    pub member: usize,
+    turn: Turn,
     outer: Vec<usize>,
     row: usize,
     column: usize,
@@ -91,17 +105,16 @@ pub struct Domain {
 }
 
 impl Domain {
-    /// The domain `dims` and the walks of `maps` over it. With `each`, axis 0 is the
-    /// member that the walk is asked for; with `whole`, the last axis is a row that no
+    /// The domain `dims` and the walks of `maps` over it. The first `lead` axes are those of
+    /// the turn that the walk is asked for; with `whole`, the last axis is a row that no
     /// window may cut.
-    pub fn new(dims: &[usize], each: bool, whole: bool, maps: &[Affine]) -> (Self, Vec<Walk>) {
-        let first = usize::from(each);
-        let (sizes, terms) = merged(&dims[first..], whole, maps, first);
+    pub fn new(dims: &[usize], lead: usize, whole: bool, maps: &[Affine]) -> (Self, Vec<Walk>) {
+        let (sizes, terms) = merged(&dims[lead..], whole, maps, lead);
         let rank = sizes.len();
         let (rows, columns) = (sizes[rank - 2], sizes[rank - 1]);
         let walks = maps.iter().zip(&terms).map(|(map, t)| Walk {
             offset: map.offset,
-            member: if each { map.terms[0] } else { 0 },
+            outward: outward(map, lead),
             outer: t[..rank - 2].to_vec(),
             row: t[rank - 2],
             column: t[rank - 1],
@@ -141,22 +154,22 @@ impl Domain {
     }
 
     /// Visits all windows in order; `window` keeps its room from walk to walk.
-    pub fn walk(&self, member: usize, window: &mut Window, visit: impl FnMut(&Window)) {
-        self.walk_rows(0..self.rows, member, window, visit);
+    pub fn walk(&self, turn: Turn, window: &mut Window, visit: impl FnMut(&Window)) {
+        self.walk_rows(0..self.rows, turn, window, visit);
     }
 
     /// Visits the windows of some rows.
     pub fn walk_rows(
         &self,
         rows: Range<usize>,
-        member: usize,
+        turn: Turn,
         window: &mut Window,
         mut visit: impl FnMut(&Window),
     ) {
         if rows.is_empty() || self.columns == 0 || self.outer.contains(&0) {
             return;
         }
-        window.member = member;
+        window.turn = turn;
         window.turned = self.turned;
         window.outer.clear();
         window.outer.resize(self.outer.len(), 0);

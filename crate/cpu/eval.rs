@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::run::seed;
 
 use super::code::{Action, Code, Kind, Put, Step, Value};
-use super::domain::{Walk, Window};
+use super::domain::{Turn, Walk, Window};
 use super::lanes::{self, Source};
 use super::memory::Memory;
 
@@ -68,21 +68,21 @@ fn size(kind: Kind, w: &Window) -> usize {
 }
 
 impl Code {
-    /// Runs all windows of a member.
-    pub fn run(&self, member: usize, memory: &mut Memory, registers: &mut Registers) {
-        self.run_rows(self.domain.rows(), member, memory, registers);
+    /// Runs all windows of a turn.
+    pub fn run(&self, turn: Turn, memory: &mut Memory, registers: &mut Registers) {
+        self.run_rows(self.domain.rows(), turn, memory, registers);
     }
 
-    /// Runs the windows of some rows of a member.
+    /// Runs the windows of some rows of a turn.
     pub fn run_rows(
         &self,
         rows: Range<usize>,
-        member: usize,
+        turn: Turn,
         memory: &mut Memory,
         registers: &mut Registers,
     ) {
         let mut window = mem::take(&mut registers.window);
-        self.domain.walk_rows(rows, member, &mut window, |w| {
+        self.domain.walk_rows(rows, turn, &mut window, |w| {
             for step in &self.steps {
                 self.step(step, w, memory, registers);
             }
@@ -93,10 +93,10 @@ impl Code {
         registers.window = window;
     }
 
-    /// Runs all windows of a member and hands each one's result on, with its walk.
+    /// Runs all windows of a turn and hands each one's result on, with its walk.
     pub fn reduce(
         &self,
-        member: usize,
+        turn: Turn,
         memory: &Memory,
         registers: &mut Registers,
         mut done: impl FnMut(&Window, &Walk, &[f32]),
@@ -105,7 +105,7 @@ impl Code {
             return;
         };
         let mut window = mem::take(&mut registers.window);
-        self.domain.walk(member, &mut window, |w| {
+        self.domain.walk(turn, &mut window, |w| {
             for step in &self.steps {
                 self.step(step, w, memory, registers);
             }
@@ -144,8 +144,13 @@ impl Code {
             Action::Load(buffer, walk) => {
                 let (outer, inner, far, near) = loops(self, step.kind, *walk, w);
                 let (from, base) = (memory.words(*buffer), self.walks[*walk].base(w));
-                for (o, row) in (0..outer).zip(out.chunks_exact_mut(inner.max(1))) {
-                    lanes::gather(from, base + o as isize * far, near, row);
+                if far == 0 && outer > 1 && inner > 0 {
+                    lanes::gather(from, base, near, &mut out[..inner]);
+                    lanes::repeat(out, inner);
+                } else {
+                    for (o, row) in (0..outer).zip(out.chunks_exact_mut(inner.max(1))) {
+                        lanes::gather(from, base + o as isize * far, near, row);
+                    }
                 }
             }
             Action::Index(walk) => {

@@ -5,7 +5,7 @@ use crate::plan::{Launch, Plan, View, Work};
 
 use super::code::{Code, Purpose};
 use super::conv::Convolution;
-use super::domain::{Domain, Walk, Window};
+use super::domain::{Domain, Turn, Walk, Window};
 use super::eval::Registers;
 use super::images::Images;
 use super::index::{Scatter, Sort};
@@ -21,7 +21,7 @@ pub enum Kernel {
     /// A reduction.
     Reduce(Reduce),
     /// A product of matrices.
-    Product(Product),
+    Product(Box<Product>),
     /// A correlation of images.
     Images(Images),
     /// Additions at indices.
@@ -33,7 +33,7 @@ pub enum Kernel {
 impl Kernel {
     /// Prepares a launch of `plan`.
     pub fn new(plan: &Plan, launch: &Launch) -> Self {
-        let each = launch.each;
+        let (each, lead) = (launch.each, launch.lead());
         let mut work = launch.work.clone();
         // One member's room has no other member to step to.
         let scratch = |v: &&mut View| plan.buffers[v.buffer].scratch;
@@ -44,7 +44,7 @@ impl Kernel {
                 tape,
                 &Purpose {
                     dims,
-                    each,
+                    lead,
                     accumulator: None,
                     result: None,
                 },
@@ -59,14 +59,14 @@ impl Kernel {
             } => {
                 let purpose = Purpose {
                     dims,
-                    each,
+                    lead,
                     accumulator: None,
                     result: Some((*value, &out.at)),
                 };
                 let code = Code::new(tape, &purpose);
                 let mut left = dims.clone();
                 axes.iter().for_each(|&k| left[k] = 1);
-                let (clear, walks) = Domain::new(&left, each, false, std::slice::from_ref(&out.at));
+                let (clear, walks) = Domain::new(&left, lead, false, std::slice::from_ref(&out.at));
                 Kernel::Reduce(Reduce {
                     kind: *kind,
                     clear,
@@ -84,11 +84,11 @@ impl Kernel {
                 tape,
                 column_sums,
             } => {
-                let spare = product::spare(plan.buffers.len(), dims);
-                Kernel::Product(Product::new(&product::Parts {
+                let spare = product::spare(plan.buffers.len(), dims, lead);
+                Kernel::Product(Box::new(Product::new(&product::Parts {
                     dims,
                     inner: *k,
-                    each,
+                    lead,
                     a,
                     b,
                     out: out.as_ref(),
@@ -96,7 +96,7 @@ impl Kernel {
                     buffers: &plan.buffers,
                     sums: column_sums.as_ref(),
                     tape: tape.as_ref(),
-                }))
+                })))
             }
             Work::Conv2d {
                 x_dims,
@@ -143,21 +143,15 @@ impl Kernel {
         }
     }
 
-    /// Does a member's part.
-    pub fn run(
-        &self,
-        member: usize,
-        memory: &mut Memory,
-        registers: &mut Registers,
-        room: &mut Room,
-    ) {
+    /// Does a turn's part.
+    pub fn run(&self, turn: Turn, memory: &mut Memory, registers: &mut Registers, room: &mut Room) {
         match self {
-            Kernel::Map(code) => code.run(member, memory, registers),
-            Kernel::Reduce(reduce) => reduce.run(member, memory, registers),
-            Kernel::Product(product) => product.run(member, memory, registers, room),
-            Kernel::Images(images) => images.run(member, memory, room),
-            Kernel::Scatter(scatter) => scatter.run(member, memory, room),
-            Kernel::Sort(sort) => sort.run(member, memory, room),
+            Kernel::Map(code) => code.run(turn, memory, registers),
+            Kernel::Reduce(reduce) => reduce.run(turn, memory, registers),
+            Kernel::Product(product) => product.run(turn, memory, registers, room),
+            Kernel::Images(images) => images.run(turn[0], memory, room),
+            Kernel::Scatter(scatter) => scatter.run(turn[0], memory, room),
+            Kernel::Sort(sort) => sort.run(turn[0], memory, room),
         }
     }
 }
@@ -173,18 +167,18 @@ pub struct Reduce {
 }
 
 impl Reduce {
-    fn run(&self, member: usize, memory: &mut Memory, registers: &mut Registers) {
+    fn run(&self, turn: Turn, memory: &mut Memory, registers: &mut Registers) {
         let mut cell = memory.take(self.out.buffer);
         let out = cell.words_mut();
         let start = Source::One(lanes::start(self.kind));
         let walk = &self.walks[0];
-        self.clear.walk(member, registers.window(), |w| {
+        self.clear.walk(turn, registers.window(), |w| {
             let ((outer, inner), (far, near)) = (w.loops(), w.strides(walk));
             for o in 0..outer {
                 lanes::scatter(start, inner, out, walk.base(w) + o as isize * far, near);
             }
         });
-        self.code.reduce(member, memory, registers, |w, walk, x| {
+        self.code.reduce(turn, memory, registers, |w, walk, x| {
             self.add(w, walk, x, out);
         });
         memory.put(self.out.buffer, cell);

@@ -208,6 +208,17 @@ pub fn gather(from: &[f32], base: isize, stride: isize, out: &mut [f32]) {
     }
 }
 
+/// Fills a slice with repetitions of its first `n` words, in copies that double: many short
+/// ones would be as many calls.
+pub fn repeat(out: &mut [f32], n: usize) {
+    let mut done = n;
+    while done < out.len() {
+        let more = done.min(out.len() - done);
+        out.copy_within(..more, done);
+        done += more;
+    }
+}
+
 /// A dense slice, or one value `n` times, copied to words at `stride`.
 #[inline(always)]
 pub fn scatter(x: Source, n: usize, to: &mut [f32], base: isize, stride: isize) {

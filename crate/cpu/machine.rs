@@ -1,9 +1,9 @@
 //! A plan on the processor.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use crate::plan::{BufferId, Plan, Role, Work};
+use crate::ir::sort_by_key;
+use crate::plan::{Blocks, BufferId, Launch, Plan, Role, Work};
 use crate::run::{Counts, Later, Machine, Record, RunError, Shared};
 
 use super::eval::Registers;
@@ -16,7 +16,11 @@ struct Stage {
     kernel: Kernel,
     phase: usize,
     each: bool,
+    blocks: Option<Blocks>,
 }
+
+/// Words that pass between launches and stay in a near cache.
+const CACHED: usize = 1 << 13;
 
 /// A value that is kept: its buffer, how often, and what has come so far.
 struct Tap {
@@ -42,8 +46,9 @@ pub struct CpuMachine {
 }
 
 impl CpuMachine {
-    /// Checks the memory, then allocates it and prepares all launches.
+    /// Cuts the plan into blocks that the caches hold, checks the memory, then allocates it and prepares all launches.
     pub fn new(plan: Plan) -> Result<Self, RunError> {
+        let plan = plan.in_blocks(CACHED);
         let memory = Memory::new(&plan, spare_words(&plan))?;
         let mut registers = Registers::default();
         let stages: Vec<Stage> = plan
@@ -53,6 +58,7 @@ impl CpuMachine {
                 kernel: Kernel::new(&plan, launch),
                 phase: launch.phase,
                 each: launch.each,
+                blocks: launch.blocks,
             })
             .collect();
         let codes = stages.iter().filter_map(|s| s.kernel.code());
@@ -150,9 +156,15 @@ impl CpuMachine {
             room,
             ..
         } = self;
-        for stage in &stages[from..to] {
-            let member = if stage.each { member.unwrap_or(0) } else { 0 };
-            stage.kernel.run(member, memory, registers, room);
+        let together = |a: &Stage, b: &Stage| a.blocks.is_some() && a.blocks == b.blocks;
+        for run in stages[from..to].chunk_by(together) {
+            let count = run[0].blocks.map_or(1, |b| b.count);
+            for block in 0..count {
+                for stage in run {
+                    let member = if stage.each { member.unwrap_or(0) } else { 0 };
+                    stage.kernel.run([member, block], memory, registers, room);
+                }
+            }
         }
     }
 
@@ -197,13 +209,13 @@ impl CpuMachine {
 
 /// The largest result of a product that only its own tape reads.
 fn spare_words(plan: &Plan) -> usize {
-    let size = |work: &Work| match work {
+    let size = |launch: &Launch| match &launch.work {
         Work::MatMul {
             dims, out: None, ..
-        } => dims[1..].iter().product(),
+        } => dims[launch.lead().max(1)..].iter().product(),
         _ => 0,
     };
-    let sizes = plan.launches.iter().map(|l| size(&l.work));
+    let sizes = plan.launches.iter().map(size);
     sizes.max().unwrap_or(0)
 }
 
@@ -295,21 +307,21 @@ impl Machine for CpuMachine {
     }
 
     fn fetched(&mut self) -> Vec<Record> {
-        let mut records: BTreeMap<(u32, usize), Record> = BTreeMap::new();
-        for (t, tap) in self.taps.iter_mut().enumerate() {
+        let mut records = Vec::new();
+        for tap in &mut self.taps {
             let words = self.plan.buffers[tap.buffer].words();
             for (i, &step) in tap.steps.iter().enumerate() {
-                let record = Record {
+                records.push(Record {
                     name: tap.name.clone(),
                     step,
                     words: tap.words[i * words..][..words].to_vec(),
-                };
-                records.insert((step, t), record);
+                });
             }
             tap.steps.clear();
             tap.words.clear();
         }
-        records.into_values().collect()
+        sort_by_key(&mut records, |r: &Record| r.step);
+        records
     }
 
     fn read(&mut self, name: &str) -> Later<'_, Vec<u32>> {

@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use ndarray::Array2;
 
-use crate::plan::{BufferId, Plan, Role};
-use crate::run::{BUFFER_BUDGET, DEVICE_BUDGET, RunError};
+use crate::plan::{BufferId, Launch, Plan, Role};
+use crate::run::{BUFFER_BUDGET, DEVICE_BUDGET, RunError, afford};
 
 /// The words of a buffer: `[members, words of a member]`.
 #[derive(Debug, Default)]
@@ -59,9 +59,9 @@ impl Memory {
         for words in sizes {
             let bytes = words as u64 * 4;
             total += bytes;
-            check(bytes, BUFFER_BUDGET)?;
+            afford(bytes, BUFFER_BUDGET)?;
         }
-        check(total, DEVICE_BUDGET)?;
+        afford(total, DEVICE_BUDGET)?;
         let mut memory = Memory::default();
         for words in temporaries {
             memory.cells.push(Cell::new(1, words));
@@ -163,30 +163,25 @@ impl Memory {
     }
 }
 
-fn check(asked: u64, budget: u64) -> Result<(), RunError> {
-    if asked <= budget {
-        Ok(())
-    } else {
-        Err(RunError::OutOfMemory { asked, budget })
-    }
-}
-
 /// A home for each temporary, and the words of each home. Those of one member use a
 /// home again when nothing reads them any more; those of all members keep theirs.
 fn homes(plan: &Plan) -> (Vec<Option<usize>>, Vec<usize>) {
     let mut last = vec![0; plan.buffers.len()];
+    // What is done block by block is under way all at once.
+    let together = |a: &Launch, b: &Launch| a.blocks.is_some() && a.blocks == b.blocks;
+    let runs: Vec<&[Launch]> = plan.launches.chunk_by(together).collect();
     let touched = |i: usize| {
-        let work = &plan.launches[i].work;
-        let views = work.writes().into_iter().chain(work.reads());
+        let works = runs[i].iter().map(|l| &l.work);
+        let views = works.flat_map(|w| w.writes().into_iter().chain(w.reads()));
         views.map(|v| v.buffer).collect::<Vec<_>>()
     };
-    for i in 0..plan.launches.len() {
+    for i in 0..runs.len() {
         touched(i).into_iter().for_each(|b| last[b] = i);
     }
     let mut homes: Vec<Option<usize>> = vec![None; plan.buffers.len()];
     let mut sizes: Vec<usize> = Vec::new();
     let mut free: Vec<usize> = Vec::new();
-    for i in 0..plan.launches.len() {
+    for i in 0..runs.len() {
         let here = touched(i);
         for &b in &here {
             let buffer = &plan.buffers[b];

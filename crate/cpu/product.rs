@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::plan::{Affine, Buffer, BufferId, Role, Tape, View};
 
 use super::code::{Code, Purpose};
-use super::domain::advance;
+use super::domain::{Turn, advance, begin, outward};
 use super::eval::Registers;
 use super::gemm::{self, Matrix};
 use super::lanes;
@@ -17,34 +17,34 @@ use super::memory::Memory;
 struct Place {
     buffer: BufferId,
     offset: isize,
-    member: isize,
+    outward: [isize; 2],
     batch: Vec<isize>,
     row: isize,
     column: isize,
 }
 
 impl Place {
-    fn new(view: &View, each: bool) -> Self {
+    fn new(view: &View, lead: usize) -> Self {
         let t = &view.at.terms;
         let rank = t.len();
         Place {
             buffer: view.buffer,
             offset: view.at.offset,
-            member: if each { t[0] } else { 0 },
-            batch: t[1..rank - 2].to_vec(),
+            outward: outward(&view.at, lead),
+            batch: t[lead.max(1)..rank - 2].to_vec(),
             row: t[rank - 2],
             column: t[rank - 1],
         }
     }
 
-    fn at(&self, member: usize, batch: &[usize]) -> isize {
+    fn at(&self, turn: Turn, batch: &[usize]) -> isize {
         let along: isize = self
             .batch
             .iter()
             .zip(batch)
             .map(|(s, &p)| s * p as isize)
             .sum();
-        self.offset + self.member * member as isize + along
+        self.offset + begin(self.outward, turn) + along
     }
 
     /// An operand whose strides the kernel takes as they are.
@@ -90,12 +90,12 @@ pub struct Room {
 
 /// The parts of a product as the plan has them.
 pub struct Parts<'a> {
-    /// `[members, batch…, I, J]`.
+    /// `[members, batch…, I, J]`, with blocks behind the members where there are any.
     pub dims: &'a [usize],
     /// The length of the contracted axis.
     pub inner: usize,
-    /// Whether axis 0 is the member that is asked for.
-    pub each: bool,
+    /// The leading axes that are those of the turn.
+    pub lead: usize,
     /// The left operand.
     pub a: &'a View,
     /// The right operand.
@@ -146,21 +146,21 @@ impl Product {
                 tape,
                 &Purpose {
                     dims: parts.dims,
-                    each: parts.each,
+                    lead: parts.lead,
                     accumulator: Some(out),
                     result: None,
                 },
             )
         });
         let mut it = Product {
-            batch: parts.dims[1..rank - 2].to_vec(),
+            batch: parts.dims[parts.lead.max(1)..rank - 2].to_vec(),
             rows: parts.dims[rank - 2],
             inner: parts.inner,
             columns: parts.dims[rank - 1],
-            a: Place::new(parts.a, parts.each),
-            b: Place::new(parts.b, parts.each),
-            out: Place::new(out, parts.each),
-            sums: parts.sums.map(|v| Place::new(v, parts.each)),
+            a: Place::new(parts.a, parts.lead),
+            b: Place::new(parts.b, parts.lead),
+            out: Place::new(out, parts.lead),
+            sums: parts.sums.map(|v| Place::new(v, parts.lead)),
             after,
             block: None,
         };
@@ -214,21 +214,15 @@ impl Product {
         self.after.as_ref()
     }
 
-    /// Computes a member's part.
-    pub fn run(
-        &self,
-        member: usize,
-        memory: &mut Memory,
-        registers: &mut Registers,
-        room: &mut Room,
-    ) {
+    /// Computes a turn's part.
+    pub fn run(&self, turn: Turn, memory: &mut Memory, registers: &mut Registers, room: &mut Room) {
         if let (Some(after), Some(block)) = (&self.after, self.block)
             && self.apart(after, memory)
         {
             for first in (0..self.rows).step_by(block) {
                 let rows = first..self.rows.min(first + block);
-                self.multiply(member, &[], rows.clone(), memory, room);
-                after.run_rows(rows, member, memory, registers);
+                self.multiply(turn, &[], rows.clone(), memory, room);
+                after.run_rows(rows, turn, memory, registers);
             }
             return;
         }
@@ -236,9 +230,9 @@ impl Product {
         position.clear();
         position.resize(self.batch.len(), 0);
         while !self.batch.contains(&0) {
-            self.multiply(member, &position, 0..self.rows, memory, room);
+            self.multiply(turn, &position, 0..self.rows, memory, room);
             if let Some(sums) = &self.sums {
-                self.add_columns(sums, member, &position, memory);
+                self.add_columns(sums, turn, &position, memory);
             }
             if !advance(&mut position, &self.batch) {
                 break;
@@ -246,14 +240,14 @@ impl Product {
         }
         room.position = position;
         if let Some(after) = &self.after {
-            after.run(member, memory, registers);
+            after.run(turn, memory, registers);
         }
     }
 
     /// Some rows of the result.
     fn multiply(
         &self,
-        member: usize,
+        turn: Turn,
         batch: &[usize],
         rows: Range<usize>,
         memory: &mut Memory,
@@ -261,7 +255,7 @@ impl Product {
     ) {
         let Room { packed, copies, .. } = room;
         let mut copied = [false; 2];
-        let [mut a, b, mut out] = [&self.a, &self.b, &self.out].map(|p| p.at(member, batch));
+        let [mut a, b, mut out] = [&self.a, &self.b, &self.out].map(|p| p.at(turn, batch));
         a += rows.start as isize * self.a.row;
         out += rows.start as isize * self.out.row;
         let sides = [
@@ -306,10 +300,10 @@ impl Product {
         memory.put(self.out.buffer, cell);
     }
 
-    fn add_columns(&self, sums: &Place, member: usize, batch: &[usize], memory: &mut Memory) {
+    fn add_columns(&self, sums: &Place, turn: Turn, batch: &[usize], memory: &mut Memory) {
         let mut cell = memory.take(sums.buffer);
         let words = memory.words(self.b.buffer);
-        let (from, to) = (self.b.at(member, batch), sums.at(member, batch) as usize);
+        let (from, to) = (self.b.at(turn, batch), sums.at(turn, batch) as usize);
         let out = &mut cell.words_mut()[to..to + self.columns];
         out.fill(0.0);
         for k in 0..self.inner as isize {
@@ -327,11 +321,11 @@ impl Product {
     }
 }
 
-/// The dense place of `dims` at the start of a buffer of one member.
-pub fn spare(buffer: BufferId, dims: &[usize]) -> View {
+/// The dense place of `dims` without the `lead` first axes at the start of a buffer.
+pub fn spare(buffer: BufferId, dims: &[usize], lead: usize) -> View {
     let mut terms = vec![0; dims.len()];
     let mut stride = 1;
-    for k in (1..dims.len()).rev() {
+    for k in (lead.max(1)..dims.len()).rev() {
         terms[k] = if dims[k] == 1 { 0 } else { stride };
         stride *= dims[k] as isize;
     }

@@ -56,6 +56,13 @@ pub fn parse(name: &str, file: &[u8]) -> Result<Dataset, InputError> {
     Dataset::new(name, x, &header.shape, y, header.classes)
 }
 
+/// The rows of all of a set's files, in order; at least one.
+pub fn joined<F: AsRef<[u8]>>(name: &str, files: &[F]) -> Result<Dataset, InputError> {
+    let parts = files.iter().map(|file| parse(name, file.as_ref()));
+    let all = parts.reduce(|all, part| all?.concat(&part?));
+    all.unwrap_or_else(|| Err(InputError::range("files", "at least one file", 0)))
+}
+
 impl Header {
     fn parse(file: &[u8]) -> Result<Self, InputError> {
         let mut rest = file;

@@ -164,6 +164,20 @@ impl Dataset {
         Dataset::new(&self.name, x, self.shape(), y, self.classes)
     }
 
+    /// The same rows with `(x − mean) / deviation` for each feature; a feature that is the same in
+    /// all rows is only moved. `moments [D]` are those of the rows that are learnt from, whatever
+    /// rows these are, so that nothing is known of the others beforehand.
+    pub fn standardised(&self, moments: &[(f64, f64)]) -> Result<Self, InputError> {
+        within("moments", moments.len(), self.features(), self.features())?;
+        let scaled = |(i, &v): (usize, &f32)| {
+            let (mean, deviation) = moments[i % moments.len()];
+            let unit = if deviation > 0.0 { deviation } else { 1.0 };
+            ((f64::from(v) - mean) / unit) as f32
+        };
+        let x = self.values().iter().enumerate().map(scaled).collect();
+        self.clone().with_values(x)
+    }
+
     /// The same rows with other features, which must be finite.
     pub(super) fn with_values(mut self, x: Vec<f32>) -> Result<Self, InputError> {
         self.x = matrix(x, self.len(), self.features())?;

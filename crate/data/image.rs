@@ -36,11 +36,17 @@ fn gaussian(sigma: f64) -> Vec<f32> {
 /// The image turned about its middle by `degrees`, counter-clockwise as seen;
 /// read between pixels linearly, 0 outside.
 pub(super) fn rotated(x: &[f32], size: Size, degrees: f64) -> Vec<f32> {
+    placed(x, size, degrees, [0.0; 2])
+}
+
+/// The image turned about its middle and then moved by so many pixels down and to the right,
+/// read once, so that it is blurred once.
+pub(super) fn placed(x: &[f32], size: Size, degrees: f64, away: [f64; 2]) -> Vec<f32> {
     let angle = degrees.to_radians();
     let (sin, cos) = (libm::sin(angle), libm::cos(angle));
     let middle = size.map(|length| (length as f64 - 1.0) / 2.0);
     mapped(x, size, |i, j| {
-        let (down, across) = (i - middle[0], j - middle[1]);
+        let (down, across) = (i - away[0] - middle[0], j - away[1] - middle[1]);
         let from_down = cos * down + sin * across;
         let from_across = cos * across - sin * down;
         [middle[0] + from_down, middle[1] + from_across]

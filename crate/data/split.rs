@@ -2,6 +2,7 @@
 
 use super::error::within;
 use super::{Dataset, InputError};
+use crate::ir::sort_by_key;
 use crate::run::seed::Stream;
 
 /// Two sets of row numbers that together are all rows, each in random order.
@@ -29,7 +30,11 @@ impl Split {
     ///
     /// `test_share` from 0.01 to 0.99; at least 2 rows.
     pub fn stratified(data: &Dataset, test_share: f64, seed: u32) -> Result<Self, InputError> {
-        let total = test_rows(data, test_share)?;
+        Ok(Self::of_classes(data, test_rows(data, test_share)?, seed))
+    }
+
+    /// As [`Split::stratified`] with so many rows, below `N`, to test on.
+    pub(super) fn of_classes(data: &Dataset, total: usize, seed: u32) -> Self {
         let quotas = quotas(&data.class_counts(), total, data.len());
         let mut stream = Stream::new(seed, "stratified split");
         let mut taken = vec![0; data.classes()];
@@ -43,7 +48,7 @@ impl Split {
         // The first of each class went to one side: shuffle again, so that a prefix is fair.
         stream.shuffle(&mut test);
         stream.shuffle(&mut train);
-        Ok(Split { train, test })
+        Split { train, test }
     }
 
     /// The rows themselves: the train and the test part.
@@ -61,6 +66,22 @@ pub fn bootstrap_weights(n: usize, member_seed: u32) -> Vec<f32> {
         weights[stream.below(n as u32) as usize] += 1.0;
     }
     weights
+}
+
+/// The rows that a member learns from where others see more: `round(share · n)`, at least one,
+/// without or with replacement, and again from the first one until there are `n`. Whoever
+/// draws places of the table evenly sees each of the rows as often as the others, within one.
+///
+/// `share` in `(0, 1]`. Rows that a member sees at one share are among those at every larger one.
+pub fn member_rows(n: usize, share: f64, replace: bool, member_seed: u32) -> Vec<u32> {
+    let own = ((share * n as f64).round() as usize).clamp(1, n.max(1));
+    let rows: Vec<u32> = if replace {
+        let mut stream = Stream::new(member_seed, "bootstrap");
+        (0..own).map(|_| stream.below(n as u32)).collect()
+    } else {
+        Stream::new(member_seed, "fraction").permutation(n as u32)
+    };
+    rows.into_iter().take(own).cycle().take(n).collect()
 }
 
 fn shuffled(n: usize, stream: &mut Stream) -> Vec<usize> {
@@ -83,7 +104,7 @@ fn quotas(counts: &[usize], total: usize, all: usize) -> Vec<usize> {
     let mut quotas: Vec<usize> = counts.iter().map(|&c| (part(c) / all) as usize).collect();
     let left = total - quotas.iter().sum::<usize>();
     let mut classes: Vec<usize> = (0..counts.len()).collect();
-    classes.sort_by_key(|&c| std::cmp::Reverse(part(counts[c]) % all));
+    sort_by_key(&mut classes, |&c| u32::MAX - (part(counts[c]) % all) as u32);
     for &class in classes.iter().take(left) {
         quotas[class] += 1;
     }

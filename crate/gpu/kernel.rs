@@ -1,12 +1,11 @@
 //! From launches to kernels: what shares a level shares dispatches.
 
-use std::collections::BTreeSet;
-
+use crate::ir::sort_by_key;
 use crate::plan::{BufferId, Plan, Work};
 
 use super::argsort::Order;
 use super::conv2d::Convolution;
-use super::layout::{Layout, MAX_OWN, Spot};
+use super::layout::{Layout, MAX_OWN, Spot, each_once};
 use super::map;
 use super::matmul::Product;
 use super::reduce::Reduction;
@@ -156,23 +155,25 @@ pub fn kernels(plan: &Plan, layout: &Layout) -> Vec<Kernel> {
         let passes = passes(&plan.launches[launch].work);
         due.extend((0..passes).map(|pass| (level + pass, launch, pass)));
     }
-    due.sort_unstable();
+    sort_by_key(&mut due, |d| d.0 as u32);
     let mut kernels = Vec::new();
-    let mut open: Option<(usize, Source, BTreeSet<BufferId>)> = None;
+    let mut open: Option<(usize, Source, Vec<BufferId>)> = None;
     for (level, launch, pass) in due {
         let work = &plan.launches[launch].work;
         let own = own(layout, work);
         let joins = open.as_ref().is_some_and(|(at, source, others)| {
-            let room = own.union(others).count() <= MAX_OWN && source.number() < MOST;
+            let more = own.iter().filter(|b| !others.contains(b)).count();
+            let room = others.len() + more <= MAX_OWN && source.number() < MOST;
             *at == level && room && source.threads() < MANY && items(work) < MANY
         });
         if !joins {
             kernels.extend(open.take().map(|(_, source, _)| source.finish()));
         }
         let (_, source, others) =
-            open.get_or_insert_with(|| (level, Source::new(layout), BTreeSet::new()));
+            open.get_or_insert_with(|| (level, Source::new(layout), Vec::new()));
         write(source, work, pass);
-        others.extend(own);
+        let more: Vec<BufferId> = own.into_iter().filter(|b| !others.contains(b)).collect();
+        others.extend(more);
     }
     kernels.extend(open.map(|(_, source, _)| source.finish()));
     kernels
@@ -183,8 +184,8 @@ fn items(work: &Work) -> usize {
 }
 
 /// The buffers that a launch touches outside the arena.
-fn own(layout: &Layout, work: &Work) -> BTreeSet<BufferId> {
+fn own(layout: &Layout, work: &Work) -> Vec<BufferId> {
     let views = work.reads().into_iter().chain(work.writes());
     let buffers = views.map(|v| v.buffer);
-    buffers.filter(|&b| layout.spots[b] == Spot::Own).collect()
+    each_once(buffers.filter(|&b| layout.spots[b] == Spot::Own))
 }

@@ -5,8 +5,7 @@
 //! a launch would then touch more than the eight storage buffers that every device
 //! grants: the smallest of them move into the arena.
 
-use std::collections::BTreeSet;
-
+use crate::ir::sort_by_key;
 use crate::plan::{Arena, BufferId, Instr, Launch, Plan, Role, Store, Tape, Work};
 
 use super::kernel;
@@ -95,13 +94,8 @@ impl Layout {
         }
         let words = |b: BufferId| plan.buffers[b].words();
         let arena = Arena::new(&plan_of_temps, ALIGN, words, |b| homed.contains(&b));
-        let mut end = arena.words;
-        let mut home = |b: BufferId| {
-            arena.offsets[b].unwrap_or_else(|| {
-                end += words(b).next_multiple_of(ALIGN);
-                end - words(b).next_multiple_of(ALIGN)
-            })
-        };
+        // What no launch touches any more needs no room.
+        let home = |b: BufferId| arena.offsets[b].unwrap_or(0);
         let (fetches, max_steps) = fetches(plan);
         let mut number = 0;
         let mut spots: Vec<Spot> = Vec::new();
@@ -120,7 +114,7 @@ impl Layout {
                 _ => Spot::Own,
             });
         }
-        let ring = end;
+        let ring = arena.words;
         for fetch in &fetches {
             if let Spot::Ring { at, .. } = &mut spots[fetch.buffer] {
                 *at = ring + fetch.at;
@@ -180,6 +174,7 @@ fn by_level(plan: &Plan, levels: &[usize]) -> Plan {
         },
         phase: 0,
         each: false,
+        blocks: None,
     };
     Plan {
         members: plan.members,
@@ -221,25 +216,36 @@ fn fetches(plan: &Plan) -> (Vec<Fetch>, usize) {
 }
 
 /// Named buffers that lie in the arena so that each launch keeps within the limits.
-fn homed(plan: &Plan) -> BTreeSet<BufferId> {
-    let mut out = BTreeSet::new();
+fn homed(plan: &Plan) -> Vec<BufferId> {
+    let mut out = Vec::new();
     for launch in &plan.launches {
         let mut own: Vec<BufferId> = named(plan, launch)
             .into_iter()
             .filter(|b| !out.contains(b))
             .collect();
-        own.sort_by_key(|&b| std::cmp::Reverse(plan.buffers[b].words()));
+        sort_by_key(&mut own, |&b| u32::MAX - plan.buffers[b].words() as u32);
         out.extend(own.into_iter().skip(MAX_OWN));
     }
     out
 }
 
-fn named(plan: &Plan, launch: &Launch) -> BTreeSet<BufferId> {
+/// Each once, in the order of their first appearance.
+pub fn each_once(buffers: impl Iterator<Item = BufferId>) -> Vec<BufferId> {
+    let mut out = Vec::new();
+    for b in buffers {
+        if !out.contains(&b) {
+            out.push(b);
+        }
+    }
+    out
+}
+
+fn named(plan: &Plan, launch: &Launch) -> Vec<BufferId> {
     let work = &launch.work;
     let views = work.reads().into_iter().chain(work.writes());
     let named = |b: &BufferId| {
         let role = &plan.buffers[*b].role;
         matches!(role, Role::Input(_) | Role::Carry(_) | Role::Output(_))
     };
-    views.map(|v| v.buffer).filter(named).collect()
+    each_once(views.map(|v| v.buffer).filter(named))
 }

@@ -5,17 +5,16 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::plan::{BufferId, Plan, Role};
-use crate::run::{Counts, Later, Record, RunError, Shared};
+use crate::run::{BUFFER_BUDGET, Counts, DEVICE_BUDGET, Later, Record, RunError, Shared, afford};
 
 use super::chunk::{Chunks, Mirror, words};
 use super::context::Context;
 use super::kernel;
 use super::layout::{Layout, Spot};
-use super::memory::{Memory, Site, afford};
+use super::memory::{Memory, Site};
 use super::source::{Bound, Kernel};
 use super::stages::Stages;
 use super::ticket::Ticket;
-use crate::run::{BUFFER_BUDGET, DEVICE_BUDGET};
 
 /// What was asked for and waits for its turn, so that everything happens in order.
 enum Command {
@@ -45,6 +44,9 @@ pub struct Machine {
     steps: [u32; 2],
 }
 
+/// Words that may pass between launches of all members before the launches are cut into blocks.
+const ROOM: usize = 1 << 24;
+
 /// A plan with its place on the device and its kernels' texts, nothing allocated yet.
 pub struct Draft {
     plan: Plan,
@@ -53,8 +55,11 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Lays out, checks the budget and writes the kernels.
+    /// Cuts into blocks what would need much room, lays out, checks the budget and writes the
+    /// kernels. Blocks differ in where they begin, which is no part of a kernel's text.
     pub fn new(context: &Context, plan: Plan) -> Result<Self, RunError> {
+        let room = ROOM / plan.members.max(1);
+        let plan = plan.in_blocks(room).unrolled();
         let layout = Layout::new(&plan);
         let kernels = kernel::kernels(&plan, &layout);
         let own = |b: BufferId| plan.buffers[b].words();

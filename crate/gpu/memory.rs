@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::run::{BUFFER_BUDGET, Counts, DEVICE_BUDGET, RunError};
+use crate::run::{BUFFER_BUDGET, Counts, DEVICE_BUDGET, RunError, afford};
 
 use super::context::Context;
 
@@ -52,15 +52,6 @@ impl Drop for Memory {
     fn drop(&mut self) {
         self.held.set(self.held.get() - self.bytes);
         self.buffer.destroy();
-    }
-}
-
-/// An error if `asked` bytes are more than `budget`.
-pub fn afford(asked: u64, budget: u64) -> Result<(), RunError> {
-    if asked > budget {
-        Err(RunError::OutOfMemory { asked, budget })
-    } else {
-        Ok(())
     }
 }
 

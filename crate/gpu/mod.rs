@@ -41,6 +41,10 @@ pub struct Gpu {
 impl Gpu {
     /// Asks for an adapter and a device with the limits that every one of them grants.
     pub async fn open() -> Result<Self, RunError> {
+        if !offered() {
+            let why = "this environment has no WebGPU";
+            return Err(RunError::NoDevice(why.into()));
+        }
         let instance = wgpu::Instance::new(wgpu::InstanceDescriptor {
             backends: wgpu::Backends::PRIMARY,
             ..wgpu::InstanceDescriptor::new_without_display_handle()
@@ -119,6 +123,21 @@ impl Gpu {
         }
         Ok(machine)
     }
+}
+
+/// Whether there is anything to ask for an adapter: browsers and Node without WebGPU
+/// have no `navigator.gpu`, which wgpu takes for granted.
+#[cfg(target_arch = "wasm32")]
+fn offered() -> bool {
+    let of = |of: &wasm_bindgen::JsValue, name: &str| js_sys::Reflect::get(of, &name.into());
+    of(&js_sys::global(), "navigator")
+        .and_then(|navigator| of(&navigator, "gpu"))
+        .is_ok_and(|gpu| gpu.is_object())
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn offered() -> bool {
+    true
 }
 
 /// What a browser says of an adapter that it gives no name.

@@ -5,7 +5,7 @@
 const TARGET_MS: f64 = 10.0;
 /// Steps that a chunk should have in any case, while they take no longer than this: two
 /// chunks on the way still let a page stop within 100 ms.
-const FEW_STEPS: f64 = 10.0;
+const FEW_STEPS: f64 = 12.0;
 const FEW_MS: f64 = 40.0;
 /// What no chunk may be expected to pass.
 const MOST_MS: f64 = 90.0;

@@ -47,6 +47,24 @@ impl<'g> Tensor<'g> {
         self * self
     }
 
+    /// `log(1 + eˣ) = max(x, 0) + log(1 + e^−|x|)`; the gradient is `σ(x)`.
+    #[track_caller]
+    pub fn softplus(self) -> Self {
+        let zero = self.graph.constant(0.0);
+        self.max(zero) + ((-self.abs()).exp() + 1.0).log()
+    }
+
+    /// `log(1 + x)` for `x > −1`, without loss for small `x`: `log(w) x / (w − 1)` with
+    /// `w = 1 + x` as rounded (Goldberg 1991, theorem 4).
+    #[track_caller]
+    pub fn log1p(self) -> Self {
+        let one = self.graph.constant(1.0);
+        let w = self + one;
+        let lost = w.eq(one);
+        let whole = lost.select(one, w - one).detach();
+        lost.select(self, w.log() * (self / whole).detach())
+    }
+
     /// `|x|`, by `max(x, −x)`; the gradient at 0 is 0.
     #[track_caller]
     pub fn abs(self) -> Self {
@@ -59,6 +77,19 @@ impl<'g> Tensor<'g> {
         self.max(self.graph.constant(least))
     }
 
+    /// `(1 − t) self + t other`: exactly the ends at 0 and 1, where both are finite.
+    #[track_caller]
+    pub fn lerp(self, other: Self, t: Self) -> Self {
+        self * (-t + 1.0) + other * t
+    }
+
+    /// `self mod n` for integers and `n ≥ 1`: they wrap, so `x + ⌊x / n⌋ · (2³² − n)`.
+    #[track_caller]
+    pub fn modulo(self, n: u32) -> Self {
+        let whole = |n| self.graph.constant_u32(n);
+        self + self / whole(n) * whole(n.wrapping_neg())
+    }
+
     /// The smaller of two, elementwise.
     #[track_caller]
     pub fn min(self, rhs: Self) -> Self {
@@ -69,6 +100,16 @@ impl<'g> Tensor<'g> {
     #[track_caller]
     pub fn log_safe(self) -> Self {
         self.at_least(TINY).log()
+    }
+
+    /// The square root of the sum of squares along `axes` (≥ 1), which stay with length 1;
+    /// the gradient at 0 is 0.
+    #[track_caller]
+    pub fn norm(self, axes: &[usize]) -> Self {
+        let (zero, one) = (self.graph.constant(0.0), self.graph.constant(1.0));
+        let square = self.square().sum(axes);
+        let none = square.eq(zero);
+        none.select(zero, none.select(one, square).sqrt())
     }
 
     /// The mean along `axes` (≥ 1), which stay with length 1.
@@ -105,6 +146,12 @@ impl<'g> Tensor<'g> {
         self.mean(&[0])
     }
 
+    /// The maximum over members, `[1, …]`.
+    #[track_caller]
+    pub fn max_members(self) -> Self {
+        self.maximum(&[0])
+    }
+
     /// Member `i` alone, `[1, …]`.
     #[track_caller]
     pub fn member(self, i: usize) -> Self {
@@ -120,6 +167,17 @@ impl<'g> Tensor<'g> {
         }
         let z = self - self.detach().maximum(&[last]);
         z - z.exp().sum(&[last]).log()
+    }
+
+    /// `log Σ exp` along the last axis, which stays with length 1.
+    #[track_caller]
+    pub fn log_sum_exp(self) -> Self {
+        let last = self.rank() - 1;
+        if last == 0 {
+            return self.graph.misfit("log_sum_exp", &self.dims(), &[]);
+        }
+        let top = self.detach().maximum(&[last]);
+        (self - top).exp().sum(&[last]).log() + top
     }
 
     /// Probabilities along the last axis.
@@ -149,6 +207,19 @@ impl<'g> Tensor<'g> {
         let backwards = -self.graph.iota(last, &shape).cast(DType::F32) + n as f64;
         let best = (hit * backwards).maximum(&[last]);
         (-best + n as f64).cast(DType::U32)
+    }
+
+    /// 1 at the position that each element of `self` (`U32`, last axis of length 1) names, 0
+    /// elsewhere: `[…, n]`.
+    #[track_caller]
+    pub fn one_hot(self, n: usize) -> Self {
+        let last = self.rank() - 1;
+        if last == 0 {
+            return self.graph.misfit("one_hot", &self.dims(), &[n]);
+        }
+        let mut shape = vec![1; last];
+        shape[last - 1] = n;
+        self.graph.iota(last, &shape).eq(self)
     }
 
     /// The element of the last axis that `index` (`U32`, length 1 there) points to.

@@ -11,6 +11,7 @@
 mod derive;
 mod error;
 mod op;
+mod order;
 mod print;
 mod program;
 mod shape;
@@ -23,6 +24,7 @@ use std::panic::Location;
 
 pub use error::GraphError;
 pub use op::{DType, Op, ReduceKind};
+pub use order::sort_by_key;
 pub use program::{Fetch, Program};
 pub use shape::MAX_ELEMENTS;
 pub(crate) use vjp::ancestors;

@@ -30,17 +30,17 @@ impl Batches {
         let per_epoch = self.rows / self.size.clamp(1, self.rows.max(1));
         let step = g.step();
         let epoch = step / whole(per_epoch);
-        let within = remainder(step, per_epoch) * whole(self.size);
+        let within = step.modulo(per_epoch as u32) * whole(self.size);
         let position = g.iota(1, &[self.size]) + within.reshape(&[1]);
         let (a, b) = sides(self.rows);
         let keys = g.uniform_at("batches", epoch, &[2 * ROUNDS as usize]) * 16_777_216.0;
         let keys = keys.cast(DType::U32);
         let walk = |x: Tensor<'g>| {
-            let (mut left, mut right) = (x / whole(b), remainder(x, b));
+            let (mut left, mut right) = (x / whole(b), x.modulo(b as u32));
             for round in 0..ROUNDS as usize {
                 let key = |i: usize| keys.narrow(1, i, 1);
-                left = remainder(left + hash(right, key(2 * round)), a);
-                right = remainder(right + hash(left, key(2 * round + 1)), b);
+                left = (left + hash(right, key(2 * round))).modulo(a as u32);
+                right = (right + hash(left, key(2 * round + 1))).modulo(b as u32);
             }
             left * whole(b) + right
         };
@@ -50,14 +50,8 @@ impl Batches {
                 row = row.lt(whole(self.rows)).select(row, walk(row));
             }
         }
-        remainder(row, self.rows)
+        row.modulo(self.rows as u32)
     }
-}
-
-/// `x mod n`: integers wrap, so `x + ⌊x / n⌋ · (2³² − n)`.
-fn remainder(x: Tensor<'_>, n: usize) -> Tensor<'_> {
-    let g = x.graph();
-    x + x / g.constant_u32(n as u32) * g.constant_u32((n as u32).wrapping_neg())
 }
 
 /// A number between 0 and 2¹⁶ that depends on every bit of `x` and `key`.

@@ -25,6 +25,26 @@ impl Cnn {
     fn side(&self) -> usize {
         self.channels.iter().fold(self.size, |s, _| s / 2)
     }
+
+    /// How many features the last layer reads.
+    pub fn width(&self) -> usize {
+        self.channels.last().unwrap_or(&self.inputs) * self.side() * self.side()
+    }
+
+    /// What the last layer reads: `x` as for the logits → `[M, B, F]`.
+    #[track_caller]
+    pub fn features<'g>(&self, x: Tensor<'g>, theta: Tensor<'g>) -> Tensor<'g> {
+        let layout = self.layout();
+        let batch = x.dim(1);
+        let x = x.reshape(&[batch, self.inputs, self.size, self.size]);
+        let h = (0..self.channels.len()).fold(x, |h, l| {
+            let k = layout.get(theta, &format!("k{l}"));
+            let z = h.pad_image(1).conv2d(k, 1, 1) + layout.get(theta, &format!("c{l}"));
+            z.relu().max_pool(2)
+        });
+        let flat = h.dim(2) * h.dim(3) * h.dim(4);
+        h.reshape(&[batch, flat])
+    }
 }
 
 impl Model for Cnn {
@@ -51,15 +71,7 @@ impl Model for Cnn {
     /// `x [M|1, B, inputs, size, size]` (or with the last three axes flat) → `[M, B, C]`.
     fn logits<'g>(&self, x: Tensor<'g>, theta: Tensor<'g>) -> Tensor<'g> {
         let layout = self.layout();
-        let batch = x.dim(1);
-        let x = x.reshape(&[batch, self.inputs, self.size, self.size]);
-        let h = (0..self.channels.len()).fold(x, |h, l| {
-            let k = layout.get(theta, &format!("k{l}"));
-            let z = h.pad_image(1).conv2d(k, 1, 1) + layout.get(theta, &format!("c{l}"));
-            z.relu().max_pool(2)
-        });
-        let flat = h.dim(2) * h.dim(3) * h.dim(4);
-        let flat = h.reshape(&[batch, flat]);
+        let flat = self.features(x, theta);
         flat.matmul(layout.get(theta, "w")) + layout.get(theta, "b")
     }
 }

@@ -67,6 +67,20 @@ impl Model for Mlp {
 }
 
 impl Mlp {
+    /// What goes into each layer and its sums `h W + b`, `[[M|1, B, I], [M, B, O]]`; the last
+    /// layer's sums are the logits.
+    #[track_caller]
+    pub fn layers<'g>(&self, x: Tensor<'g>, theta: Tensor<'g>) -> Vec<[Tensor<'g>; 2]> {
+        let layout = self.layout();
+        let mut layers = vec![[x, self.first(x, theta)]];
+        for l in 1..self.sizes.len() - 1 {
+            let h = self.activation.apply(layers[l - 1][1]);
+            let w = layout.get(theta, &format!("w{l}"));
+            layers.push([h, h.matmul(w) + layout.get(theta, &format!("b{l}"))]);
+        }
+        layers
+    }
+
     /// The first layer's sums, `x W_0 + b_0`: affine in `x` and in the weights, so that
     /// planes of inputs and lines of weights need few of them.
     #[track_caller]
@@ -78,8 +92,27 @@ impl Mlp {
     /// The logits, given the first layer's sums `z [M, B, H]`.
     #[track_caller]
     pub fn after_first<'g>(&self, z: Tensor<'g>, theta: Tensor<'g>) -> Tensor<'g> {
+        self.up_to(self.sizes.len() - 1, z, theta)
+    }
+
+    /// What the last layer reads, the last hidden layer's values: `x [M|1, B, D]` →
+    /// `[M, B, F]`; `x` itself where there is no hidden layer.
+    #[track_caller]
+    pub fn features<'g>(&self, x: Tensor<'g>, theta: Tensor<'g>) -> Tensor<'g> {
+        match self.sizes.len() {
+            0..=2 => x,
+            n => {
+                let z = self.up_to(n - 2, self.first(x, theta), theta);
+                self.activation.apply(z)
+            }
+        }
+    }
+
+    /// The sums of layer `end − 1`, given the first layer's.
+    #[track_caller]
+    fn up_to<'g>(&self, end: usize, z: Tensor<'g>, theta: Tensor<'g>) -> Tensor<'g> {
         let layout = self.layout();
-        (1..self.sizes.len() - 1).fold(z, |z, l| {
+        (1..end).fold(z, |z, l| {
             let h = self.activation.apply(z);
             let w = layout.get(theta, &format!("w{l}"));
             h.matmul(w) + layout.get(theta, &format!("b{l}"))

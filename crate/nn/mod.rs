@@ -8,7 +8,6 @@ mod batch;
 mod cnn;
 mod health;
 mod layout;
-mod loss;
 mod mlp;
 mod optimiser;
 mod schedule;
@@ -18,9 +17,8 @@ pub use batch::Batches;
 pub use cnn::Cnn;
 pub use health::Health;
 pub use layout::{Entry, Init, Layout};
-pub use loss::{accuracy, cross_entropy};
 pub use mlp::{Activation, Mlp};
-pub use optimiser::Optimiser;
+pub use optimiser::{Optimiser, learn};
 pub use schedule::Schedule;
 pub use transformer::Transformer;
 

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ir::{DType, Graph, Tensor};
+use crate::ir::{DType, Graph, Tensor, grad};
 
-use super::Health;
+use super::{Health, Schedule};
 
 /// An optimiser. Its numbers are per-member inputs, so that members may differ and
 /// sliders need no new plan: `lr`, and `momentum`, `beta1`, `beta2`, `eps`,
@@ -89,6 +89,21 @@ impl Optimiser {
         };
         theta.set(health.keep(next, theta));
     }
+}
+
+/// One step of learning: moves the carry `theta [M, P]` along the gradient of `loss [M]`, until
+/// the input `steps [M]` is reached. A member whose numbers run away is stopped.
+#[track_caller]
+pub fn learn<'g>(
+    g: &'g Graph,
+    optimiser: Optimiser,
+    schedule: Schedule,
+    theta: Tensor<'g>,
+    loss: Tensor<'g>,
+) {
+    let gradient = grad(loss.sum_members(), &[theta])[0];
+    let health = Health::watch(g, loss, gradient);
+    optimiser.update(g, theta, gradient, schedule.until_end(g), health);
 }
 
 /// `baseᵗ` for `base` in `[0, 1)`; `0ᵗ` is 0.

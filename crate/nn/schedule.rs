@@ -33,8 +33,16 @@ impl Schedule {
         }
     }
 
-    /// Whether it reads the input `steps`.
-    pub fn has_end(self) -> bool {
-        self != Schedule::Constant
+    /// The factor at the present step, and 0 from `steps` on: what has learnt to its end stands
+    /// still, whatever the schedule.
+    #[track_caller]
+    pub fn until_end(self, g: &Graph) -> Tensor<'_> {
+        let left = g.step().cast(DType::F32).lt(g.hyper("steps"));
+        match self {
+            Schedule::Constant => left,
+            // A rounded cosine of π is not quite −1.
+            Schedule::Cosine => left.select(self.factor(g), g.constant(0.0)),
+            Schedule::Linear => self.factor(g),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Temporaries share memory: each has a stretch of the arena while it lives.
 
 use super::{BufferId, Plan, Role};
+use crate::ir::sort_by_key;
 
 /// Where each temporary lies, in words.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +31,7 @@ impl Arena {
         let mut order: Vec<BufferId> = (0..plan.buffers.len())
             .filter(|&b| lives[b].is_some())
             .collect();
-        order.sort_by_key(|&b| std::cmp::Reverse(words(b)));
+        sort_by_key(&mut order, |&b| u32::MAX - words(b) as u32);
         let mut arena = Arena {
             offsets: vec![None; plan.buffers.len()],
             words: 0,
@@ -39,13 +40,13 @@ impl Arena {
         for b in order {
             let size = words(b).next_multiple_of(align);
             let mut at = 0;
-            placed.sort_unstable();
             for &(from, to, other) in &placed {
                 if meet(lives[b], lives[other]) && at < to && from < at + size {
                     at = to;
                 }
             }
-            placed.push((at, at + size, b));
+            let place = (at, at + size, b);
+            placed.insert(placed.partition_point(|p| *p < place), place);
             arena.offsets[b] = Some(at);
             arena.words = arena.words.max(at + size);
         }

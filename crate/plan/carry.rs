@@ -1,10 +1,10 @@
 //! What outlives a step: carries, fetches and outputs find their buffers.
 
-use crate::ir::{NodeId, Op, Program};
+use crate::ir::{NodeId, Op, Program, sort_by_key};
 
 use super::build::Place;
 use super::lower::Lowering;
-use super::phase::crosses;
+use super::phase::{by_phase, crosses};
 use super::{BufferId, Launch, Plan, Role, Store, Tape, Work, coords, tape::Instr};
 
 /// The places of everything that outlives a step.
@@ -114,12 +114,14 @@ impl Ends {
         let phase = plan.launches.iter().map(|l| l.phase).max().unwrap_or(0)
             + usize::from(!plan.members_apart());
         // Copies into fresh buffers come first: none of them is overwritten by another.
-        late.sort_by_key(|(_, to)| matches!(plan.buffers[*to].role, Role::Carry(_)));
+        sort_by_key(&mut late, |(_, to)| {
+            u32::from(matches!(plan.buffers[*to].role, Role::Carry(_)))
+        });
         for (from, to) in late {
             let launch = copy(plan, &from, to, phase);
             plan.launches.push(launch);
         }
-        plan.launches.sort_by_key(|l| (l.phase, l.each));
+        by_phase(plan);
     }
 }
 
@@ -234,5 +236,6 @@ fn copy(plan: &Plan, from: &Place, to: BufferId, phase: usize) -> Launch {
         work: Work::Map { dims, tape },
         phase,
         each,
+        blocks: None,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::ir::{DType, Node, NodeId, Op};
+use crate::ir::{DType, Node, NodeId, Op, sort_by_key};
 
 use super::build::Place;
 use super::coords;
@@ -30,7 +30,7 @@ pub fn parts(nodes: &[Node], places: &HashMap<NodeId, Place>, node: NodeId) -> O
         return None;
     }
     let mut sources: Vec<(NodeId, usize)> = pads.iter().map(|p| (p.1, p.2)).collect();
-    sources.sort_by_key(|s| s.1);
+    sort_by_key(&mut sources, |s| s.1 as u32);
     let (mut end, mut gaps) = (0, false);
     for &(source, lo) in &sources {
         if lo < end {

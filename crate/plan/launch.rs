@@ -2,6 +2,7 @@
 
 use crate::ir::{DType, ReduceKind};
 
+use super::block::Blocks;
 use super::tape::{Reg, Tape, View};
 
 /// A buffer's place in [`super::Plan::buffers`].
@@ -59,6 +60,16 @@ pub struct Launch {
     pub phase: usize,
     /// Done for each member (axis 0 of the domain), not once for all.
     pub each: bool,
+    /// Whether it is done block by block, together with its neighbours.
+    pub blocks: Option<Blocks>,
+}
+
+impl Launch {
+    /// Leading axes of its domain that an executor walks along from outside: the member's, and
+    /// the block's.
+    pub fn lead(&self) -> usize {
+        usize::from(self.each) + usize::from(self.blocks.is_some())
+    }
 }
 
 /// The kinds of work. Domains have the member axis first.

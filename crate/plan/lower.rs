@@ -211,6 +211,7 @@ impl<'p> Lowering<'p> {
             work,
             phase: 0,
             each,
+            blocks: None,
         });
         index
     }

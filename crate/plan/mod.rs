@@ -7,6 +7,7 @@
 //! [`Work::MatMul`]. Gradients that belong end to end are computed in place.
 
 mod arena;
+mod block;
 mod build;
 mod carry;
 mod concat;
@@ -19,6 +20,7 @@ mod print;
 mod tape;
 
 pub use arena::Arena;
+pub use block::Blocks;
 pub use coords::Affine;
 pub use launch::{Buffer, BufferId, Launch, Role, Work};
 pub use tape::{Binary, Instr, Reg, Store, Tape, Unary, View};

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{BufferId, Launch, Plan, Role, View};
+use crate::ir::sort_by_key;
 
 /// Whether a launch reads other members' parts of a buffer.
 pub fn crosses(plan: &Plan, launch: &Launch, view: &View) -> bool {
@@ -34,7 +35,14 @@ pub fn order(plan: &mut Plan) {
         });
         plan.launches[i].phase = phase;
     }
-    plan.launches.sort_by_key(|l| (l.phase, l.each));
+    by_phase(plan);
+}
+
+/// Sorts launches by their phase, those for all before those for each.
+pub fn by_phase(plan: &mut Plan) {
+    sort_by_key(&mut plan.launches, |l| {
+        2 * l.phase as u32 + u32::from(l.each)
+    });
 }
 
 /// Marks the temporaries of which a member-by-member walk needs one member's part.

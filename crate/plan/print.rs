@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Launch, Plan, Role, Work};
+use crate::ir::sort_by_key;
 
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -16,7 +17,7 @@ impl fmt::Display for Plan {
 impl Plan {
     fn line(&self, launch: &Launch, f: &mut fmt::Formatter) -> fmt::Result {
         let names = |mut ids: Vec<usize>| {
-            ids.sort_unstable();
+            sort_by_key(&mut ids, |&b| b as u32);
             ids.dedup();
             let names: Vec<_> = ids.into_iter().map(|b| self.label(b)).collect();
             names.join(" ")

@@ -180,13 +180,12 @@ impl Tape {
 
     /// The buffers it reads, each once.
     pub fn reads(&self) -> Vec<BufferId> {
-        let mut out: Vec<_> = self
-            .instrs
-            .iter()
-            .filter_map(|i| i.view().map(|v| v.buffer))
-            .collect();
-        out.sort_unstable();
-        out.dedup();
+        let mut out = Vec::new();
+        for view in self.instrs.iter().filter_map(Instr::view) {
+            if !out.contains(&view.buffer) {
+                out.push(view.buffer);
+            }
+        }
         out
     }
 }

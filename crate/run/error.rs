@@ -56,3 +56,12 @@ pub enum RunError {
 pub const DEVICE_BUDGET: u64 = 256 << 20;
 /// Bytes of one buffer.
 pub const BUFFER_BUDGET: u64 = 128 << 20;
+
+/// An error if `asked` bytes are more than `budget`.
+pub fn afford(asked: u64, budget: u64) -> Result<(), RunError> {
+    if asked > budget {
+        Err(RunError::OutOfMemory { asked, budget })
+    } else {
+        Ok(())
+    }
+}

@@ -11,7 +11,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-pub use error::{BUFFER_BUDGET, DEVICE_BUDGET, RunError};
+pub use error::{BUFFER_BUDGET, DEVICE_BUDGET, RunError, afford};
 
 use crate::ir::DType;
 use crate::plan::Plan;

@@ -1,7 +1,8 @@
 //! W5: loss and accuracy along the line between two networks.
 
-use crate::ir::{DType, Graph, GraphError, Program, Tensor};
-use crate::nn::{Mlp, Model, accuracy, cross_entropy};
+use crate::ir::{DType, Graph, GraphError, Program};
+use crate::methods::loss::{accuracy, cross_entropy};
+use crate::nn::{Mlp, Model};
 
 /// What does not change from point to point: the first layer's sums at both ends. Inputs
 /// `a`, `b [1, P]`, `x [1, N, D]`; outputs `za`, `zb [1, N, H]`.
@@ -21,22 +22,16 @@ pub fn ends(rows: usize, model: &Mlp) -> Result<Program, GraphError> {
 pub fn point(rows: usize, points: usize, model: &Mlp) -> Result<Program, GraphError> {
     let g = Graph::new(1);
     let size = model.layout().len();
-    let n = points as u32;
-    let k = g.step() + g.step() / g.constant_u32(n) * g.constant_u32(n.wrapping_neg());
+    let k = g.step().modulo(points as u32);
     let t = k.cast(DType::F32) * (1.0 / (points.max(2) - 1) as f64);
     let ends = |name: &str, shape: &[usize]| g.each(name, shape);
-    let theta = between(ends("a", &[size]), ends("b", &[size]), t);
+    let theta = ends("a", &[size]).lerp(ends("b", &[size]), t);
     let shape = [rows, model.sizes[1]];
-    let z = between(ends("za", &shape), ends("zb", &shape), t);
+    let z = ends("za", &shape).lerp(ends("zb", &shape), t);
     let logits = model.after_first(z, theta);
     let y = g.input("y", &[1, rows, 1], DType::U32);
     g.output("loss", cross_entropy(logits, y).mean_all());
     g.output("accuracy", accuracy(logits, y));
     g.output("point", t);
     g.finish()
-}
-
-/// `(1 − t) a + t b`.
-fn between<'g>(a: Tensor<'g>, b: Tensor<'g>, t: Tensor<'g>) -> Tensor<'g> {
-    a + t * (b - a)
 }

@@ -10,8 +10,7 @@ pub fn program(members: usize, model: &Transformer) -> Result<Program, GraphErro
     let g = Graph::new(members);
     let theta = g.each("theta", &[model.layout().len()]);
     let token = g.carry("token", &[]);
-    let time = model.context as u32;
-    let at = g.step() + g.step() / g.constant_u32(time) * g.constant_u32(time.wrapping_neg());
+    let at = g.step().modulo(model.context as u32);
     let mut caches = Vec::new();
     let logits = model.next_logits(theta, token.cast(DType::U32), at, |name, fresh| {
         let cache = g.carry(name, &[model.context, model.width]);

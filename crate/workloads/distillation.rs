@@ -1,7 +1,7 @@
 //! W6: Hinton's loss and its gradient.
 
 use crate::ir::{DType, Graph, GraphError, Program, grad};
-use crate::nn::cross_entropy;
+use crate::methods::loss::cross_entropy;
 
 /// `α CE(s, y) + (1 − α) T² KL(softmax(t / T) ‖ softmax(s / T))`, mean over rows.
 ///

@@ -1,7 +1,5 @@
 //! Numbers that come from outside, by name.
 
-use std::collections::BTreeMap;
-
 use crate::data::InputError;
 
 /// Numbers of one of the two types that other programs hand over.
@@ -13,19 +11,24 @@ pub enum Values {
     Integers(Vec<i32>),
 }
 
-/// Arrays by name, row-major.
+/// Arrays by name, row-major; the latest of a name counts.
 #[derive(Clone, Debug, Default)]
-pub struct Given(BTreeMap<String, Values>);
+pub struct Given(Vec<(String, Values)>);
 
 impl Given {
     /// Adds an array.
     pub fn insert(&mut self, name: impl Into<String>, values: Values) {
-        self.0.insert(name.into(), values);
+        self.0.push((name.into(), values));
+    }
+
+    fn find(&self, name: &str) -> Option<&Values> {
+        let found = self.0.iter().rev().find(|(n, _)| n == name);
+        found.map(|(_, values)| values)
     }
 
     /// An array of floats of a length.
     pub fn floats(&self, name: &str, len: usize) -> Result<&[f32], InputError> {
-        match self.0.get(name) {
+        match self.find(name) {
             Some(Values::Floats(x)) if x.len() == len => Ok(x),
             other => Err(misfit(name, "floats", len, other)),
         }
@@ -33,7 +36,7 @@ impl Given {
 
     /// An array of integers of a length, none negative.
     pub fn integers(&self, name: &str, len: usize) -> Result<Vec<u32>, InputError> {
-        let found = self.0.get(name);
+        let found = self.find(name);
         match found {
             Some(Values::Integers(x)) if x.len() == len && x.iter().all(|&v| v >= 0) => {
                 Ok(x.iter().map(|&v| v as u32).collect())

@@ -1,7 +1,8 @@
 //! Training on batches that are given.
 
 use crate::ir::{DType, Graph, GraphError, Program, Tensor};
-use crate::nn::{Health, Model, Optimiser, Schedule, cross_entropy};
+use crate::methods::loss::cross_entropy;
+use crate::nn::{Health, Model, Optimiser, Schedule};
 
 /// A training step on batches given in turn: inputs `bx [M, nb, B·D…]`, `by [M, nb, B]`.
 #[derive(Clone, Copy, Debug)]
@@ -21,11 +22,7 @@ pub struct Train<'a> {
 /// The batch of the present step: `bx` and `by` in turn.
 #[track_caller]
 fn given_batches<'g>(g: &'g Graph, t: &Train) -> (Tensor<'g>, Tensor<'g>) {
-    let turn = {
-        let n = t.batches as u32;
-        let step = g.step();
-        step + step / g.constant_u32(n) * g.constant_u32(n.wrapping_neg())
-    };
+    let turn = g.step().modulo(t.batches as u32);
     let take = |name: &str, shape: &[usize], dtype| {
         let flat: usize = shape.iter().product();
         let all = g.input(name, &[t.members, t.batches, flat], dtype);
@@ -43,7 +40,7 @@ impl Train<'_> {
         let (x, y) = given_batches(&g, self);
         let loss = cross_entropy(model.logits(x, theta), y).mean_all();
         let gradient = crate::ir::grad(loss.sum_members(), &[theta])[0];
-        let health = Health::watch(&g, loss);
+        let health = Health::watch(&g, loss, gradient);
         let scale = Schedule::Constant.factor(&g);
         Optimiser::Adam.update(&g, theta, gradient, scale, health);
         g.output("loss", loss);

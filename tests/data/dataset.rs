@@ -92,3 +92,17 @@ fn moments_are_those_of_each_column() {
     let data = data(vec![1.0, 10.0, 3.0, 10.0], vec![0, 1], 2).unwrap();
     assert_eq!(data.moments(), [(2.0, 1.0), (10.0, 0.0)]);
 }
+
+#[test]
+fn features_are_standardised_by_the_moments_of_other_rows() {
+    let train = data(vec![1.0, 5.0, 3.0, 5.0], vec![0, 1], 2).unwrap();
+    let moments = train.moments();
+    assert_eq!(moments, [(2.0, 1.0), (5.0, 0.0)]);
+    let test = data(vec![2.0, 7.0, 5.0, 4.0], vec![0, 1], 2).unwrap();
+    let test = test.standardised(&moments).unwrap();
+    assert_eq!(test.values(), [0.0, 2.0, 3.0, -1.0]);
+    let own = train.standardised(&moments).unwrap();
+    assert_eq!(own.moments(), [(0.0, 1.0), (0.0, 0.0)]);
+    let wrong = train.standardised(&moments[..1]).unwrap_err();
+    assert_eq!(wrong.field(), "moments");
+}

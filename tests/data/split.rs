@@ -69,7 +69,7 @@ fn bootstrap_weights_count_draws() {
         "{left_out} left out"
     );
     assert_ne!(weights, bootstrap_weights(n, 4));
-    assert_eq!(bootstrap_weights(0, 1), []);
+    assert_eq!(bootstrap_weights(0, 1), [0.0_f32; 0]);
 }
 
 #[test]

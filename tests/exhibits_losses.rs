@@ -1,0 +1,338 @@
+//! Random losses and checkpoint soups: what they show, and what they find of their papers' claims.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "in a test a failure is a panic"
+)]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+
+use soupcon::cpu::Cpu;
+use soupcon::data::{Dataset, InputError, folder};
+use soupcon::exhibits::{
+    Cell, Figure, Host, Progress, Session, Snapshot, Soon, Values, Verdict, named,
+};
+use soupcon::gpu::Gpu;
+use soupcon::run::Device;
+
+/// A host that reads the bundled sets and goes on whatever it hears.
+struct Listener(Rc<dyn Device>);
+
+impl Host for Listener {
+    fn device(&self) -> Rc<dyn Device> {
+        self.0.clone()
+    }
+
+    fn data<'a>(&'a self, name: &'a str) -> Soon<'a, Result<[Dataset; 2], InputError>> {
+        Box::pin(async move { Ok(folder::read(Path::new("web/public/data"), name).unwrap()) })
+    }
+
+    fn progress(&self, progress: Progress) -> Soon<'_, bool> {
+        assert!((0.0..=1.0).contains(&progress.share), "{progress:?}");
+        assert!(!progress.doing.is_empty());
+        Box::pin(async { true })
+    }
+}
+
+fn values(settings: &[(&str, Value)]) -> Values {
+    let own = settings.iter();
+    own.map(|(name, value)| ((*name).into(), value.clone()))
+        .collect()
+}
+
+fn open(slug: &str, device: Rc<dyn Device>, settings: &[(&str, Value)]) -> Box<dyn Session> {
+    let host = Rc::new(Listener(device));
+    named(slug).unwrap().open(host, values(settings)).unwrap()
+}
+
+fn prepared(slug: &str, settings: &[(&str, Value)], seeds: usize) -> Box<dyn Session> {
+    let session = open(slug, Rc::new(Cpu), settings);
+    for _ in 0..seeds {
+        pollster::block_on(session.prepare(0)).unwrap();
+    }
+    session
+}
+
+fn shown(session: &mut dyn Session, settings: &[(&str, Value)]) -> Snapshot {
+    let before = session.seeds();
+    session.set(values(settings)).unwrap();
+    assert_eq!(session.seeds(), before, "live settings keep the seeds");
+    let snapshot = pollster::block_on(session.explore()).unwrap();
+    check(&snapshot);
+    snapshot
+}
+
+fn figure<'a>(snapshot: &'a Snapshot, id: &str) -> &'a Figure {
+    snapshot.figures.iter().find(|f| f.id == id).unwrap()
+}
+
+/// Every figure has a name of its own, says something and has something to draw.
+fn check(snapshot: &Snapshot) {
+    assert!(snapshot.sentence.ends_with('.'));
+    let ids: BTreeSet<&str> = snapshot.figures.iter().map(|f| f.id.as_str()).collect();
+    assert_eq!(ids.len(), snapshot.figures.len());
+    for figure in &snapshot.figures {
+        let id = &figure.id;
+        assert!(figure.has_data(), "{id}");
+        assert!(!figure.caption.is_empty(), "{id}");
+        let said = &figure.sentence;
+        assert!(said.ends_with('.') && !said.contains("NaN"), "{id}: {said}");
+        for series in &figure.series {
+            assert_eq!(series.x.len(), series.y.len(), "{id}");
+            let ends = [&series.lo, &series.hi].into_iter().flatten();
+            ends.for_each(|e| assert_eq!(e.len(), series.y.len(), "{id}"));
+            let names = series.names.iter();
+            names.for_each(|n| assert_eq!(n.len(), series.y.len(), "{id}"));
+        }
+        if let Some(grid) = &figure.grid {
+            assert_eq!(grid.values.len(), grid.x.len() * grid.y.len(), "{id}");
+            assert!(grid.values.iter().all(|v| (0.0..=1.0).contains(v)), "{id}");
+        }
+        for map in &figure.maps {
+            assert_eq!(map.winner.len(), map.side * map.side, "{id}");
+            assert_eq!(map.share.len(), map.winner.len(), "{id}");
+        }
+    }
+    let table = &snapshot.table;
+    assert!(table.rows.iter().all(|r| r.len() == table.columns.len()));
+}
+
+fn number(cell: &Cell) -> f64 {
+    match cell {
+        Cell::Number(value) => *value,
+        other => panic!("{other:?} is no number"),
+    }
+}
+
+/// Each claim's verdict is one of those that are expected of it.
+fn verdicts(session: &dyn Session, expected: &[(&str, &[Verdict])]) {
+    let findings = session.findings();
+    assert_eq!(findings.len(), expected.len());
+    for (finding, (id, allowed)) in findings.iter().zip(expected) {
+        assert_eq!(finding.claim.id, *id);
+        let found = finding.verdict;
+        assert!(
+            allowed.contains(&found),
+            "{id}: {found:?}, {:?}",
+            finding.differences
+        );
+    }
+}
+
+const NEAR: &[Verdict] = &[Verdict::Same, Verdict::Unseen];
+const ANY: &[Verdict] = &[Verdict::Same, Verdict::Unseen, Verdict::Opposite];
+
+#[test]
+fn random_losses_overfit_less_where_noise_is_fitted() {
+    let small: &[(&str, Value)] = &[("rows", 100.into()), ("width", 24.into())];
+    let mut session = prepared("ensloss", small, 2);
+    // Two seeds say little of the differences after the best step and between fixed losses.
+    verdicts(
+        &*session,
+        &[("C1", NEAR), ("C2", NEAR), ("C3", ANY), ("C4", ANY)],
+    );
+    let first = session.findings()[0].interval.unwrap();
+    assert!(first.mean > 0.0, "{first:?}");
+
+    let snapshot = shown(&mut *session, &[("data", "moons".into())]);
+    assert_eq!(snapshot.figures.len(), 5);
+    assert_eq!(figure(&snapshot, "boundary").maps.len(), 5);
+    assert_eq!(figure(&snapshot, "accuracy-over-training").series.len(), 5);
+    assert_eq!(figure(&snapshot, "final-accuracy").series.len(), 20);
+    // Networks learn the noise of three sets and cannot learn that of the moons.
+    let fit = |row: &Vec<Cell>| number(&row[6]);
+    let rows = &snapshot.table.rows;
+    assert!(rows[..15].iter().all(|row| fit(row) > 0.97));
+    assert!(rows[15..].iter().all(|row| fit(row) < 0.95));
+}
+
+#[test]
+fn drawn_slopes_are_those_of_convex_losses() {
+    let settings: &[(&str, Value)] = &[
+        ("losses", json!(["ensloss", "logistic"])),
+        ("rows", 50.into()),
+        ("width", 16.into()),
+    ];
+    let mut session = prepared("ensloss", settings, 1);
+    for (lambda, redraw, step) in [(0.0, 0, 100.0), (-0.9, 1, 300.0), (2.0, 100, 600.0)] {
+        let live: &[(&str, Value)] = &[
+            ("lambda", lambda.into()),
+            ("redraw", redraw.into()),
+            ("step", step.into()),
+        ];
+        let snapshot = shown(&mut *session, live);
+        let slopes = &figure(&snapshot, "derivative-staircase").series[0];
+        assert!(slopes.y.iter().all(|g| (-1.00001..0.0).contains(g)));
+        assert!(slopes.x.is_sorted());
+        assert!(slopes.y.windows(2).all(|w| w[1] >= w[0] - 1e-6));
+        let losses = figure(&snapshot, "implied-losses");
+        assert!(
+            losses.sentence.starts_with("12 of 12 "),
+            "{}",
+            losses.sentence
+        );
+        for loss in losses.series.iter().take(12) {
+            let rise = |w: &[f64]| w[2] - 2.0 * w[1] + w[0];
+            assert!(loss.y.windows(3).all(|w| rise(w) > -1e-5), "{}", loss.id);
+        }
+    }
+    // Without all the fixed losses two claims have nothing to compare.
+    let known: Vec<bool> = session
+        .findings()
+        .iter()
+        .map(|f| f.differences[0].is_some())
+        .collect();
+    assert_eq!(known, [true, false, true, false]);
+}
+
+#[test]
+fn soups_of_checkpoints_lower_the_variance() {
+    let settings: &[(&str, Value)] = &[("runs", 3.into())];
+    let mut session = prepared("heritage-soups", settings, 2);
+    verdicts(
+        &*session,
+        &[
+            ("S1a", NEAR),
+            ("S1b", NEAR),
+            ("S2", NEAR),
+            ("S3", NEAR),
+            ("S4", NEAR),
+            ("S5", NEAR),
+        ],
+    );
+    for (i, finding) in session.findings().iter().enumerate() {
+        let mean = finding.interval.unwrap().mean;
+        assert!(
+            [0, 4].contains(&i) || mean > 0.0,
+            "{}: {mean}",
+            finding.claim.id
+        );
+    }
+    for (name, word) in [
+        ("averaging", "last"),
+        ("averaging", "soft-voting"),
+        ("decomposition", "log"),
+        ("decomposition", "zero-one"),
+    ] {
+        let snapshot = shown(&mut *session, &[(name, word.into())]);
+        assert_eq!(snapshot.figures.len(), 6);
+    }
+    // Bias and variance of each method add up to its score, whatever the decomposition.
+    let uniform = shown(&mut *session, &[("averaging", "uniform".into())]);
+    let row = &uniform.table.rows[2];
+    let error = number(&row[8]) + number(&row[9]);
+    assert!((error + number(&row[1]) - 1.0).abs() < 1e-9, "{row:?}");
+    // A custom soup of all checkpoints is the uniform soup.
+    let custom = shown(&mut *session, &[("averaging", "custom".into())]);
+    let bars = &figure(&custom, "bias-variance")
+        .stack
+        .as_ref()
+        .unwrap()
+        .rows;
+    assert_eq!(bars.len(), 6);
+    let alone = prepared(
+        "heritage-soups",
+        &[("runs", 2.into()), ("checkpoints", 3.into())],
+        1,
+    );
+    agree(alone);
+}
+
+/// The custom soup of all checkpoints stands where the uniform soup does; that of the last
+/// stands where the last checkpoint does.
+fn agree(mut session: Box<dyn Session>) {
+    session
+        .set(values(&[("averaging", "custom".into())]))
+        .unwrap();
+    for (chosen, same) in [(json!(["1", "2", "3"]), 2), (json!(["3", "20"]), 0)] {
+        let snapshot = shown(&mut *session, &[("chosen", chosen)]);
+        let price = &figure(&snapshot, "price").rows;
+        for column in [1, 2] {
+            let [custom, other] = [5, same].map(|row: usize| number(&price[row][column]));
+            assert!((custom - other).abs() < 2e-3, "{price:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_out_of_range_is_refused() {
+    let refused = |slug: &str, name: &str, value: Value| {
+        let host = Rc::new(Listener(Rc::new(Cpu)));
+        let entry = named(slug).unwrap();
+        let session = entry.open(host, values(&[(name, value)]));
+        session.err().unwrap().to_string()
+    };
+    for (slug, name, value, expected) in [
+        (
+            "ensloss",
+            "noise",
+            json!(0.5),
+            "`noise` must be a number from 0 to 0.3, not 0.5",
+        ),
+        (
+            "ensloss",
+            "rows",
+            json!(20),
+            "`rows` must be a whole number from 50 to 1000, not 20",
+        ),
+        (
+            "heritage-soups",
+            "runs",
+            json!(1),
+            "`runs` must be a whole number from 2 to 12, not 1",
+        ),
+        (
+            "heritage-soups",
+            "lr",
+            json!(0),
+            "`lr` must be a number from 0.001 to 0.01, not 0",
+        ),
+    ] {
+        assert_eq!(refused(slug, name, value), expected);
+    }
+    assert!(refused("ensloss", "losses", json!([])).contains("at least one of logistic"));
+    assert!(refused("heritage-soups", "chosen", json!(["21"])).contains("at least one of 1, 2"));
+}
+
+#[test]
+fn both_executors_find_the_same() {
+    let gpu = pollster::block_on(Gpu::open()).unwrap();
+    let devices: [Rc<dyn Device>; 2] = [Rc::new(Cpu), Rc::new(gpu)];
+    let losses: &[(&str, Value)] = &[
+        ("rows", 50.into()),
+        ("width", 16.into()),
+        ("losses", json!(["logistic", "ensloss"])),
+    ];
+    let soups: &[(&str, Value)] = &[
+        ("rows", 170.into()),
+        ("runs", 2.into()),
+        ("checkpoints", 3.into()),
+        ("spacing", 5.into()),
+    ];
+    for (slug, settings, tolerance) in [("ensloss", losses, 0.06), ("heritage-soups", soups, 0.02)]
+    {
+        let found = devices.each_ref().map(|device| {
+            let mut session = open(slug, device.clone(), settings);
+            pollster::block_on(session.prepare(0)).unwrap();
+            shown(&mut *session, &[]);
+            session.findings()
+        });
+        for (cpu, gpu) in found[0].iter().zip(&found[1]) {
+            let id = cpu.claim.id;
+            let pair = (cpu.differences[0], gpu.differences[0]);
+            match pair {
+                // The greedy soup of another rounding may have other ingredients.
+                (Some(a), Some(b)) => {
+                    assert!(id == "S4" || (a - b).abs() < tolerance, "{id}: {pair:?}");
+                }
+                (None, None) => {}
+                _ => assert_eq!(id, "S4", "{pair:?}"),
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! Methods over arrays: identities on random cases, and brute force where it can be had.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::float_cmp,
+    reason = "a test may stop, and compares what must be equal bit by bit"
+)]
+
+mod calibration;
+mod cascade;
+mod certificate;
+mod decomposition;
+mod diversity;
+mod draw;
+mod finite_aggregation;
+mod forest;
+mod selective;
+mod tree;
