@@ -1,0 +1,23 @@
+/** Shows one figure of each kind. */
+
+import { html, render } from "lit";
+import { watchTheme } from "../../../theme.ts";
+import { EXAMPLES } from "./examples.ts";
+import "../../../figures/element.ts";
+
+const main = document.querySelector<HTMLElement>("#figures");
+const status = document.querySelector<HTMLElement>("#status");
+
+watchTheme();
+if (main) {
+  const source = { exhibit: "docs", link: location.href };
+  const section = ({ figure, use }: (typeof EXAMPLES)[number]) => html`<section class="card" id=${figure.id}>
+    <h2>${figure.kind}</h2>
+    <p class="use">${use}</p>
+    <sp-figure .figure=${figure} .source=${source}></sp-figure>
+  </section>`;
+  render(html`${EXAMPLES.map(section)}`, main);
+}
+document.addEventListener("figure-say", (event) => {
+  if (status) status.textContent = String((event as CustomEvent<string>).detail);
+});
