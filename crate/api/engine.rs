@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use crate::cpu::Cpu;
 use crate::data::InputError;
 use crate::gpu::Gpu;
-use crate::lab::{self, Explorer, RunSpec, Trainer};
+use crate::lab::{self, Explorer, RunSpec, Student, Trainer};
 use crate::run::Device;
 
 use super::error::{Fault, parsed};
@@ -48,13 +48,22 @@ impl Engine {
         self.device.name()
     }
 
-    /// Prepares `count` members of a run, from member `first` on.
+    /// The weights that all members of a run begin at; none where each has its own. The same
+    /// whichever device computes them, up to rounding: compute them once for a run.
+    pub async fn start(&self, spec: JsValue, data: &Data) -> Result<Vec<f32>, JsValue> {
+        let spec: RunSpec = parsed(spec)?;
+        let start = lab::start(&*self.device, &spec, &data.sets).await;
+        start.map_err(Fault::lab)
+    }
+
+    /// Prepares `count` members of a run, from member `first` on, at what [`Self::start`] gave.
     pub async fn trainer(
         &self,
         spec: JsValue,
         data: &Data,
         first: usize,
         count: usize,
+        start: Vec<f32>,
     ) -> Result<TrainerHandle, JsValue> {
         let spec: RunSpec = parsed(spec)?;
         spec.check().map_err(Fault::input)?;
@@ -63,20 +72,33 @@ impl Engine {
             let limit = format!("within the run's {}", spec.members);
             return Err(Fault::input(InputError::range("members", limit, end)));
         }
-        let trainer = Trainer::new(&*self.device, &spec, &data.train, first..end).await;
+        let trainer = Trainer::new(&*self.device, &spec, &data.sets, first..end, &start).await;
         Ok(TrainerHandle::from(trainer.map_err(Fault::lab)?))
     }
 
-    /// Prepares to look at the members of a run, counting on the first `rows` test rows.
-    pub fn explorer(
+    /// Prepares a student of a run: `student` in plain data, the teacher's logits on the
+    /// training rows, row after row, and what [`Self::start`] gave. Its weights are those of the
+    /// network that answers, without an auxiliary head.
+    pub async fn student(
         &self,
         spec: JsValue,
+        student: JsValue,
         data: &Data,
-        rows: usize,
-    ) -> Result<ExplorerHandle, JsValue> {
+        teacher: Vec<f32>,
+        start: Vec<f32>,
+    ) -> Result<TrainerHandle, JsValue> {
+        let spec: RunSpec = parsed(spec)?;
+        let student: Student = parsed(student)?;
+        let device = &*self.device;
+        let trainer = Trainer::student(device, &spec, &student, &data.sets, &teacher, &start).await;
+        Ok(TrainerHandle::from(trainer.map_err(Fault::lab)?))
+    }
+
+    /// Prepares to look at the members of a run.
+    pub fn explorer(&self, spec: JsValue, data: &Data) -> Result<ExplorerHandle, JsValue> {
         let spec: RunSpec = parsed(spec)?;
         let device = Rc::clone(&self.device);
-        let explorer = Explorer::new(device, &spec, &data.train, data.test.clone(), rows);
+        let explorer = Explorer::new(device, &spec, &data.sets);
         Ok(ExplorerHandle::from(explorer.map_err(Fault::lab)?))
     }
 
@@ -84,7 +106,7 @@ impl Engine {
     /// `budget_ms` after it has compiled.
     pub async fn rate(&self, spec: JsValue, data: &Data, budget_ms: f64) -> Result<f64, JsValue> {
         let spec: RunSpec = parsed(spec)?;
-        let rate = lab::rate(&*self.device, &spec, &data.train, budget_ms, now).await;
+        let rate = lab::rate(&*self.device, &spec, &data.sets, budget_ms, now).await;
         Ok(rate.map_err(Fault::lab)?.steps_per_s)
     }
 }

@@ -1,14 +1,19 @@
 //! Errors as the page gets them, and plain data both ways.
 
 use serde::Serialize;
+#[cfg(any(feature = "page", feature = "exhibits"))]
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
+#[cfg(any(feature = "page", feature = "exhibits"))]
 use crate::data::InputError;
+#[cfg(any(feature = "page", feature = "exhibits"))]
 use crate::lab::LabError;
+#[cfg(any(feature = "page", feature = "exhibits"))]
 use crate::run::RunError;
 
 /// What a rejected call holds.
+#[cfg(any(feature = "page", feature = "exhibits"))]
 #[derive(Serialize)]
 pub struct Fault<'a> {
     code: &'a str,
@@ -17,6 +22,7 @@ pub struct Fault<'a> {
     place: Option<&'a str>,
 }
 
+#[cfg(any(feature = "page", feature = "exhibits"))]
 impl Fault<'_> {
     /// Of the lab.
     #[allow(clippy::needless_pass_by_value, reason = "for map_err")]
@@ -47,6 +53,7 @@ pub fn plain(value: &impl Serialize) -> Result<JsValue, JsValue> {
 }
 
 /// Plain data from the page; what is unknown, missing or of another type is refused.
+#[cfg(any(feature = "page", feature = "exhibits"))]
 pub fn parsed<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
     serde_wasm_bindgen::from_value(value).map_err(|error| {
         let fault = Fault {

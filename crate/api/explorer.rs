@@ -4,9 +4,9 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::lab::{Explorer, Map};
+use crate::lab::{Dish, Explorer, Map, Question, Set};
 
-use super::error::{Fault, plain};
+use super::error::{Fault, parsed, plain};
 
 /// Members' weights and what can be asked about them.
 #[wasm_bindgen(js_name = Explorer)]
@@ -41,48 +41,51 @@ impl ExplorerHandle {
         self.0.choose(&chosen).map_err(Fault::lab)
     }
 
-    /// `{members, ensemble, soup}` with `{accuracy, loss}` each, on test rows as they are,
-    /// or under a shift of severity 1 to 5.
-    pub async fn standing(
-        &mut self,
-        shift: Option<String>,
-        severity: usize,
-    ) -> Result<JsValue, JsValue> {
-        let shift = shift.as_deref().map(|name| (name, severity));
-        let standing = self.0.standing(shift).await.map_err(Fault::lab)?;
-        plain(&standing)
+    /// Takes the weights that all members started from; none if empty.
+    #[wasm_bindgen(js_name = setStart)]
+    pub fn set_start(&mut self, theta: &[f32]) -> Result<(), JsValue> {
+        self.0.set_start(theta).map_err(Fault::lab)
     }
 
-    /// `{accuracy, loss}` at `(1 − t) a + t b` for members `a` and `b` and each `t`.
-    pub async fn line(&mut self, a: usize, b: usize, t: Vec<f32>) -> Result<JsValue, JsValue> {
-        let scores = self.0.line(a, b, &t).await.map_err(Fault::lab)?;
-        plain(&scores)
+    /// Takes a student's weights and the widths of its hidden layers, none for those of the
+    /// members; no student if the weights are empty.
+    #[wasm_bindgen(js_name = setStudent)]
+    pub fn set_student(&mut self, theta: &[f32], hidden: Vec<usize>) -> Result<(), JsValue> {
+        self.0.set_student(theta, &hidden).map_err(Fault::lab)
     }
 
-    /// Maps of each member, the ensemble and the soup, `side × side` points each: for each
-    /// map the classes, then their probabilities as bytes.
-    pub async fn maps(&mut self, side: usize) -> Result<Vec<u8>, JsValue> {
-        let maps = self.0.maps(side).await.map_err(Fault::lab)?;
+    /// Answers a [`Question`].
+    pub async fn ask(&mut self, question: JsValue) -> Result<JsValue, JsValue> {
+        let question: Question = parsed(question)?;
+        plain(&self.0.ask(&question).await.map_err(Fault::lab)?)
+    }
+
+    /// Maps of dishes, `side × side` points each: for each the classes, then their
+    /// probabilities as bytes.
+    pub async fn maps(&mut self, of: JsValue, side: usize) -> Result<Vec<u8>, JsValue> {
+        let of: Vec<Dish> = parsed(of)?;
+        let maps = self.0.maps(&of, side).await.map_err(Fault::lab)?;
         Ok(bytes(&maps))
     }
 
-    /// The map of `(1 − t) a + t b`, as in [`Self::maps`].
-    pub async fn between(
-        &mut self,
-        a: usize,
-        b: usize,
-        t: f32,
-        side: usize,
-    ) -> Result<Vec<u8>, JsValue> {
-        let map = self.0.between(a, b, t, side).await.map_err(Fault::lab)?;
-        Ok(bytes(&[map]))
+    /// The weights of a dish.
+    pub async fn weights(&mut self, of: JsValue) -> Result<Vec<f32>, JsValue> {
+        let of: Dish = parsed(of)?;
+        self.0.weights(&of).await.map_err(Fault::lab)
+    }
+
+    /// The logits of a dish on the rows of `test`, `validation` or `train`, row after row.
+    pub async fn logits(&mut self, of: JsValue, set: JsValue) -> Result<Vec<f32>, JsValue> {
+        let (of, set): (Dish, Set) = (parsed(of)?, parsed(set)?);
+        self.0.logits(&of, set).await.map_err(Fault::lab)
     }
 
     /// `{anchors, rows, points, classes}`: where the rows lie that the plane was laid
     /// through, those rows, and where the first `n` test rows of a two-dimensional set lie;
     /// places are (s, t) from the upper left.
     pub fn plane(&self, n: usize) -> Result<JsValue, JsValue> {
-        let (plane, test) = (self.0.plane(), self.0.test());
+        let plane = self.0.plane().map_err(Fault::input)?;
+        let test = self.0.test();
         let flat = test.features() == 2;
         let n = if flat { n.min(test.len()) } else { 0 };
         let rows = test.values().chunks(test.features()).take(n);

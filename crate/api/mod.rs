@@ -1,54 +1,49 @@
-//! What the page can call.
+//! What JavaScript can call: the Kitchen's engine (the feature `page`), the exhibits
+//! (`exhibits`), or the methods by name (`functions`). One module holds one of the three.
 //!
 //! Everything that comes in is plain data and is checked; everything that can fail
 //! rejects with `{code, message, where}`. Arrays of numbers cross as typed arrays.
-//! A page makes one [`Engine`] in a worker and serialises its calls: no object is
+//! A page makes one engine in a worker and serialises its calls: no object is
 //! entered again while an earlier call of it is under way.
 
+#[cfg(feature = "page")]
 mod bench;
+#[cfg(feature = "functions")]
+mod checkpoint;
+#[cfg(feature = "page")]
 mod data;
+#[cfg(feature = "page")]
 mod engine;
 mod error;
+#[cfg(feature = "exhibits")]
+mod exhibits;
+#[cfg(feature = "page")]
 mod explorer;
+#[cfg(feature = "functions")]
+mod functions;
+#[cfg(feature = "page")]
+mod lists;
+#[cfg(feature = "page")]
 mod trainer;
 
+#[cfg(feature = "page")]
 pub use bench::BenchHandle;
+#[cfg(feature = "page")]
 pub use data::Data;
+#[cfg(feature = "page")]
 pub use engine::Engine;
+#[cfg(feature = "page")]
 pub use explorer::ExplorerHandle;
+#[cfg(feature = "page")]
 pub use trainer::TrainerHandle;
 
-use wasm_bindgen::JsValue;
-use wasm_bindgen::prelude::wasm_bindgen;
+#[cfg(feature = "exhibits")]
+pub use exhibits::ExhibitHandle;
 
-use crate::data::{Corruption, Shift, Toy};
-use crate::lab::RunSpec;
-use error::Fault;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The version of the package.
 #[wasm_bindgen]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
-}
-
-/// The names of generated sets, of shifts of points and of corruptions of images.
-#[wasm_bindgen]
-pub fn names() -> Result<JsValue, JsValue> {
-    let toys = Toy::NAMES.to_vec();
-    let shifts = Shift::ALL.map(Shift::name).to_vec();
-    let corruptions = Corruption::ALL.map(Corruption::name).to_vec();
-    let all: std::collections::BTreeMap<_, _> = [
-        ("toys", toys),
-        ("shifts", shifts),
-        ("corruptions", corruptions),
-    ]
-    .into();
-    error::plain(&all)
-}
-
-/// Rejects a run that cannot be, and names the field.
-#[wasm_bindgen]
-pub fn check(spec: JsValue) -> Result<(), JsValue> {
-    let spec: RunSpec = error::parsed(spec)?;
-    spec.check().map_err(Fault::input)
 }

@@ -3,9 +3,9 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::lab::Trainer;
+use crate::lab::{Spread, Trainer};
 
-use super::error::Fault;
+use super::error::{Fault, parsed};
 
 /// Members of a run in training.
 #[wasm_bindgen(js_name = Trainer)]
@@ -55,10 +55,12 @@ impl TrainerHandle {
         self.0.diverged().await.map_err(Fault::run)
     }
 
-    /// Sets the learning rate that the members' own are spread around.
+    /// Gives every member the learning rate that it draws from `lr`: a number, `{low, high}` or
+    /// a list.
     #[wasm_bindgen(js_name = setLr)]
-    pub fn set_lr(&mut self, lr: f32) -> Result<(), JsValue> {
-        self.0.set_lr(lr).map_err(Fault::lab)
+    pub fn set_lr(&mut self, lr: JsValue) -> Result<(), JsValue> {
+        let lr: Spread = parsed(lr)?;
+        self.0.set_lr(&lr).map_err(Fault::lab)
     }
 
     /// Back to step 0.

@@ -1,9 +1,8 @@
 //! How fast a device trains a run, measured rather than guessed.
 
-use crate::data::Dataset;
 use crate::run::Device;
 
-use super::{LabError, RunSpec, Trainer};
+use super::{LabError, RunSpec, Sets, StartSpec, Trainer};
 
 /// A measured rate.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,15 +20,15 @@ pub struct Rate {
 pub async fn rate(
     device: &dyn Device,
     spec: &RunSpec,
-    data: &Dataset,
+    sets: &Sets,
     budget_ms: f64,
     now: impl Fn() -> f64,
 ) -> Result<Rate, LabError> {
     let alone = RunSpec {
-        shared_steps: 0,
+        start: StartSpec::Independent,
         ..spec.clone()
     };
-    let mut trainer = Trainer::new(device, &alone, data, 0..alone.members).await?;
+    let mut trainer = Trainer::new(device, &alone, sets, 0..alone.members, &[]).await?;
     trainer.run(1)?;
     trainer.settle().await?;
     let (mut portion, mut steps, mut spent) = (1, 0, 0.0);

@@ -2,84 +2,107 @@
 
 use std::rc::Rc;
 
-use serde::Serialize;
-
 use crate::data::{Corruption, Dataset, InputError, Shift};
-use crate::nn::Model;
+use crate::nn::Activation;
 use crate::run::Device;
 
-use super::programs::{self, Cast};
-use super::score::{ROWS, Scorer};
-use super::{Atlas, LabError, Learner, Map, Plane, RunSpec, Score};
+use super::adversary::Adversary;
+use super::forming::Formed;
+use super::network::Network;
+use super::{Answer, LabError, Learner, ModelSpec, On, Plane, Question, RunSpec, Set, Sets};
 
 /// The seed of the corruptions, so that every model meets the same rows.
 const SHIFT_SEED: u32 = 0x5eed;
-/// Sizes of a single map that are kept ready: a coarse one for a moving hand, a fine one.
-const SKETCHES: usize = 2;
-
-/// How the members do, and how they do together.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Standing {
-    /// Each member.
-    pub members: Vec<Score>,
-    /// Mean logits of the chosen members.
-    pub ensemble: Score,
-    /// Mean weights of the chosen members.
-    pub soup: Score,
-}
+/// Numbers that are kept of shifted rows and of logits: 64 MiB.
+const KEPT: usize = 1 << 24;
 
 /// Members' weights and what can be asked about them.
+///
+/// What a question needs is kept for the next: compiled programs, members' logits until their
+/// weights change, soups until the weights or the choice change.
 pub struct Explorer {
-    device: Rc<dyn Device>,
-    learner: Learner,
-    members: usize,
-    test: Dataset,
-    rows: usize,
-    plane: Plane,
-    theta: Vec<f32>,
-    shares: Vec<f32>,
-    standing: Option<Scorer>,
-    line: Option<(usize, Scorer)>,
-    atlas: Option<(usize, Atlas)>,
-    sketches: Vec<(usize, Atlas)>,
+    pub(super) spec: RunSpec,
+    pub(super) train: Rc<Dataset>,
+    validation: Option<Rc<Dataset>>,
+    test: Rc<Dataset>,
+    plane: Result<Plane, InputError>,
+    pub(super) network: Network,
+    pub(super) theta: Vec<f32>,
+    pub(super) finite: Vec<bool>,
+    pub(super) chosen: Vec<bool>,
+    pub(super) start: Option<Rc<[f32]>>,
+    pub(super) student: Option<Taught>,
+    pub(super) formed: Formed,
+    pub(super) adversary: Adversary,
+    views: Vec<View>,
+    pub(super) charted: Option<(usize, Rc<[f32]>)>,
+}
+
+/// A student: a network of the members' kind or of another width.
+pub struct Taught {
+    pub(super) network: Network,
+    pub(super) theta: Vec<f32>,
+}
+
+/// Rows, and what the members say of them.
+struct View {
+    on: On,
+    rows: Rc<Dataset>,
+    logits: Option<Rc<[f32]>>,
+}
+
+impl View {
+    /// The numbers it holds beside those of the sets as they are.
+    fn numbers(&self) -> usize {
+        let own = match self.on.shift {
+            Some(_) => self.rows.values().len(),
+            None => 0,
+        };
+        own + self.logits.as_ref().map_or(0, |logits| logits.len())
+    }
 }
 
 impl Explorer {
-    /// Prepares to look at the members of a run. `rows` of `test` are counted on; the plane
-    /// is that of the points, or goes through the first test rows of three classes.
-    pub fn new(
-        device: Rc<dyn Device>,
-        spec: &RunSpec,
-        train: &Dataset,
-        test: Dataset,
-        rows: usize,
-    ) -> Result<Self, LabError> {
+    /// Prepares to look at the members of a run. Soups are chosen on the validation rows and
+    /// all is counted on the test rows; the plane is that of the points, or goes through the
+    /// first test rows of three classes.
+    pub fn new(device: Rc<dyn Device>, spec: &RunSpec, sets: &Sets) -> Result<Self, LabError> {
         spec.check()?;
+        let Sets {
+            train,
+            validation,
+            test,
+            ..
+        } = sets;
         let learner = spec.learner(train)?;
         let plane = match train.features() {
-            2 => Plane::around(train)?,
-            _ => through_classes(&test)?,
+            2 => Plane::around(train),
+            _ => through_classes(test),
         };
-        let size = learner.layout().len();
+        let ends = [train.features(), train.classes()];
+        let network = Network::new(device, learner, ends, spec.members);
         Ok(Explorer {
-            device,
-            learner,
-            members: spec.members,
-            rows: rows.clamp(1, test.len()),
-            test,
+            train: Rc::new(train.clone()),
+            validation: validation.clone().map(Rc::new),
+            test: Rc::new(test.clone()),
             plane,
-            theta: vec![0.0; spec.members * size],
-            shares: vec![1.0 / spec.members as f32; spec.members],
-            standing: None,
-            line: None,
-            atlas: None,
-            sketches: Vec::new(),
+            theta: vec![0.0; spec.members * network.size()],
+            finite: vec![true; spec.members],
+            chosen: vec![true; spec.members],
+            start: None,
+            student: None,
+            formed: Formed::default(),
+            adversary: Adversary::default(),
+            views: Vec::new(),
+            charted: None,
+            network,
+            spec: spec.clone(),
         })
     }
 
-    /// The plane that maps show.
-    pub fn plane(&self) -> &Plane {
-        &self.plane
+    /// The plane that maps show; an error if the rows span none.
+    pub fn plane(&self) -> Result<&Plane, InputError> {
+        self.plane.as_ref().map_err(Clone::clone)
     }
 
     /// The rows that are counted on.
@@ -89,159 +112,202 @@ impl Explorer {
 
     /// Takes a snapshot of the weights of all members, `[M, P]`.
     pub fn set_theta(&mut self, theta: &[f32]) -> Result<(), LabError> {
-        if theta.len() != self.theta.len() {
-            let (field, limit, found) = ("theta", self.theta.len(), theta.len());
-            return Err(InputError::Length {
-                field,
-                limit,
-                found,
-            }
-            .into());
-        }
+        length("theta", self.theta.len(), theta.len())?;
         self.theta.copy_from_slice(theta);
+        let members = self.theta.chunks(self.network.size());
+        self.finite = members.map(finite).collect();
+        self.formed = Formed::default();
+        self.charted = None;
+        self.views.iter_mut().for_each(|view| view.logits = None);
         Ok(())
+    }
+
+    /// Takes the weights `[P]` that all members started from; none if empty.
+    pub fn set_start(&mut self, theta: &[f32]) -> Result<(), LabError> {
+        self.formed = Formed::default();
+        self.start = None;
+        if !theta.is_empty() {
+            length("start", self.network.size(), theta.len())?;
+            check_finite("start", theta)?;
+            self.start = Some(theta.into());
+        }
+        Ok(())
+    }
+
+    /// Takes a student's weights, of a network with hidden layers `hidden`, or of the members'
+    /// kind if that is empty; none if `theta` is empty.
+    pub fn set_student(&mut self, theta: &[f32], hidden: &[usize]) -> Result<(), LabError> {
+        if theta.is_empty() {
+            self.student = None;
+            return Ok(());
+        }
+        let learner = if hidden.is_empty() {
+            self.network.learner.clone()
+        } else {
+            self.of_widths(hidden)?
+        };
+        let kept = self.student.take();
+        let mut student = match kept {
+            Some(student) if student.network.learner == learner => student,
+            _ => {
+                let device = Rc::clone(&self.network.device);
+                let ends = [self.train.features(), self.train.classes()];
+                Taught {
+                    network: Network::new(device, learner, ends, 1),
+                    theta: Vec::new(),
+                }
+            }
+        };
+        length("student", student.network.size(), theta.len())?;
+        check_finite("student", theta)?;
+        student.theta = theta.to_vec();
+        self.student = Some(student);
+        Ok(())
+    }
+
+    /// A fully connected network with these hidden layers.
+    fn of_widths(&self, hidden: &[usize]) -> Result<Learner, InputError> {
+        let activation = match self.spec.model {
+            ModelSpec::Mlp { activation, .. } => activation,
+            ModelSpec::Cnn { .. } => Activation::Relu,
+        };
+        let hidden = hidden.to_vec();
+        let spec = ModelSpec::Mlp { hidden, activation };
+        spec.check()?;
+        Learner::new(&spec, &self.train)
     }
 
     /// Chooses the members that count together, at least one.
     pub fn choose(&mut self, chosen: &[bool]) -> Result<(), LabError> {
         let count = chosen.iter().filter(|&&c| c).count();
-        if chosen.len() != self.members || count == 0 {
-            let limit = format!("{} choices with at least one member", self.members);
+        if chosen.len() != self.chosen.len() || count == 0 {
+            let limit = format!("{} choices with at least one member", self.chosen.len());
             return Err(InputError::range("chosen", limit, count).into());
         }
-        let share = |&c: &bool| if c { 1.0 / count as f32 } else { 0.0 };
-        self.shares = chosen.iter().map(share).collect();
+        if self.chosen != chosen {
+            self.chosen = chosen.to_vec();
+            self.formed = Formed::default();
+        }
         Ok(())
     }
 
-    /// Scores of all members and of the chosen ones together, on the test rows as they are
-    /// or under a `shift` of severity 1 to 5.
-    pub async fn standing(&mut self, shift: Option<(&str, usize)>) -> Result<Standing, LabError> {
-        let rows = match shift {
-            None => self.test.clone(),
-            Some((name, severity)) => shifted(&self.test.first(self.rows)?, name, severity)?,
-        };
-        let cast = self.cast();
-        if self.standing.is_none() {
-            let program = programs::score(cast, ROWS, self.test.features(), &self.learner)?;
-            let scorer = Scorer::new(&*self.device, &program, cast.names()).await?;
-            self.standing = Some(scorer);
+    /// The chosen members whose weights are finite, in order; at least one.
+    pub(super) fn circle(&self) -> Result<Vec<usize>, LabError> {
+        let of = |&m: &usize| self.chosen[m] && self.finite[m];
+        let circle: Vec<usize> = (0..self.chosen.len()).filter(of).collect();
+        if circle.is_empty() {
+            let limit = "at least one member whose weights are finite";
+            return Err(InputError::range("chosen", limit, "members that diverged").into());
         }
-        let Some(scorer) = &mut self.standing else {
-            return Ok(Standing::default());
-        };
-        let machine = scorer.machine();
-        machine.write("theta", bytemuck::cast_slice(&self.theta))?;
-        machine.write("alpha", bytemuck::cast_slice(&self.shares))?;
-        let mut scores = scorer.run(&rows, self.rows).await?.into_iter();
-        let members = scores.next().unwrap_or_default();
-        let mut one = || {
-            scores
-                .next()
-                .and_then(|s| s.first().copied())
-                .unwrap_or_default()
-        };
-        Ok(Standing {
-            members,
-            ensemble: one(),
-            soup: one(),
-        })
+        Ok(circle)
     }
 
-    /// Scores at `(1 − t) a + t b` for members `a`, `b` and each of `points`.
-    pub async fn line(
+    /// The number of classes.
+    pub(super) fn classes(&self) -> usize {
+        self.train.classes()
+    }
+
+    /// Answers a question.
+    pub async fn ask(&mut self, question: &Question) -> Result<Answer, LabError> {
+        match question {
+            Question::Score { of, on } => self.score(of, on).await,
+            Question::Line {
+                from,
+                to,
+                places,
+                on,
+            } => self.line(from, to, places, on).await,
+            Question::Landscape { through, side, on } => self.landscape(*through, *side, on).await,
+            Question::Attack {
+                of,
+                norm,
+                objective,
+                steps,
+                epsilons,
+                rows,
+            } => {
+                let how = (*norm, *objective, *steps);
+                self.attack(of, how, epsilons, *rows).await
+            }
+            Question::Reliability { of, on, bins } => self.reliability(of, on, *bins).await,
+            Question::Risk { of, on } => self.risk(of, on).await,
+            Question::Growth { on, orders } => self.growth(on, *orders).await,
+            Question::Greedy { accept_ties } => self.trace(*accept_ties).await,
+            Question::Learned => self.shares().await,
+            Question::Pictures { of, rows } => self.pictures(of, rows).await,
+        }
+    }
+
+    /// The rows of a set, as they are or shifted.
+    pub(super) fn rows(&mut self, on: &On) -> Result<Rc<Dataset>, LabError> {
+        let at = self.view(on)?;
+        Ok(Rc::clone(&self.views[at].rows))
+    }
+
+    /// Rows, and the logits `[M, N, K]` of all members on them.
+    pub(super) async fn members_on(
         &mut self,
-        a: usize,
-        b: usize,
-        points: &[f32],
-    ) -> Result<Vec<Score>, LabError> {
-        let [a, b] = [self.member(a)?.to_vec(), self.member(b)?.to_vec()];
-        let n = points.len();
-        if self.line.as_ref().is_none_or(|(points, _)| *points != n) {
-            let program = programs::line(n, ROWS, self.test.features(), &self.learner)?;
-            let scorer = Scorer::new(&*self.device, &program, &["each"]).await?;
-            self.line = Some((n, scorer));
+        on: &On,
+    ) -> Result<(Rc<Dataset>, Rc<[f32]>), LabError> {
+        let at = self.view(on)?;
+        let rows = Rc::clone(&self.views[at].rows);
+        if let Some(logits) = &self.views[at].logits {
+            return Ok((rows, Rc::clone(logits)));
         }
-        let Some((_, scorer)) = &mut self.line else {
-            return Ok(Vec::new());
+        let logits = self.network.logits(&self.theta, rows.values()).await?;
+        let logits: Rc<[f32]> = logits.into();
+        self.views[at].logits = Some(Rc::clone(&logits));
+        Ok((rows, logits))
+    }
+
+    /// The place of a view, which is made if there is none; those not used for longest go.
+    fn view(&mut self, on: &On) -> Result<usize, InputError> {
+        if let Some(at) = self.views.iter().position(|view| view.on == *on) {
+            self.views[..=at].rotate_right(1);
+            return Ok(0);
+        }
+        let set = match on.set {
+            Set::Test => &self.test,
+            Set::Validation => self.validation.as_ref().ok_or_else(|| {
+                let limit = "at least 1 row to choose on";
+                InputError::range("validation", limit, 0)
+            })?,
+            Set::Train => &self.train,
         };
-        let machine = scorer.machine();
-        machine.write("a", bytemuck::cast_slice(&a))?;
-        machine.write("b", bytemuck::cast_slice(&b))?;
-        machine.write("t", bytemuck::cast_slice(points))?;
-        let scores = scorer.run(&self.test, self.rows).await?;
-        Ok(scores.into_iter().next().unwrap_or_default())
-    }
-
-    /// Maps of `side × side` points: each member, the ensemble, the soup.
-    pub async fn maps(&mut self, side: usize) -> Result<Vec<Map>, LabError> {
-        let cast = self.cast();
-        if self.atlas.as_ref().is_none_or(|(s, _)| *s != side) {
-            self.atlas = Some((side, self.draw_with(cast, side).await?));
-        }
-        let Some((_, atlas)) = &mut self.atlas else {
-            return Ok(Vec::new());
+        let rows = match &on.shift {
+            None => Rc::clone(set),
+            Some(shift) => Rc::new(shifted(set, &shift.name, shift.severity)?),
         };
-        let machine = atlas.machine();
-        machine.write("theta", bytemuck::cast_slice(&self.theta))?;
-        machine.write("alpha", bytemuck::cast_slice(&self.shares))?;
-        Ok(atlas.draw().await?)
+        let (on, logits) = (on.clone(), None);
+        self.views.insert(0, View { on, rows, logits });
+        let mut sum = 0;
+        self.views.retain(|view| {
+            sum += view.numbers();
+            sum <= KEPT || view.logits.is_none() && view.on.shift.is_none()
+        });
+        Ok(0)
     }
+}
 
-    /// The map of `(1 − t) a + t b` for members `a` and `b`.
-    pub async fn between(
-        &mut self,
-        a: usize,
-        b: usize,
-        t: f32,
-        side: usize,
-    ) -> Result<Map, LabError> {
-        let (a, b) = (self.member(a)?, self.member(b)?);
-        let mixed: Vec<f32> = a
-            .iter()
-            .zip(b)
-            .map(|(a, b)| a * (1.0 - t) + b * t)
-            .collect();
-        if self.sketches.iter().all(|(s, _)| *s != side) {
-            let alone = Cast {
-                models: 1,
-                together: false,
-            };
-            let sketch = (side, self.draw_with(alone, side).await?);
-            self.sketches.truncate(SKETCHES - 1);
-            self.sketches.insert(0, sketch);
-        }
-        let sketch = self.sketches.iter_mut().find(|(s, _)| *s == side);
-        let Some((_, atlas)) = sketch else {
-            return Ok(Map::default());
-        };
-        let machine = atlas.machine();
-        machine.write("theta", bytemuck::cast_slice(&mixed))?;
-        Ok(atlas.draw().await?.swap_remove(0))
-    }
+/// Whether all weights are finite.
+pub fn finite(theta: &[f32]) -> bool {
+    theta.iter().all(|w| w.is_finite())
+}
 
-    fn cast(&self) -> Cast {
-        Cast {
-            models: self.members,
-            together: true,
-        }
+fn check_finite(field: &'static str, theta: &[f32]) -> Result<(), InputError> {
+    match theta.iter().find(|w| !w.is_finite()) {
+        Some(w) => Err(InputError::range(field, "finite weights", w)),
+        None => Ok(()),
     }
+}
 
-    async fn draw_with(&self, cast: Cast, side: usize) -> Result<Atlas, LabError> {
-        if !(2..=256).contains(&side) {
-            return Err(InputError::range("side", "from 2 to 256", side).into());
-        }
-        let program = programs::plane(cast, side, self.test.features(), &self.learner)?;
-        let device = &*self.device;
-        Ok(Atlas::new(device, &program, cast.names(), &self.plane).await?)
-    }
-
-    fn member(&self, i: usize) -> Result<&[f32], LabError> {
-        let size = self.theta.len() / self.members;
-        let own = self.theta.chunks(size).nth(i);
-        let limit = || format!("below {}, the number of members", self.members);
-        own.ok_or_else(|| InputError::range("member", limit(), i).into())
-    }
+fn length(field: &'static str, limit: usize, found: usize) -> Result<(), InputError> {
+    let error = InputError::Length {
+        field,
+        limit,
+        found,
+    };
+    (limit == found).then_some(()).ok_or(error)
 }
 
 /// Rows under a named shift: a corruption of images, or a shift of points.
@@ -253,16 +319,19 @@ fn shifted(rows: &Dataset, name: &str, severity: usize) -> Result<Dataset, Input
     }
 }
 
-/// The plane through the first rows of the first three classes there are.
+/// The plane through the first rows of the first three classes there are; with fewer classes
+/// through further rows.
 fn through_classes(data: &Dataset) -> Result<Plane, InputError> {
     let first = |class: u32| data.y().iter().position(|&y| y == class);
-    let rows: Vec<usize> = (0..data.classes() as u32)
-        .filter_map(first)
-        .take(3)
-        .collect();
-    let row = |i: usize| {
-        let at = rows.get(i).map_or(i, |&r| r) * data.features();
-        &data.values()[at..at + data.features()]
+    let mut rows: Vec<usize> = (0..data.classes() as u32).filter_map(first).collect();
+    for row in 0..data.len().min(3) {
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
+    }
+    let &[a, b, c, ..] = rows.as_slice() else {
+        return Err(InputError::range("test", "at least 3 rows", data.len()));
     };
-    Plane::through([row(0), row(1), row(2)])
+    let row = |i: usize| &data.values()[i * data.features()..(i + 1) * data.features()];
+    Plane::through([row(a), row(b), row(c)])
 }

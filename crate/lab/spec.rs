@@ -2,10 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::{Dataset, InputError, Split, Toy};
-use crate::ir::{MAX_MEMBERS, Tensor};
-use crate::nn::{Activation, Cnn, Layout, Mlp, Model, Optimiser, Schedule};
-use crate::run::seed;
+use crate::data::{Augmentation, Dataset, InputError};
+use crate::ir::MAX_MEMBERS;
+use crate::nn::{Activation, Optimiser, Schedule};
+
+use super::{Learner, Spread, StartSpec};
+
+/// Rows that a part of the data may have.
+pub const MAX_PART: usize = 50_000;
 
 /// What is learnt from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -15,15 +19,23 @@ pub enum DataSpec {
     Toy {
         /// The set's name, such as `moons`.
         name: String,
-        /// Points of the training set, 2 to 50 000; there are as many test points.
-        rows: usize,
         /// The noise, in the set's own measure.
         noise: f64,
     },
-    /// A set that the page brings along: its training and test rows are given.
+    /// A set that the page brings along: the rows of its files are given.
     Bundled {
         /// The set's name, such as `mnist-14`.
         name: String,
+    },
+    /// Rows that were drawn or uploaded.
+    Given {
+        /// What they are called.
+        name: String,
+        /// Whether every feature is brought to mean 0 and deviation 1 of the training rows,
+        /// before anything is augmented; no if not given. Not for images, which stay within
+        /// `[0, 1]`.
+        #[serde(default)]
+        standardise: bool,
     },
 }
 
@@ -51,66 +63,89 @@ pub enum ModelSpec {
 pub struct RunSpec {
     /// What is learnt from.
     pub data: DataSpec,
+    /// Training rows that members learn from, 2 to [`MAX_PART`].
+    pub rows: usize,
+    /// Rows kept for choosing, 0 to [`MAX_PART`].
+    pub validation: usize,
+    /// Rows that everything is counted on, 1 to [`MAX_PART`].
+    pub test: usize,
+    /// The share of training labels that are replaced by another class, 0 to 0.9.
+    pub label_noise: f64,
     /// What learns.
     pub model: ModelSpec,
     /// How it learns.
     pub optimiser: Optimiser,
-    /// How the learning rate changes.
+    /// How the learning rate changes between a member's first and its last step.
     pub schedule: Schedule,
-    /// The learning rate, above 0, at most 10.
-    pub lr: f32,
-    /// Members' rates lie between `lr / spread` and `lr · spread`; 1 to 100.
-    pub spread: f32,
-    /// Rows of a batch.
+    /// Rows of a batch, 1 to 4096 and at most `rows`.
     pub batch: usize,
-    /// Steps of the run, 1 to 1 000 000.
-    pub steps: u32,
     /// Members, 1 to 1024.
     pub members: usize,
-    /// Steps that one model takes before the members part from it; 0 lets every member
-    /// begin on its own.
-    pub shared_steps: u32,
     /// The seed of everything.
     pub seed: u32,
+    /// The learning rate, above 0, at most 10; an interval is drawn from in the logarithm.
+    pub lr: Spread,
+    /// The weight decay λ, 0 to 10; an interval that begins above 0 is drawn from in the
+    /// logarithm. `adamw` decays apart from the gradient, `θ ← θ − η λ θ`; `sgd` adds `λ θ`
+    /// to it; `adam` has none and refuses one.
+    pub weight_decay: Spread,
+    /// Label smoothing, 0 to 0.9.
+    pub smoothing: Spread,
+    /// The strength `a` of mixup: each row is mixed with another of its batch, with shares
+    /// from Beta(a, a). 0 (no mixing), 0.5 or 1.
+    pub mixup: Spread,
+    /// Steps, whole, 1 to 1 000 000: the end of a member's schedule, after which it stands
+    /// still. The run lasts as long as its last member.
+    pub steps: Spread,
+    /// The share of the training rows that a member sees, above 0, at most 1.
+    pub fraction: Spread,
+    /// Whether a member's rows are drawn with replacement.
+    pub bootstrap: bool,
+    /// How probably a picked row is one of its augmented copies, 0 to 1.
+    pub augment: Spread,
+    /// How the copies differ from their rows; what is usual for such rows if not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub augmentation: Option<Augmentation>,
+    /// Where members begin.
+    pub start: StartSpec,
 }
 
 impl RunSpec {
     /// An error that names the first field out of its range, if there is one.
     pub fn check(&self) -> Result<(), InputError> {
-        let within = |field, found: f64, low: f64, high: f64, limit: &str| {
-            let inside = found.is_finite() && found >= low && found <= high;
-            inside
-                .then_some(())
-                .ok_or_else(|| InputError::range(field, limit, found))
-        };
-        let count = |field, found: usize, high: usize| {
-            let limit = format!("from 1 to {high}");
-            within(field, found as f64, 1.0, high as f64, &limit)
-        };
         count("members", self.members, MAX_MEMBERS)?;
-        count("steps", self.steps as usize, 1_000_000)?;
         count("batch", self.batch, 4096)?;
-        let positive = f64::from(f32::MIN_POSITIVE);
-        within(
-            "lr",
-            f64::from(self.lr),
-            positive,
-            10.0,
-            "above 0, at most 10",
-        )?;
-        within(
-            "spread",
-            f64::from(self.spread),
-            1.0,
-            100.0,
-            "from 1 to 100",
-        )?;
-        let shared = f64::from(self.shared_steps);
-        within("sharedSteps", shared, 0.0, 100_000.0, "from 0 to 100000")?;
-        if let DataSpec::Toy { rows, .. } = self.data {
-            within("rows", rows as f64, 2.0, 50_000.0, "from 2 to 50000")?;
+        within("rows", self.rows as f64, 2.0, MAX_PART as f64)?;
+        within("validation", self.validation as f64, 0.0, MAX_PART as f64)?;
+        count("test", self.test, MAX_PART)?;
+        within("labelNoise", self.label_noise, 0.0, 0.9)?;
+        if self.batch > self.rows {
+            let limit = format!("from 1 to {}, the number of rows", self.rows);
+            return Err(InputError::range("batch", limit, self.batch));
         }
-        match &self.model {
+        self.check_members()?;
+        if self.optimiser == Optimiser::Adam && self.uses().decay {
+            let limit = "0 with adam, which has none (adamw has)";
+            let found = self.weight_decay.largest();
+            return Err(InputError::range("weightDecay", limit, found));
+        }
+        if let Some(augmentation) = &self.augmentation {
+            augmentation.check()?;
+        }
+        self.start.check(self.batch)?;
+        self.model.check()
+    }
+
+    /// The model for a data set.
+    pub fn learner(&self, data: &Dataset) -> Result<Learner, InputError> {
+        Learner::new(&self.model, data)
+    }
+}
+
+impl ModelSpec {
+    /// An error that names the first field out of its range, if there is one.
+    pub fn check(&self) -> Result<(), InputError> {
+        match self {
             ModelSpec::Mlp { hidden, .. } => {
                 count("hidden", hidden.len(), 6)?;
                 hidden.iter().try_for_each(|&h| count("hidden", h, 1024))
@@ -121,83 +156,23 @@ impl RunSpec {
             }
         }
     }
-
-    /// Training and test rows of a generated set; a bundled one's must be given.
-    pub fn generate(&self) -> Result<[Dataset; 2], InputError> {
-        match &self.data {
-            DataSpec::Toy { name, rows, noise } => {
-                let all = Toy::named(name)?.generate(rows.saturating_mul(2), *noise, self.seed)?;
-                Split::stratified(&all, 0.5, self.seed)?.apply(&all)
-            }
-            DataSpec::Bundled { name } => {
-                let limit = "given as a file";
-                Err(InputError::range("data", limit, name))
-            }
-        }
-    }
-
-    /// The model for a data set.
-    pub fn learner(&self, data: &Dataset) -> Result<Learner, InputError> {
-        Ok(match &self.model {
-            ModelSpec::Mlp { hidden, activation } => {
-                let ends = (data.features(), data.classes());
-                let sizes = [&[ends.0], hidden.as_slice(), &[ends.1]].concat();
-                Learner::Mlp(Mlp {
-                    sizes,
-                    activation: *activation,
-                })
-            }
-            ModelSpec::Cnn { channels } => {
-                let shape = data.shape();
-                let side = shape.last().copied().unwrap_or(0);
-                let square = shape.len() >= 2 && shape[shape.len() - 2] == side;
-                if !square || side >> channels.len() == 0 {
-                    let limit = "square images that survive every halving";
-                    return Err(InputError::range("data", limit, format!("{shape:?}")));
-                }
-                Learner::Cnn(Cnn {
-                    size: side,
-                    inputs: data.features() / (side * side),
-                    channels: channels.clone(),
-                    classes: data.classes(),
-                })
-            }
-        })
-    }
-
-    /// The seed of a member.
-    pub fn member_seed(&self, member: usize) -> u32 {
-        seed::member_seed(self.seed, member as u32)
-    }
-
-    /// The learning rate of a member: `lr · spread^u`, `u` uniform in `[−1, 1)`.
-    pub fn member_lr(&self, member: usize) -> f32 {
-        let u = seed::uniform(seed::key(self.member_seed(member), "lr"), [0, 0]);
-        self.lr * libm::powf(self.spread, 2.0 * u - 1.0)
-    }
 }
 
-/// A model that fits its data.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Learner {
-    /// Fully connected layers.
-    Mlp(Mlp),
-    /// Convolutions.
-    Cnn(Cnn),
+/// Whether a count lies from 1 to `high`.
+pub(super) fn count(field: &'static str, found: usize, high: usize) -> Result<(), InputError> {
+    within(field, found as f64, 1.0, high as f64)
 }
 
-impl Model for Learner {
-    fn layout(&self) -> Layout {
-        match self {
-            Learner::Mlp(model) => model.layout(),
-            Learner::Cnn(model) => model.layout(),
-        }
+/// Whether a number lies from `low` to `high`.
+pub(super) fn within(
+    field: &'static str,
+    found: f64,
+    low: f64,
+    high: f64,
+) -> Result<(), InputError> {
+    if found >= low && found <= high {
+        return Ok(());
     }
-
-    fn logits<'g>(&self, x: Tensor<'g>, theta: Tensor<'g>) -> Tensor<'g> {
-        match self {
-            Learner::Mlp(model) => model.logits(x, theta),
-            Learner::Cnn(model) => model.logits(x, theta),
-        }
-    }
+    let limit = format!("from {low} to {high}");
+    Err(InputError::range(field, limit, found))
 }

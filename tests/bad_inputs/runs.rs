@@ -1,38 +1,51 @@
 //! Runs in plain data: every field out of its range, and data that cannot be learnt.
 
 use soupcon::cpu::Cpu;
-use soupcon::data::{Dataset, InputError};
-use soupcon::lab::{DataSpec, LabError, ModelSpec, RunSpec, Trainer};
+use soupcon::data::{Augmentation, Dataset, InputError};
+use soupcon::lab::{
+    self, DataSpec, LabError, ModelSpec, RunSpec, Sets, Spread, StartSpec, Trainer,
+};
 use soupcon::nn::{Activation, Optimiser, Schedule};
 
 fn good() -> RunSpec {
     RunSpec {
         data: DataSpec::Toy {
             name: "moons".into(),
-            rows: 64,
             noise: 0.1,
         },
+        rows: 64,
+        validation: 16,
+        test: 32,
+        label_noise: 0.0,
         model: ModelSpec::Mlp {
             hidden: vec![8],
             activation: Activation::Tanh,
         },
         optimiser: Optimiser::Adam,
         schedule: Schedule::Cosine,
-        lr: 0.01,
-        spread: 1.0,
         batch: 16,
-        steps: 20,
         members: 2,
-        shared_steps: 0,
         seed: 1,
+        lr: 0.01.into(),
+        weight_decay: 0.0.into(),
+        smoothing: 0.0.into(),
+        mixup: 0.0.into(),
+        steps: 20.0.into(),
+        fraction: 1.0.into(),
+        bootstrap: false,
+        augment: 0.0.into(),
+        augmentation: None,
+        start: StartSpec::Independent,
     }
 }
 
 /// Prepares a run as the page would.
 fn prepare(spec: &RunSpec) -> Result<Trainer, LabError> {
-    spec.check()?;
-    let [train, _] = spec.generate()?;
-    pollster::block_on(Trainer::new(&Cpu, spec, &train, 0..spec.members))
+    let sets = Sets::generate(spec)?;
+    pollster::block_on(async {
+        let start = lab::start(&Cpu, spec, &sets).await?;
+        Trainer::new(&Cpu, spec, &sets, 0..spec.members, &start).await
+    })
 }
 
 #[test]
@@ -46,25 +59,64 @@ fn a_good_run_runs() {
 #[test]
 fn each_field_out_of_its_range_is_named_with_its_limit() {
     type Spoil = fn(&mut RunSpec);
-    let spoilt: [(&str, Spoil); 31] = [
+    let spoilt: &[(&str, Spoil)] = &[
         ("members", |s| s.members = 0),
         ("members", |s| s.members = 1025),
-        ("members", |s| s.members = 1_000_000_000),
         ("members", |s| s.members = usize::MAX),
-        ("steps", |s| s.steps = 0),
-        ("steps", |s| s.steps = u32::MAX),
         ("batch", |s| s.batch = 0),
         ("batch", |s| s.batch = 65),
         ("batch", |s| s.batch = usize::MAX),
-        ("lr", |s| s.lr = 0.0),
-        ("lr", |s| s.lr = -0.0),
-        ("lr", |s| s.lr = -1e-3),
-        ("lr", |s| s.lr = f32::NAN),
-        ("lr", |s| s.lr = f32::INFINITY),
-        ("lr", |s| s.lr = 10.5),
-        ("spread", |s| s.spread = 0.0),
-        ("spread", |s| s.spread = f32::NAN),
-        ("sharedSteps", |s| s.shared_steps = u32::MAX),
+        ("rows", |s| s.rows = 0),
+        ("rows", |s| s.rows = usize::MAX),
+        ("validation", |s| s.validation = usize::MAX),
+        ("test", |s| s.test = 0),
+        ("test", |s| s.test = usize::MAX),
+        ("rows", |s| {
+            (s.rows, s.test, s.validation) = (50_000, 50_000, 1);
+        }),
+        ("labelNoise", |s| s.label_noise = -0.1),
+        ("labelNoise", |s| s.label_noise = 0.95),
+        ("labelNoise", |s| s.label_noise = f64::NAN),
+        ("steps", |s| s.steps = 0.0.into()),
+        ("steps", |s| s.steps = 2.5.into()),
+        ("steps", |s| s.steps = 1e7.into()),
+        ("steps", |s| s.steps = f64::INFINITY.into()),
+        ("steps", |s| s.steps = Spread::between(20.0, 10.0)),
+        ("steps", |s| s.steps = Spread::List(vec![])),
+        ("lr", |s| s.lr = 0.0.into()),
+        ("lr", |s| s.lr = (-0.0).into()),
+        ("lr", |s| s.lr = (-1e-3).into()),
+        ("lr", |s| s.lr = f64::NAN.into()),
+        ("lr", |s| s.lr = f64::INFINITY.into()),
+        ("lr", |s| s.lr = 10.5.into()),
+        ("lr", |s| s.lr = Spread::between(0.0, 0.1)),
+        ("lr", |s| s.lr = Spread::between(0.1, f64::NAN)),
+        ("lr", |s| s.lr = Spread::List(vec![0.1; 65])),
+        ("lr", |s| s.lr = Spread::List(vec![0.1, 0.0])),
+        ("weightDecay", |s| s.weight_decay = 0.1.into()),
+        ("weightDecay", |s| decaying(s, -0.1)),
+        ("weightDecay", |s| decaying(s, 11.0)),
+        ("smoothing", |s| s.smoothing = 1.0.into()),
+        ("smoothing", |s| s.smoothing = Spread::between(-0.1, 0.1)),
+        ("mixup", |s| s.mixup = 0.3.into()),
+        ("mixup", |s| s.mixup = Spread::between(0.0, 1.0)),
+        ("mixup", |s| s.mixup = Spread::List(vec![0.5, 2.0])),
+        ("fraction", |s| s.fraction = 0.0.into()),
+        ("fraction", |s| s.fraction = 1.5.into()),
+        ("augment", |s| s.augment = 1.5.into()),
+        ("augment.noise", |s| turned(s, |a| a.noise = -1.0)),
+        ("augment.turn", |s| turned(s, |a| a.turn = 181.0)),
+        ("augment.rotation", |s| turned(s, |a| a.rotation = f64::NAN)),
+        ("augment.translation", |s| {
+            turned(s, |a| a.translation = 9.0);
+        }),
+        ("augment.contrast", |s| turned(s, |a| a.contrast = 0.0)),
+        ("augment.contrast", |s| turned(s, |a| a.contrast = 0.5)),
+        ("start.steps", |s| trained(s, 0, 0.1, 32)),
+        ("start.steps", |s| trained(s, u32::MAX, 0.1, 32)),
+        ("start.lr", |s| trained(s, 5, 0.0, 32)),
+        ("start.rows", |s| trained(s, 5, 0.1, 15)),
+        ("start.rows", |s| trained(s, 5, 0.1, usize::MAX)),
         ("hidden", |s| s.model = mlp(&[])),
         ("hidden", |s| s.model = mlp(&[0])),
         ("hidden", |s| s.model = mlp(&[8, 1_000_000_000])),
@@ -81,19 +133,17 @@ fn each_field_out_of_its_range_is_named_with_its_limit() {
                 name: "mnist-14".into(),
             }
         }),
-        ("rows", |s| toy(s, "moons", 0, 0.1)),
-        ("rows", |s| toy(s, "moons", usize::MAX, 0.1)),
-        ("noise", |s| toy(s, "moons", 64, f64::NAN)),
-        ("noise", |s| toy(s, "moons", 64, -1.0)),
-        ("data", |s| toy(s, "__proto__", 64, 0.1)),
+        ("noise", |s| toy(s, "moons", f64::NAN)),
+        ("noise", |s| toy(s, "moons", -1.0)),
+        ("data", |s| toy(s, "__proto__", 0.1)),
     ];
-    for (i, (field, spoil)) in spoilt.into_iter().enumerate() {
+    for (i, (field, spoil)) in spoilt.iter().enumerate() {
         let mut spec = good();
         spoil(&mut spec);
         let error = prepare(&spec)
             .err()
             .unwrap_or_else(|| panic!("{i}: {spec:?} is accepted"));
-        assert_eq!(error.field(), Some(field), "{i}: {error}");
+        assert_eq!(error.field(), Some(*field), "{i}: {error}");
         let text = error.to_string();
         assert!(
             text.contains(&format!("`{field}`")) && !text.contains('\n'),
@@ -107,16 +157,41 @@ fn mlp(hidden: &[usize]) -> ModelSpec {
     ModelSpec::Mlp { hidden, activation }
 }
 
-fn toy(spec: &mut RunSpec, name: &str, rows: usize, noise: f64) {
+fn toy(spec: &mut RunSpec, name: &str, noise: f64) {
     let name = name.into();
-    spec.data = DataSpec::Toy { name, rows, noise };
+    spec.data = DataSpec::Toy { name, noise };
+}
+
+fn decaying(spec: &mut RunSpec, decay: f64) {
+    spec.optimiser = Optimiser::AdamW;
+    spec.weight_decay = decay.into();
+}
+
+/// A run of augmented members whose augmentation is changed.
+fn turned(spec: &mut RunSpec, change: fn(&mut Augmentation)) {
+    let mut augmentation = Augmentation::NONE;
+    change(&mut augmentation);
+    spec.augment = 0.5.into();
+    spec.augmentation = Some(augmentation);
+}
+
+fn trained(spec: &mut RunSpec, steps: u32, lr: f64, rows: usize) {
+    let augment = Augmentation::NONE;
+    spec.start = StartSpec::Trained {
+        steps,
+        lr,
+        rows,
+        batch: None,
+        augment,
+        copies: 1,
+    };
 }
 
 #[test]
 fn a_slider_out_of_its_range_changes_nothing() {
     let mut trainer = prepare(&good()).unwrap();
-    for lr in [0.0, -1.0, f32::NAN, f32::INFINITY, 1e9] {
-        let error = trainer.set_lr(lr).unwrap_err();
+    for lr in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e9] {
+        let error = trainer.set_lr(&lr.into()).unwrap_err();
         assert_eq!(error.field(), Some("lr"), "{error}");
     }
     let mut untouched = prepare(&good()).unwrap();
@@ -165,7 +240,14 @@ fn text_that_is_no_run_is_refused() {
         ("\"seed\":1", "\"seed\":4294967296"),
         ("\"seed\":1", "\"seed\":1,\"__proto__\":{}"),
         ("\"optimiser\":\"adam\"", "\"optimiser\":\"toString\""),
-        ("\"steps\":20,", ""),
+        ("\"steps\":20.0,", ""),
+        ("\"steps\":20.0", "\"steps\":null"),
+        ("\"steps\":20.0", "\"steps\":{\"low\":1}"),
+        (
+            "\"steps\":20.0",
+            "\"steps\":{\"low\":1,\"high\":2,\"step\":1}",
+        ),
+        ("\"kind\":\"independent\"", "\"kind\":\"trained\""),
     ] {
         let spoilt = text.replace(from, to);
         assert_ne!(spoilt, text, "{from} is not there");
