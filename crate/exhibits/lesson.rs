@@ -1,0 +1,218 @@
+//! Training many members at once on a loss of the exhibit's own, and asking them.
+
+use ndarray::Array3;
+
+use crate::data::Dataset;
+use crate::ir::{Graph, GraphError, Program, Tensor};
+use crate::lab::{LabError, Learner, Network};
+use crate::nn::{self, Mlp, Model, Optimiser, Schedule};
+use crate::plan::Plan;
+use crate::run::Machine;
+
+use super::Bench;
+
+/// Steps between two looks at the progress, at most.
+const PORTION: u32 = 40;
+
+/// What a lesson is given beside its members' numbers.
+#[derive(Clone, Debug)]
+pub enum Given {
+    /// Numbers, as they are laid out in the program.
+    Numbers(Vec<f32>),
+    /// Labels or places.
+    Whole(Vec<u32>),
+}
+
+/// How members learn; the loss is told to [`Bench::train`].
+#[derive(Clone, Debug)]
+pub struct Lesson<'a> {
+    /// What learns.
+    pub model: &'a Mlp,
+    /// A seed for each member: its batches, and its first weights where there is no start.
+    pub seeds: Vec<u32>,
+    /// Weights that members begin from: one vector for all, or one each.
+    pub start: Option<&'a [f32]>,
+    /// How weights move.
+    pub optimiser: Optimiser,
+    /// How the learning rate changes until the last step.
+    pub schedule: Schedule,
+    /// The learning rate: one for all, or one each.
+    pub lr: Vec<f32>,
+    /// The weight decay, where the optimiser has one.
+    pub decay: f32,
+    /// Steps.
+    pub steps: u32,
+    /// The inputs of the loss.
+    pub given: Vec<(&'a str, Given)>,
+}
+
+impl Lesson<'_> {
+    fn program<L>(&self, loss: L) -> Result<Program, GraphError>
+    where
+        L: for<'g> Fn(&'g Graph, Tensor<'g>) -> Tensor<'g>,
+    {
+        let g = Graph::new(self.seeds.len());
+        let theta = g.carry("theta", &[self.model.layout().len()]);
+        nn::learn(&g, self.optimiser, self.schedule, theta, loss(&g, theta));
+        g.finish()
+    }
+
+    fn first(&self) -> Vec<f32> {
+        let layout = self.model.layout();
+        match self.start {
+            Some(own) if own.len() == layout.len() => own.repeat(self.seeds.len()),
+            Some(each) => each.to_vec(),
+            None => self.seeds.iter().flat_map(|&s| layout.initial(s)).collect(),
+        }
+    }
+
+    fn begin(&self, machine: &mut dyn Machine) -> Result<(), LabError> {
+        let members = self.seeds.len();
+        let theta = self.first();
+        let each = |values: &[f32]| match values {
+            [one] => vec![*one; members],
+            all => all.to_vec(),
+        };
+        let give = |machine: &mut dyn Machine, name: &str, values: &[f32]| {
+            machine.write(name, bytemuck::cast_slice(values))
+        };
+        give(machine, "theta", &theta)?;
+        give(machine, "diverged", &vec![0.0; members])?;
+        give(machine, "lr", &each(&self.lr))?;
+        for moment in self.optimiser.moments() {
+            give(machine, moment, &vec![0.0; theta.len()])?;
+        }
+        for (name, usual) in self.optimiser.hypers() {
+            let value = if *name == "weight_decay" {
+                self.decay
+            } else {
+                *usual
+            };
+            give(machine, name, &vec![value; members])?;
+        }
+        give(machine, "steps", &vec![self.steps as f32; members])?;
+        write(machine, &self.given)?;
+        if machine.plan().find("seed").is_some() {
+            machine.write("seed", &self.seeds)?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes what is given; what a program does not ask for is left out.
+fn write(machine: &mut dyn Machine, all: &[(&str, Given)]) -> Result<(), LabError> {
+    for (name, given) in all {
+        if machine.plan().find(name).is_none() {
+            continue;
+        }
+        match given {
+            Given::Numbers(values) => machine.write(name, bytemuck::cast_slice(values))?,
+            Given::Whole(values) => machine.write(name, values)?,
+        }
+    }
+    Ok(())
+}
+
+impl Bench {
+    /// Trains the members of a lesson on `loss [M]` of `theta [M, P]`: weights `[M, P]`. The
+    /// progress runs from `share[0]` to `share[1]`.
+    pub async fn train<L>(
+        &self,
+        lesson: &Lesson<'_>,
+        share: [f64; 2],
+        doing: &str,
+        loss: L,
+    ) -> Result<Vec<f32>, LabError>
+    where
+        L: for<'g> Fn(&'g Graph, Tensor<'g>) -> Tensor<'g>,
+    {
+        let mut path = self.path(lesson, lesson.steps, share, doing, loss).await?;
+        Ok(path.pop().unwrap_or_default())
+    }
+
+    /// [`Bench::train`] with the weights on the way: at first, after each `every` steps, and at
+    /// last.
+    pub async fn path<L>(
+        &self,
+        lesson: &Lesson<'_>,
+        every: u32,
+        share: [f64; 2],
+        doing: &str,
+        loss: L,
+    ) -> Result<Vec<Vec<f32>>, LabError>
+    where
+        L: for<'g> Fn(&'g Graph, Tensor<'g>) -> Tensor<'g>,
+    {
+        self.progress(share[0], doing).await?;
+        let plan = Plan::new(&lesson.program(loss)?);
+        let mut machine = self.device().compile(plan).await?;
+        lesson.begin(&mut *machine)?;
+        let (mut path, mut done) = (vec![lesson.first()], 0);
+        while done < lesson.steps {
+            let stop = (done / every + 1) * every;
+            let portion = PORTION.min(stop.min(lesson.steps) - done);
+            machine.run(portion)?;
+            machine.settle().await?;
+            done += portion;
+            let part = f64::from(done) / f64::from(lesson.steps);
+            self.progress(share[0] + part * (share[1] - share[0]), doing)
+                .await?;
+            if done == stop || done == lesson.steps {
+                let words = machine.read("theta").await?;
+                path.push(words.into_iter().map(f32::from_bits).collect());
+            }
+        }
+        Ok(path)
+    }
+
+    /// What a program of so many members makes of what is given: each output as it is laid out.
+    pub async fn values<F>(
+        &self,
+        members: usize,
+        given: &[(&str, Given)],
+        outputs: F,
+    ) -> Result<Vec<Vec<f32>>, LabError>
+    where
+        F: for<'g> Fn(&'g Graph) -> Vec<Tensor<'g>>,
+    {
+        let (program, names) = {
+            let g = Graph::new(members);
+            let all = outputs(&g);
+            let names: Vec<String> = (0..all.len()).map(|i| format!("output {i}")).collect();
+            for (name, output) in names.iter().zip(all) {
+                g.output(name, output);
+            }
+            (g.finish()?, names)
+        };
+        let mut machine = self.device().compile(Plan::new(&program)).await?;
+        write(&mut *machine, given)?;
+        machine.run(1)?;
+        let mut out = Vec::new();
+        for name in &names {
+            let words = machine.read(name).await?;
+            out.push(words.into_iter().map(f32::from_bits).collect());
+        }
+        Ok(out)
+    }
+
+    /// The logits of members `theta [M, P]` on rows: `[M, N, K]`.
+    pub async fn logits(
+        &self,
+        model: &Mlp,
+        theta: &[f32],
+        rows: &Dataset,
+    ) -> Result<Array3<f64>, LabError> {
+        let size = model.layout().len();
+        let members = theta.len() / size;
+        let classes = model.sizes.last().copied().unwrap_or_default();
+        let learner = Learner::Mlp(model.clone());
+        let ends = [rows.features(), classes];
+        let mut network = Network::new(self.device(), learner, ends, members);
+        let logits = network.logits(theta, rows.values()).await?;
+        let logits = logits.into_iter().map(f64::from).collect();
+        let Ok(logits) = Array3::from_shape_vec((members, rows.len(), classes), logits) else {
+            unreachable!("every member answers every row")
+        };
+        Ok(logits)
+    }
+}

@@ -1,0 +1,40 @@
+/** What is said of a run to those who listen. */
+
+import { effect } from "@preact/signals-core";
+import { say } from "../announcer.ts";
+import type { Exhibit } from "./exhibit.ts";
+import { duration } from "./words.ts";
+
+/** Milliseconds at rest until the sentence of a live answer is said. */
+const REST_MS = 500;
+
+/** Says when a preparation starts, is a quarter further, ends, or fails; and what a live control has changed. */
+export function announce(exhibit: Exhibit): void {
+  const { run, snapshot } = exhibit.session;
+  let phase = "";
+  let quarter = 0;
+  let rest: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    const now = run.value;
+    const reached = Math.floor((4 * (now.seeds + now.progress.share)) / Math.max(1, now.wanted));
+    if (now.phase !== phase) {
+      const cost = now.seconds ?? exhibit.recorded.value?.seconds;
+      const about = cost === undefined ? "" : `, about ${duration(cost)} each`;
+      if (now.phase === "loading") say(`Preparing ${now.wanted} seeds${about}.`);
+      if (now.phase === "stale") say("Settings have changed. Prepare again to see them.");
+      if (now.phase === "cancelled") say(`Stopped after ${now.seeds} of ${now.wanted} seeds.`);
+    } else if (reached > quarter && reached < 4) say(`${25 * reached} % are prepared.`);
+    phase = now.phase;
+    quarter = reached;
+  });
+  effect(() => {
+    const shown = snapshot.value;
+    if (!shown || run.value.phase !== "finished") return;
+    clearTimeout(rest);
+    rest = setTimeout(() => say(shown.sentence), REST_MS);
+  });
+  effect(() => {
+    const newest = exhibit.notices.value.at(-1);
+    if (newest && newest.code !== "COPIED") say(newest.words);
+  });
+}

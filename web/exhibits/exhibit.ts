@@ -1,0 +1,220 @@
+/** What a visitor does with an exhibit: every change of a control, with undo and link. */
+
+import { batch, computed, signal } from "@preact/signals-core";
+import { onChange } from "../changes.ts";
+import type { FigureSpec } from "../figures/figure.ts";
+import { History } from "../history.ts";
+import { type Link, parse, type Rules, rules, write } from "../link.ts";
+import { type ControlSpec, changed, defaultState, type Manifest, type State, same, type Value } from "../manifest.ts";
+import type { Form } from "../parts/control.ts";
+import { type Notice, noted } from "../parts/notices.ts";
+import { further } from "../parts/seed.ts";
+import { type Fault, faultOf } from "../wire.ts";
+import { manifestOf, stepState, valuesOf } from "./adapter.ts";
+import type { Entry, Recorded, Step } from "./entry.ts";
+import { isBusy } from "./life.ts";
+import { asRecorded } from "./recorded.ts";
+import { Session } from "./session.ts";
+
+/** Seconds of a seed below which another preparation is not asked for. */
+const QUICK_S = 1;
+
+/** An exhibit in a visitor's hands. */
+export class Exhibit {
+  readonly manifest: Manifest;
+  readonly controls = signal<State>({});
+  /** Controls that move and will ask for a preparation at rest. */
+  private readonly draft = signal<State>({});
+  /** What forms show. */
+  readonly shown = computed<State>(() => ({ ...this.controls.value, ...this.draft.value }));
+  readonly notices = signal<readonly Notice[]>([]);
+  readonly history: History<State>;
+  readonly session: Session;
+  readonly ui = signal<Rules>(rules());
+  /** What was recorded; nothing where nothing was. */
+  readonly recorded = signal<Recorded | undefined>(undefined);
+  private kept: Pick<Link, "ignored"> & { ui?: string } = { ignored: [] };
+  private play = false;
+
+  constructor(readonly entry: Entry) {
+    this.manifest = manifestOf(entry);
+    this.controls.value = defaultState(this.manifest);
+    this.history = new History(this.controls.value, (a, b) => JSON.stringify(a) === JSON.stringify(b));
+    this.session = new Session(
+      () => this.wish(),
+      (fault, backend) => this.failed(fault, backend),
+    );
+  }
+
+  /** What is seen: what was computed last, or what was recorded. */
+  readonly figures = computed<readonly FigureSpec[]>(() => {
+    const live = this.session.snapshot.value;
+    return live ? live.figures : (this.recorded.value?.figures ?? []).map(asRecorded);
+  });
+
+  /** Listens to what changes, once the first state is set. */
+  begin(): void {
+    this.history.begin(this.controls.value);
+    this.session.want(Number(this.controls.value.repetitions));
+    onChange(
+      () => this.wish().key,
+      () => {
+        this.session.changed();
+        const { phase, seconds } = this.session.run.value;
+        if (phase === "stale" && seconds !== undefined && seconds < QUICK_S) void this.session.play();
+        else this.session.look();
+      },
+    );
+    onChange(
+      () => JSON.stringify(this.wish().live),
+      () => this.session.look(),
+    );
+    onChange(
+      () => String(this.controls.value.repetitions),
+      () => this.session.want(Number(this.controls.value.repetitions)),
+    );
+  }
+
+  /** Takes a value: while the hand moves, or at rest. */
+  set(name: string, value: Value, atRest = true): void {
+    if (this.specOf(name)?.phase === "prepare" && !atRest) {
+      this.draft.value = { ...this.draft.value, [name]: value };
+      return;
+    }
+    batch(() => {
+      this.draft.value = {};
+      this.controls.value = changed(this.manifest, this.controls.value, { [name]: value });
+    });
+    if (atRest) this.history.push(this.controls.value);
+  }
+
+  /** Takes the settings that a step of the tour asks for. */
+  follow(step: Step): void {
+    this.controls.value = changed(this.manifest, this.controls.value, stepState(this.entry.controls, step));
+    this.history.push(this.controls.value);
+  }
+
+  undo(): void {
+    this.controls.value = this.history.undo() ?? this.controls.value;
+  }
+
+  redo(): void {
+    this.controls.value = this.history.redo() ?? this.controls.value;
+  }
+
+  /** All controls as they are at first; it can be undone. */
+  defaults(): void {
+    this.controls.value = defaultState(this.manifest);
+    this.history.push(this.controls.value);
+  }
+
+  /** The next seed, or the one before. */
+  seed(by: number): void {
+    this.set("seed", further(Number(this.controls.value.seed), by));
+  }
+
+  /** Computes, or stops; what is finished is computed again from the first seed. */
+  toggle(): void {
+    const run = this.session.run.value;
+    if (isBusy(run)) {
+      this.session.cancel();
+      return;
+    }
+    if (run.phase === "finished") this.session.reset();
+    void this.session.play();
+  }
+
+  /** The form of the controls. */
+  form(): Form {
+    const { hide, lock } = this.ui.value;
+    return {
+      state: this.shown.value,
+      set: (name, value, atRest) => this.set(name, value, atRest),
+      hidden: hide,
+      locked: lock,
+    };
+  }
+
+  /** Whether the settings are those of the recorded run. */
+  isDefault(): boolean {
+    return same(this.controls.value as never, defaultState(this.manifest) as never);
+  }
+
+  /** Says something above the stage. */
+  notify(code: string, words: string, actions?: Notice["actions"]): void {
+    this.notices.value = noted(this.notices.value, actions ? { code, words, actions } : { code, words });
+  }
+
+  /** Takes a notice away. */
+  readonly dismiss = (code: string): void => {
+    this.notices.value = this.notices.value.filter((one) => one.code !== code);
+  };
+
+  /** Takes what a link says; says what could not be taken. */
+  adopt(fragment: string, query = ""): void {
+    const link = parse(this.manifest, fragment, query);
+    this.kept = { ignored: link.ignored, ...(link.ui ? { ui: link.ui } : {}) };
+    this.ui.value = rules(link.ui);
+    this.play = link.play ?? false;
+    if (link.remarks.length > 0) this.notify("E-LINK", link.remarks.join(" "));
+    this.controls.value = link.state;
+    this.history.push(link.state);
+  }
+
+  /** Whether the link asks for a run. */
+  get wantsPlay(): boolean {
+    return this.play;
+  }
+
+  /** The link's fragment for what is shown now. */
+  fragment(): string {
+    const isRun = this.session.run.value.phase !== "poster";
+    return write(this.manifest, { ...this.kept, state: this.controls.value, ...(isRun ? { play: true } : {}) });
+  }
+
+  /** The controls of a phase. */
+  group(phase: string): ControlSpec[] {
+    return this.manifest.filter(({ group }) => group === phase);
+  }
+
+  private specOf(name: string): ControlSpec | undefined {
+    return this.manifest.find((spec) => spec.name === name);
+  }
+
+  private wish() {
+    const state = this.controls.value;
+    const { controls, card } = this.entry;
+    const of = (phase: string) =>
+      valuesOf(
+        controls.filter((one) => one.phase === phase),
+        state,
+      );
+    const [slow, live] = [of("prepare"), of("live")];
+    const [seed, backend] = [Number(state.seed), state.executor as "cpu" | "gpu"];
+    return {
+      slug: card.slug,
+      values: { ...slow, ...live },
+      live,
+      seed,
+      backend,
+      key: JSON.stringify([slow, seed, backend]),
+    };
+  }
+
+  /** Says what went wrong; a graphics device that fails is replaced by the processor. */
+  private failed(fault: Fault, backend: "cpu" | "gpu"): void {
+    if (backend === "gpu" && fault.code !== "input") {
+      const what =
+        fault.code === "no-device" ? "This browser gives no graphics device." : "The graphics device stopped.";
+      this.notify("E-GPU-LOST", `${what} Continuing on the CPU.`);
+      this.set("executor", "cpu");
+      queueMicrotask(() => void this.session.play());
+      return;
+    }
+    const words = faultOf(fault).message.replace(/[.!?]?$/, ".");
+    const isInput = fault.code === "input" || fault.code === "memory";
+    this.notify(isInput ? "E-RUN" : "E-WORKER", isInput ? words : `The engine stopped: ${words} Your set-up is kept.`, [
+      { label: "Try again", act: () => void this.session.play() },
+    ]);
+  }
+}

@@ -1,0 +1,37 @@
+/** The keys of an exhibit. */
+
+import { fullScreen, listen as keyed } from "../keys.ts";
+import type { Keys } from "../parts/keylist.ts";
+import type { Exhibit } from "./exhibit.ts";
+import { copyLink } from "./exports.ts";
+
+/** The keys, and what they do. */
+export const KEYS: Keys = [
+  [["Space", "K"], "play or cancel"],
+  [["R"], "reset"],
+  [["S", "Shift+S"], "next, previous seed"],
+  [["L"], "copy link"],
+  [["F"], "full screen"],
+  [["1–9"], "go to figure n"],
+  [["T", "D", "H", "E"], "in a figure: table, words, sound, files"],
+  [["Ctrl+Z", "Ctrl+Shift+Z"], "undo, redo"],
+  [["?"], "this list"],
+];
+
+/** Listens to the keys. */
+export function listen(exhibit: Exhibit): void {
+  const keys: Record<string, () => void> = {
+    k: () => exhibit.toggle(),
+    r: () => exhibit.session.reset(),
+    s: () => exhibit.seed(1),
+    S: () => exhibit.seed(-1),
+    l: () => void copyLink(exhibit),
+    f: fullScreen,
+    "?": () => document.querySelector<HTMLElement>("#more")?.showPopover(),
+  };
+  const press = (key: string) => {
+    keys[key]?.();
+    return keys[key] !== undefined;
+  };
+  keyed({ press, undo: () => exhibit.undo(), redo: () => exhibit.redo() });
+}

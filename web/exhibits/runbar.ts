@@ -1,0 +1,115 @@
+/** The bar with the buttons of a run. */
+
+import { signal } from "@preact/signals-core";
+import { html, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
+import { icon } from "../parts/icon.ts";
+import { keylist } from "../parts/keylist.ts";
+import { seed } from "../parts/seed.ts";
+import { segments } from "../parts/segments.ts";
+import { isWide, unfold } from "../parts/unfold.ts";
+import type { Exhibit } from "./exhibit.ts";
+import { copyLink, FILES, type FileKind, save } from "./exports.ts";
+import { KEYS } from "./keys.ts";
+import { isBusy } from "./life.ts";
+import { actionWords, statusWords } from "./words.ts";
+
+/** Ticks while something is computed, for the seconds that are left. */
+export const tick = signal(0);
+
+/** Play, reset, progress, seed, repetitions, engine and the rest. */
+export function runbar(exhibit: Exhibit): TemplateResult {
+  const { session, history } = exhibit;
+  const run = session.run.value;
+  void tick.value;
+  const passed = (performance.now() - session.started) / 1e3;
+  const isRunning = isBusy(run);
+  const share = (run.seeds + run.progress.share) / Math.max(1, run.wanted);
+  return html`<div class=${isWide.value ? "runbar wide" : "runbar"} role="group" aria-label="Run" data-phase=${run.phase} data-seeds=${run.seeds}>
+    <div class="buttons">
+      <button
+        type="button"
+        class=${isRunning ? "" : "primary"}
+        id="play"
+        ?disabled=${run.phase === "stopping"}
+        @click=${() => exhibit.toggle()}
+      >
+        ${icon(isRunning ? "stop" : "play")} ${actionWords(run)}
+      </button>
+      <button type="button" id="reset" aria-label="Reset" ?disabled=${run.phase === "poster"} @click=${() => session.reset()}>
+        ${icon("reset")}
+      </button>
+    </div>
+    ${unfold("Seed, engine and more")}
+    <div class="where">
+      <progress max="1" value=${Math.min(1, share)} aria-label="Seeds prepared"></progress>
+      <span id="at" class="numbers">${statusWords(run, passed, session.loaded.value)}</span>
+    </div>
+    <div class="seeds">
+      ${seed(
+        Number(exhibit.shown.value.seed),
+        2 ** 32 - 1,
+        (value) => exhibit.set("seed", value),
+        () => exhibit.seed(1),
+      )}
+      ${repetitions(exhibit)}
+    </div>
+    <div class="others">
+      ${chip(exhibit)}
+      <button type="button" class="quiet" aria-label="Undo" ?disabled=${!history.canUndo.value} @click=${() => exhibit.undo()}>
+        ${icon("undo")}
+      </button>
+      <button type="button" class="quiet" aria-label="Redo" ?disabled=${!history.canRedo.value} @click=${() => exhibit.redo()}>
+        ${icon("redo")}
+      </button>
+      ${more(exhibit)}
+    </div>
+  </div>`;
+}
+
+function repetitions(exhibit: Exhibit): TemplateResult {
+  const spec = exhibit.group("run").find(({ name }) => name === "repetitions");
+  return html`<label>
+    <span class="word">Seeds</span>
+    <select
+      id="repetitions"
+      aria-label="Repetitions"
+      @change=${(event: Event) => exhibit.set("repetitions", (event.target as HTMLSelectElement).value)}
+    >
+      ${spec?.options?.map(
+        ({ id, label }) =>
+          html`<option value=${id} .selected=${live(id === exhibit.shown.value.repetitions)}>${label}</option>`,
+      )}
+    </select>
+  </label>`;
+}
+
+/** What it runs on; opens the choice. */
+function chip(exhibit: Exhibit): TemplateResult {
+  const spec = exhibit.group("run").find(({ name }) => name === "executor");
+  const name = String(exhibit.shown.value.executor).toUpperCase();
+  return html`<button type="button" class="quiet chip" popovertarget="engine" aria-label=${`Engine: ${name}`}>${name}</button>
+    <div id="engine" class="popover" popover>
+      ${spec ? segments(spec, exhibit.form()) : ""}
+      <p class="caption">Another engine prepares anew. Nothing leaves this device.</p>
+    </div>`;
+}
+
+function more(exhibit: Exhibit): TemplateResult {
+  const act = (work: () => unknown) => () => {
+    document.querySelector<HTMLElement>("#more")?.hidePopover();
+    work();
+  };
+  return html`<button type="button" class="quiet" popovertarget="more" aria-label="More">More</button>
+    <div id="more" class="popover" popover>
+      <button type="button" @click=${act(() => copyLink(exhibit))}>Copy link <kbd>L</kbd></button>
+      <button type="button" @click=${act(() => exhibit.defaults())}>Restore defaults</button>
+      <h3>Save</h3>
+      ${Object.entries(FILES).map(
+        ([kind, label]) =>
+          html`<button type="button" data-save=${kind} @click=${act(() => save(exhibit, kind as FileKind))}>${label}</button>`,
+      )}
+      <h3>Keys</h3>
+      ${keylist(KEYS)}
+    </div>`;
+}

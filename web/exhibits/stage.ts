@@ -1,0 +1,87 @@
+/** The figures, and the controls beside them. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import "../figures/element.ts";
+import type { FigureSpec } from "../figures/figure.ts";
+import { type ControlSpec, holds } from "../manifest.ts";
+import { control } from "../parts/control.ts";
+import { notices } from "../parts/notices.ts";
+import type { Exhibit } from "./exhibit.ts";
+import { isBusy, isOpen } from "./life.ts";
+import { duration } from "./words.ts";
+
+/** Those of the figures that are wanted, as they are now. */
+export function plates(exhibit: Exhibit, isWanted: (figure: FigureSpec) => boolean): TemplateResult {
+  const all = exhibit.figures.value.filter(isWanted);
+  const { phase } = exhibit.session.run.value;
+  const source = {
+    exhibit: exhibit.entry.card.slug,
+    seed: Number(exhibit.controls.value.seed),
+    link: `${location.origin}${location.pathname}#${exhibit.fragment()}`,
+  };
+  return html`${all.map(
+    (figure) => html`<div class="card plate" id=${`figure-${figure.id}`} ?data-stale=${phase === "stale"}>
+      <sp-figure
+        .figure=${figure.badge ? figure : { ...figure, badge: "live" }}
+        .source=${source}
+        @figure-pick=${(event: CustomEvent<{ x: number; y: number }>) => pick(exhibit, figure, event.detail)}
+      ></sp-figure>
+    </div>`,
+  )}`;
+}
+
+/** A place was chosen in a figure that shows where a live control stands: the control goes there. */
+function pick(exhibit: Exhibit, { present }: FigureSpec, { x }: { x: number; y: number }): void {
+  if (present?.x === undefined) return;
+  const state = exhibit.controls.value;
+  const isShown = ({ name, kind }: ControlSpec) =>
+    (kind === "slider" || kind === "integer") && state[name] === present.x;
+  const fits = exhibit.group("live").filter(isShown);
+  if (fits.length === 1 && fits[0]) exhibit.set(fits[0].name, x);
+}
+
+/** The controls: those that answer at once, and those that ask for a preparation. */
+export function controls(exhibit: Exhibit): TemplateResult {
+  const { run, lookMs } = exhibit.session;
+  const { seconds } = run.value;
+  const { recorded } = exhibit;
+  const cost = seconds ?? recorded.value?.seconds;
+  const where = seconds === undefined ? "the recorded run" : "the last seed here";
+  const look = isOpen(run.value) && lookMs.value > 0 ? `Answers in ${Math.round(lookMs.value)} ms.` : "Answer at once.";
+  return html`${notices(exhibit.notices.value, exhibit.dismiss)}
+    <section class="card rail" aria-labelledby="controls-live">
+      <h2 id="controls-live">Live</h2>
+      <p class="caption">${isOpen(run.value) ? look : "They answer once one seed is prepared."}</p>
+      ${fields(exhibit, "live")}
+      <h2 id="controls-prepare">Prepare${cost === undefined ? "" : html` <span class="cost">${duration(cost)} a seed</span>`}</h2>
+      <p class="caption">${cost === undefined ? "Trains anew." : `Trains anew; the time is of ${where}.`}</p>
+      ${fields(exhibit, "prepare")}
+      ${
+        run.value.phase === "stale"
+          ? html`<button type="button" id="again" @click=${() => exhibit.session.play()}>Prepare again</button>`
+          : nothing
+      }
+      <button
+        type="button"
+        class="quiet"
+        ?disabled=${exhibit.isDefault() || isBusy(run.value)}
+        @click=${() => exhibit.defaults()}
+      >
+        Restore defaults
+      </button>
+    </section>`;
+}
+
+function fields(exhibit: Exhibit, phase: string): TemplateResult {
+  const form = exhibit.form();
+  const all = exhibit.group(phase);
+  const draw = (specs: ControlSpec[]) => specs.map((spec) => control(spec, form));
+  const [basic, more] = [all.filter((spec) => spec.basic), all.filter((spec) => !spec.basic)];
+  const first = basic.length > 0 ? basic : more;
+  const rest = basic.length > 0 ? more : [];
+  const isAny = rest.some((spec) => holds(spec.enabledWhen, form.state));
+  return html`<div id=${`${phase}-settings`} class="settings">
+    <div class="fields-of">${draw(first)}</div>
+    ${isAny ? html`<details><summary>More settings</summary><div class="fields-of">${draw(rest)}</div></details>` : nothing}
+  </div>`;
+}
