@@ -2,7 +2,7 @@
 
 import { type Hand, hire } from "./hire.ts";
 import { shares } from "./pool.ts";
-import type { Files, RunSpec } from "./wire.ts";
+import type { Given, RunSpec } from "./wire.ts";
 
 /** Milliseconds of steps that a measurement takes. */
 const BUDGET_MS = 150;
@@ -25,7 +25,7 @@ export async function processor(hand: Hand, workers: number, spec: RunSpec): Pro
 }
 
 /** Measures the graphics device; software that only acts as one is left out. */
-export async function graphics(spec: RunSpec, files: Files | undefined): Promise<Pick<Rates, "gpu" | "without">> {
+export async function graphics(spec: RunSpec, given: Given | undefined): Promise<Pick<Rates, "gpu" | "without">> {
   const adapter = await navigator.gpu?.requestAdapter().catch(() => null);
   if (!adapter) return { without: "none in this browser" };
   if (adapter.info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(adapter.info.architecture)) {
@@ -34,7 +34,7 @@ export async function graphics(spec: RunSpec, files: Files | undefined): Promise
   let hand: Hand | undefined;
   const measured = async () => {
     hand = await hire("gpu");
-    await hand.ask((it) => it.load(spec, files));
+    await hand.ask((it) => it.load(spec, given));
     return await hand.ask((it) => it.rate(spec, BUDGET_MS));
   };
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE_MS));

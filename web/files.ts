@@ -12,7 +12,11 @@ interface Bundle {
   test: Entry[];
 }
 
-const folder = new URL("data/", document.baseURI);
+/** The folder of the files, from the page that is shown. */
+const folder = new URL(
+  `${document.querySelector<HTMLMetaElement>("meta[name=root]")?.content ?? "./"}data/`,
+  document.baseURI,
+);
 const fetched = new Map<string, Promise<Files>>();
 
 /** The files of a set, still compressed. `progress` is told which share of the bytes has come. */
@@ -37,7 +41,12 @@ async function download(name: string, progress: (share: number) => void): Promis
     progress(come / all);
     return bytes;
   };
-  return { name, train: await Promise.all(set.train.map(one)), test: await Promise.all(set.test.map(one)) };
+  return {
+    kind: "bundled",
+    name,
+    train: await Promise.all(set.train.map(one)),
+    test: await Promise.all(set.test.map(one)),
+  };
 }
 
 async function get(file: string): Promise<Response> {

@@ -2,7 +2,11 @@
 
 import { type Remote, wrap } from "comlink";
 import type { Build } from "./core.ts";
+import type { Fault } from "./wire.ts";
 import type { Workshop } from "./workshop.ts";
+
+/** The code of a call to a worker that was let go. */
+export const ENDED = "ended";
 
 /** A worker that can be asked, and let go. */
 export interface Hand {
@@ -15,7 +19,9 @@ export interface Hand {
 export async function hire(backend: "cpu" | "gpu", build?: Build): Promise<Hand & { build: Build; device: string }> {
   const worker = new Worker(new URL("./core.worker.ts", import.meta.url), { type: "module" });
   const workshop = wrap<Workshop>(worker);
+  let leave: (fault: Fault) => void = () => undefined;
   const gone = new Promise<never>((_, reject) => {
+    leave = reject;
     worker.addEventListener("error", (event) => {
       event.preventDefault();
       reject(new Error(event.message || "The engine could not be loaded."));
@@ -24,7 +30,10 @@ export async function hire(backend: "cpu" | "gpu", build?: Build): Promise<Hand 
   gone.catch(() => undefined);
   const hand: Hand = {
     ask: (work) => Promise.race([work(workshop), gone]),
-    end: () => worker.terminate(),
+    end: () => {
+      worker.terminate();
+      leave({ code: ENDED, message: "The engine was let go." });
+    },
   };
   try {
     const opened = await hand.ask((workshop) => workshop.open(build));

@@ -1,34 +1,54 @@
-/** The keys of the page; none of them works in a field. */
+/** The keys of a page; none of them works in a field. */
 
-import { stride } from "./parts/runbar.ts";
-import type { Session } from "./session.ts";
-import * as state from "./state.ts";
+/** What keys do: `press` says whether it knew the key; space is `k`. */
+export interface Keyed {
+  press(key: string): boolean;
+  undo(): void;
+  redo(): void;
+}
 
 /** Listens to the keys. */
-export function listen(session: Session): void {
+export function listen({ press, undo, redo }: Keyed): void {
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event.target, event.key)) return;
-    if (!press(session, event.key)) return;
+    const { key } = event;
+    if (event.defaultPrevented || event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.ctrlKey || event.metaKey) {
+      if (key.toLowerCase() !== "z" || isText(event.target)) return;
+      event.preventDefault();
+      if (event.shiftKey) redo();
+      else undo();
+      return;
+    }
+    if (isText(event.target) || isTaken(event.target, key)) return;
+    if (!focusFigure(key) && !press(key === " " || key === "K" ? "k" : key)) return;
     event.preventDefault();
   });
 }
 
-function press(session: Session, key: string): boolean {
-  const keys: Record<string, () => void> = {
-    k: () => (state.phase.value === "running" ? session.pause() : session.play()),
-    ".": () => session.step(stride.value),
-    r: () => session.reset(),
-    s: () => session.seed(1),
-    S: () => session.seed(-1),
-  };
-  const action = keys[key === " " || key === "K" ? "k" : key];
-  action?.();
-  return action !== undefined;
+/** Goes to the figure of a digit. */
+function focusFigure(key: string): boolean {
+  if (!/^[1-9]$/.test(key)) return false;
+  const figure = document.querySelectorAll<HTMLElement>("sp-figure .figure-stage[tabindex]")[Number(key) - 1];
+  figure?.focus();
+  return figure !== undefined;
 }
 
-/** Whether the element needs the key itself. */
+/** Shows the page alone on the screen, or no longer. */
+export function fullScreen(): void {
+  void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
+}
+
+/** Whether the element takes text. */
+function isText(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.matches("input:not([type=range], [type=checkbox], [type=radio]), select, textarea")
+  );
+}
+
+/** Whether the element needs the key itself: space on what can be pressed, letters and digits in figures. */
 function isTaken(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.matches("input:not([type=range], [type=checkbox], [type=radio]), select, textarea")) return true;
+  if (target.closest("sp-draw")) return true;
   return key === " " && target.matches("button, input, summary, a, [tabindex]");
 }

@@ -2,59 +2,114 @@
 
 import type { Hand } from "./hire.ts";
 import { Desk } from "./serial.ts";
-import { type Decisions, decisions, type Files, type Plane, type RunSpec, type Score, type Standing } from "./wire.ts";
+import {
+  type Answer,
+  type Ask,
+  type Decisions,
+  type Dish,
+  decisions,
+  type Given,
+  type Measure,
+  type On,
+  type Plane,
+  type Question,
+  type RunSpec,
+  type Scored,
+} from "./wire.ts";
 
 /** Points drawn on a map, at most. */
-const POINTS = 200;
+const POINTS = 300;
 
 /** Asks about the members of a run. What follows the hand never waits for what is counted. */
 export class Lens {
   private readonly desk = new Desk();
   private readonly near = new Desk();
+  private readonly turns = new Map<string, number>();
 
   constructor(
     private readonly hand: Hand,
     private readonly follower: Hand,
   ) {}
 
-  /** Gives the worker the data and the run; tells the plane that maps show. */
-  async prepare(spec: RunSpec, rows: number, files: Files | undefined): Promise<Plane> {
-    const ready = (desk: Desk, hand: Hand) =>
-      desk.ask(async () => {
-        await hand.ask((it) => it.load(spec, files));
-        return await hand.ask((it) => it.explore(spec, rows, POINTS));
-      });
-    const [plane] = await Promise.all([ready(this.desk, this.hand), ready(this.near, this.follower)]);
+  /** Gives the workers the data and the run; tells the plane that maps show. */
+  async prepare(spec: RunSpec, given: Given | undefined): Promise<Plane> {
+    const [plane] = await this.both(async (hand) => {
+      await hand.ask((it) => it.load(spec, given));
+      return await hand.ask((it) => it.explore(spec, POINTS));
+    });
     return plane;
+  }
+
+  /** The weights that the members began at. */
+  async begin(start: Float32Array): Promise<void> {
+    await this.both((hand) => hand.ask((it) => it.begin(start)));
   }
 
   /** Takes the weights of all members, and which of them count together. */
   async look(theta: Float32Array, chosen: Uint8Array): Promise<void> {
-    const see = (hand: Hand) => hand.ask((it) => it.look(theta, chosen));
-    await Promise.all([this.desk.ask(() => see(this.hand)), this.near.ask(() => see(this.follower))]);
+    await this.both((hand) => hand.ask((it) => it.look(theta, chosen)));
   }
 
-  /** Scores on the test rows, as they are or under a shift. */
-  standing(shift?: string, severity = 0): Promise<Standing> {
-    return this.desk.ask(() => this.hand.ask((it) => it.standing(shift, severity)));
+  /** Takes another choice of members. */
+  async choose(chosen: Uint8Array): Promise<void> {
+    await this.both((hand) => hand.ask((it) => it.choose(chosen)));
   }
 
-  /** Scores between two members. */
-  line(a: number, b: number, t: Float32Array): Promise<Score[]> {
-    return this.desk.ask(() => this.hand.ask((it) => it.line(a, b, t)));
+  /** Takes a student; none if there are no weights. */
+  async meet(theta: Float32Array, hidden: number[]): Promise<void> {
+    await this.both((hand) => hand.ask((it) => it.meet(theta, hidden)));
   }
 
-  /** Maps of each member, the ensemble and the soup. */
-  maps(side: number): Promise<Decisions[]> {
-    return this.desk.ask(async () => decisions(await this.hand.ask((it) => it.maps(side)), side));
+  /** Answers a question. */
+  ask<A extends Ask>(question: Question<A>): Promise<Answer<A>> {
+    return this.desk.ask(() => this.hand.ask((it) => it.ask(question as Question) as Promise<Answer<A>>));
   }
 
-  /** The map between two members, before all else; nothing where a newer question took its place. */
-  between(a: number, b: number, t: number, side: number): Promise<Decisions | undefined> {
-    return this.near.newest("between", async () => {
-      const bytes = await this.follower.ask((it) => it.between(a, b, t, side));
+  /** Answers one of several questions of a kind: only the newest; nothing where a newer one took its place. */
+  newest<A extends Ask>(kind: string, question: Question<A>): Promise<Answer<A> | undefined> {
+    const mine = (this.turns.get(kind) ?? 0) + 1;
+    this.turns.set(kind, mine);
+    return this.desk.ask(async () => {
+      if (mine !== this.turns.get(kind)) return undefined;
+      return await this.hand.ask((it) => it.ask(question as Question) as Promise<Answer<A>>);
+    });
+  }
+
+  /** Maps of dishes. */
+  maps(of: Dish[], side: number): Promise<Decisions[]> {
+    return this.desk.ask(async () => decisions(await this.hand.ask((it) => it.maps(of, side)), side));
+  }
+
+  /** The map of what the hand has chosen, before all else; nothing where a newer question took its place. */
+  follow(of: Dish, side: number): Promise<Decisions | undefined> {
+    return this.near.newest("map", async () => {
+      const bytes = await this.follower.ask((it) => it.maps([of], side));
       return decisions(bytes, side)[0];
     });
+  }
+
+  /** How it does; nothing where a newer question took its place. */
+  measure(of: Dish, on: On): Promise<Scored | undefined> {
+    const question: Question<"score"> = { ask: "score", of: [of], on };
+    return this.near.newest("score", async () => {
+      const [score] = (await this.follower.ask((it) => it.ask(question))) as Scored[];
+      return score;
+    });
+  }
+
+  /** The weights of a dish. */
+  weights(of: Dish): Promise<Float32Array> {
+    return this.desk.ask(() => this.hand.ask((it) => it.taste(of)));
+  }
+
+  /** The logits of a dish on the rows of a set. */
+  logits(of: Dish, set: string): Promise<Float32Array> {
+    return this.desk.ask(() => this.hand.ask((it) => it.logits(of, set)));
+  }
+
+  /** The first rows of a set. */
+  rows(set: string, n: number): Promise<{ x: Float32Array; y: Uint32Array }> {
+    return this.desk.ask(() => this.hand.ask((it) => it.rows(set, n)));
   }
 
   /** Ends the workers. */
@@ -62,4 +117,13 @@ export class Lens {
     this.hand.end();
     this.follower.end();
   }
+
+  private both<T>(work: (hand: Hand) => Promise<T>): Promise<[T, T]> {
+    return Promise.all([this.desk.ask(() => work(this.hand)), this.near.ask(() => work(this.follower))]);
+  }
+}
+
+/** The measure, where the dish could be formed. */
+export function measured(score: Scored | undefined): Measure | undefined {
+  return score && "accuracy" in score ? score : undefined;
 }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Hand } from "./hire.ts";
+import { DEFAULTS } from "./kitchen/manifest.ts";
+import { runOf } from "./kitchen/order.ts";
 import { Pool, shares, workersFor } from "./pool.ts";
-import { specOf } from "./recipe.ts";
-import { DEFAULTS } from "./settings.ts";
 
 /** A hand whose workshop counts steps and has one weight for each member: its number. */
 function hand(slow = 1) {
@@ -34,7 +34,7 @@ test("members are shared as evenly as can be, and no worker is idle", () => {
 
 test("the weights of all members come in their order", async () => {
   const pool = new Pool([hand(), hand(), hand()]);
-  await pool.prepare({ ...specOf(DEFAULTS), members: 8 }, undefined);
+  await pool.prepare({ ...runOf(DEFAULTS), members: 8 }, undefined, new Float32Array());
   const { theta, diverged, step } = await pool.weights();
   expect([...theta]).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   expect([step, diverged.length]).toEqual([0, 8]);
@@ -42,7 +42,7 @@ test("the weights of all members come in their order", async () => {
 
 test("rounds are as long as the slowest worker allows, and tell each member's mean loss", async () => {
   const pool = new Pool([hand(0.1), hand(5)]);
-  await pool.prepare({ ...specOf(DEFAULTS), members: 3 }, undefined);
+  await pool.prepare({ ...runOf(DEFAULTS), members: 3 }, undefined, new Float32Array());
   expect(pool.next(100)).toBe(1);
   const round = await pool.advance(3);
   expect([round.step, pool.step]).toEqual([3, 3]);

@@ -1,7 +1,7 @@
 /** The members of a run, divided among workers that step together. */
 
 import type { Hand } from "./hire.ts";
-import type { Files, Progress, RunSpec, Weights } from "./wire.ts";
+import type { Given, Progress, RunSpec, Weights } from "./wire.ts";
 
 /** Milliseconds that a worker should be busy with one call. */
 const CHUNK_MS = 20;
@@ -44,19 +44,19 @@ export class Pool {
     return this.issued;
   }
 
-  /** Gives every worker the data and its members. */
-  async prepare(spec: RunSpec, files: Files | undefined): Promise<void> {
+  /** Gives every worker the data and its members, which begin at `start`, or each on its own where that is empty. */
+  async prepare(spec: RunSpec, given: Given | undefined, start: Float32Array): Promise<void> {
     this.counts = shares(spec.members, this.hands.length);
     this.issued = 0;
     this.chunk = 1;
     let first = 0;
-    const starts = this.counts.map((count) => {
+    const firsts = this.counts.map((count) => {
       first += count;
       return first - count;
     });
     await this.each(async (hand, i) => {
-      await hand.ask((it) => it.load(spec, files));
-      await hand.ask((it) => it.train(spec, starts[i] ?? 0, this.counts[i] ?? 0));
+      await hand.ask((it) => it.load(spec, given));
+      await hand.ask((it) => it.train(spec, firsts[i] ?? 0, this.counts[i] ?? 0, start));
     });
   }
 
@@ -88,11 +88,6 @@ export class Pool {
       member += part.diverged.length;
     }
     return { step: parts[0]?.step ?? 0, theta, diverged };
-  }
-
-  /** Sets the learning rate from now on. */
-  async learn(lr: number): Promise<void> {
-    await this.each((hand) => hand.ask((it) => it.rateOfLearning(lr)));
   }
 
   /** Back to step 0. */

@@ -27,7 +27,8 @@ export class Desk {
   /** Does `work` before all that waits; gives nothing where newer work of this kind took its place. */
   newest<T>(kind: string, work: () => Promise<T>): Promise<T | undefined> {
     return new Promise((resolve, reject) => {
-      this.drop(kind);
+      // A newer question keeps the place of the older one, so that no kind is put off again and again.
+      this.stale.get(kind)?.();
       this.urgent.set(kind, () => work().then(resolve, reject));
       this.stale.set(kind, () => resolve(undefined));
       this.next();
@@ -35,10 +36,6 @@ export class Desk {
   }
 
   private readonly stale = new Map<string, () => void>();
-
-  private drop(kind: string): void {
-    if (this.urgent.delete(kind)) this.stale.get(kind)?.();
-  }
 
   private next(): void {
     if (this.busy) return;

@@ -25,7 +25,7 @@ function contrast(a: string, b: string): number {
 }
 
 const SURFACES = ["surface", "paper", "raised"];
-const TEXTS = ["ink", "muted", "warn", "single", "ensemble", "soup"];
+const TEXTS = ["ink", "muted", "warn", "ok", "err", "single", "ensemble", "soup"];
 
 test.each(THEMES)("text can be read, %s", (_, theme) => {
   const of = (name: string) => theme.get(name) ?? "#ff00ff";

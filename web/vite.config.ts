@@ -1,29 +1,35 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { pages, rooms } from "./pages/vite.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** The module that outside programs import: its name has no hash. */
 const STABLE = "soupcon-bench";
+
+/** What only Node imports. */
+const NODE = [/^node:/];
 
 export default defineConfig({
   root,
   base: "./",
   publicDir: "web/public",
   cacheDir: ".cache/vite",
+  plugins: [rooms()],
   build: {
     target: "esnext",
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { index: "index.html", bench: "bench.html", [STABLE]: "web/bench/module.ts" },
+      external: NODE,
+      input: { index: "index.html", bench: "bench.html", [STABLE]: "web/bench/module.ts", ...(await pages()) },
       preserveEntrySignatures: "exports-only",
       output: {
         entryFileNames: (chunk) => (chunk.name === STABLE ? "[name].js" : "assets/[name]-[hash].js"),
       },
     },
   },
-  worker: { format: "es" },
+  worker: { format: "es", rolldownOptions: { external: NODE } },
   test: {
     projects: [
       {

@@ -4,7 +4,7 @@ import { transfer } from "comlink";
 import type { Data, Engine, Explorer, Trainer } from "./core/simd/soupcon.js";
 import { type Build, type Core, choose, load } from "./core.ts";
 import { inflate } from "./inflate.ts";
-import type { Files, Plane, Progress, RunSpec, Score, Standing, Weights } from "./wire.ts";
+import type { Dish, Given, Plane, Progress, Question, Rows, RunSpec, StudentSpec, Weights } from "./wire.ts";
 
 /** The core in one worker. Its calls must come one at a time. */
 export class Workshop {
@@ -32,13 +32,23 @@ export class Workshop {
   }
 
   /** Makes or reads the data of a run. */
-  async load(spec: RunSpec, files: Files | undefined): Promise<void> {
+  async load(spec: RunSpec, given: Given | undefined): Promise<void> {
     const { Data } = need(this.core, "core");
     const all = (list: ArrayBuffer[]) => Promise.all(list.map(inflate));
-    const read = async (files: Files) => Data.bundled(files.name, await all(files.train), await all(files.test));
-    const next = files ? await read(files) : Data.generate(spec);
+    const next =
+      given?.kind === "bundled"
+        ? Data.bundled(spec, await all(given.train), await all(given.test))
+        : given
+          ? rows(Data, spec, given)
+          : Data.generate(spec);
     this.data?.free();
     this.data = next;
+  }
+
+  /** The first `n` rows of a set, row after row, and their labels. */
+  rows(set: string, n: number): { x: Float32Array; y: Uint32Array } {
+    const data = need(this.data, "data");
+    return { x: data.x(set, n), y: data.y(set, n) };
   }
 
   /** Steps a second of a run on this device. */
@@ -46,11 +56,23 @@ export class Workshop {
     return need(this.engine, "device").rate(spec, need(this.data, "data"), budget);
   }
 
+  /** The weights that all members begin at; none where each has its own. */
+  start(spec: RunSpec): Promise<Float32Array> {
+    return need(this.engine, "device").start(spec, need(this.data, "data"));
+  }
+
   /** Prepares `count` members from `first` on. */
-  async train(spec: RunSpec, first: number, count: number): Promise<void> {
+  async train(spec: RunSpec, first: number, count: number, start: Float32Array): Promise<void> {
     this.trainer?.free();
     this.trainer = undefined;
-    this.trainer = await need(this.engine, "device").trainer(spec, need(this.data, "data"), first, count);
+    this.trainer = await need(this.engine, "device").trainer(spec, need(this.data, "data"), first, count, start);
+  }
+
+  /** Prepares a student of a teacher whose logits on the training rows are given. */
+  async teach(spec: RunSpec, student: StudentSpec, logits: Float32Array, start: Float32Array): Promise<void> {
+    this.trainer?.free();
+    this.trainer = undefined;
+    this.trainer = await need(this.engine, "device").student(spec, student, need(this.data, "data"), logits, start);
   }
 
   /** Takes steps. */
@@ -72,21 +94,16 @@ export class Workshop {
     return transfer({ step: trainer.step, theta, diverged }, [theta.buffer, diverged.buffer]);
   }
 
-  /** Sets the learning rate from now on. */
-  rateOfLearning(lr: number): void {
-    need(this.trainer, "trainer").setLr(lr);
-  }
-
   /** Back to step 0. */
   reset(): void {
     need(this.trainer, "trainer").reset();
   }
 
-  /** Prepares to look at the members of a run, counting on `rows` test rows; gives the plane and `points` of its points. */
-  explore(spec: RunSpec, rows: number, points: number): Plane {
+  /** Prepares to look at the members of a run; gives the plane and `points` of its points. */
+  explore(spec: RunSpec, points: number): Plane {
     this.explorer?.free();
     this.explorer = undefined;
-    this.explorer = need(this.engine, "device").explorer(spec, need(this.data, "data"), rows);
+    this.explorer = need(this.engine, "device").explorer(spec, need(this.data, "data"));
     return this.explorer.plane(points) as Plane;
   }
 
@@ -101,31 +118,63 @@ export class Workshop {
     this.seen().choose(chosen);
   }
 
-  /** Scores on the test rows, as they are or under a shift. */
-  standing(shift?: string, severity = 0): Promise<Standing> {
-    return this.seen().standing(shift, severity) as Promise<Standing>;
+  /** Takes the weights that all members began at; none if empty. */
+  begin(start: Float32Array): void {
+    this.seen().setStart(start);
   }
 
-  /** Scores between two members. */
-  line(a: number, b: number, t: Float32Array): Promise<Score[]> {
-    return this.seen().line(a, b, t) as Promise<Score[]>;
+  /** Takes a student's weights and the widths of its hidden layers; no student if there are no weights. */
+  meet(theta: Float32Array, hidden: number[]): void {
+    this.seen().setStudent(theta, Uint32Array.from(hidden));
   }
 
-  /** Maps of each member, the ensemble and the soup. */
-  async maps(side: number): Promise<Uint8Array> {
-    const bytes = await this.seen().maps(side);
+  /** Answers a question. */
+  ask(question: Question): Promise<unknown> {
+    return this.seen().ask(question);
+  }
+
+  /** Maps of dishes. */
+  async maps(of: Dish[], side: number): Promise<Uint8Array> {
+    const bytes = await this.seen().maps(of, side);
     return transfer(bytes, [bytes.buffer]);
   }
 
-  /** The map between two members. */
-  async between(a: number, b: number, t: number, side: number): Promise<Uint8Array> {
-    const bytes = await this.seen().between(a, b, t, side);
-    return transfer(bytes, [bytes.buffer]);
+  /** The weights of a dish. */
+  async taste(of: Dish): Promise<Float32Array> {
+    const theta = await this.seen().weights(of);
+    return transfer(theta, [theta.buffer]);
+  }
+
+  /** The logits of a dish on the rows of a set. */
+  async logits(of: Dish, set: string): Promise<Float32Array> {
+    const logits = await this.seen().logits(of, set);
+    return transfer(logits, [logits.buffer]);
   }
 
   private seen(): Explorer {
     return need(this.explorer, "explorer");
   }
+}
+
+/** Given rows as data; standardised by mean and deviation of the training rows alone, where that is asked for. */
+function rows(make: Core["Data"], spec: RunSpec, given: Rows): Data {
+  const { features, labels, shape, classes } = given;
+  const dims = Uint32Array.from(shape);
+  const plain = make.given(spec, features, labels, dims, classes);
+  if (!given.standardise) return plain;
+  const width = plain.features;
+  const train = plain.x("train", spec.rows);
+  plain.free();
+  const scaled = Float32Array.from(features);
+  for (let d = 0; d < width; d++) {
+    let [n, sum, squares] = [0, 0, 0];
+    for (let i = d; i < train.length; i += width, n++) sum += train[i] ?? 0;
+    const mean = sum / n;
+    for (let i = d; i < train.length; i += width) squares += ((train[i] ?? 0) - mean) ** 2;
+    const deviation = Math.sqrt(squares / n) || 1;
+    for (let i = d; i < scaled.length; i += width) scaled[i] = ((scaled[i] ?? 0) - mean) / deviation;
+  }
+  return make.given(spec, scaled, labels, dims, classes);
 }
 
 function need<T>(thing: T | undefined, name: string): T {

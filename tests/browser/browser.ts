@@ -59,12 +59,12 @@ export async function open(path = "", options: BrowserContextOptions = {}, scrip
     });
   });
   const page = await context.newPage();
-  watch(page);
+  watch(page, options.javaScriptEnabled !== false);
   await page.goto(new URL(path, site).href);
   return page;
 }
 
-function watch(page: Page): void {
+function watch(page: Page, hasScripts: boolean): void {
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
@@ -73,7 +73,9 @@ function watch(page: Page): void {
   page.on("requestfailed", (request) => {
     const reason = request.failure()?.errorText;
     // Aborted is what the page gave up itself, such as the imports of a worker that it let go.
-    if (reason !== "net::ERR_ABORTED") complaints.push(`${request.url()}: ${reason}`);
+    // Where scripts are off, so are those that the page would have fetched early.
+    const isWithheld = !hasScripts && reason === "csp";
+    if (reason !== "net::ERR_ABORTED" && !isWithheld) complaints.push(`${request.url()}: ${reason}`);
   });
   page.on("response", (response) => {
     if (response.status() >= 400) complaints.push(`${response.url()}: ${response.status()}`);

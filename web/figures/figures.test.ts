@@ -3,11 +3,9 @@ import { expect, test } from "vitest";
 import type { Theme } from "../theme.ts";
 import type { Decisions } from "../wire.ts";
 import { borders } from "./border.ts";
-import { accuracyDomain, type CurveFigure, percent0 } from "./figure.ts";
 import { pixels, tintOf } from "./paint.ts";
 import { places } from "./region.ts";
 import { spread } from "./spread.ts";
-import { cells } from "./table.ts";
 
 /** A map whose left part is class 0 and whose right part is class 1. */
 function halves(side: number, at: number): Decisions {
@@ -67,32 +65,4 @@ test("labels keep their order and their distance", () => {
     }),
   );
   expect(spread([10, 100], 15, 0, 200)).toEqual([10, 100]);
-});
-
-test("a table has a gap where a line has one", () => {
-  const figure: CurveFigure = {
-    id: "test",
-    title: "",
-    caption: "",
-    sentence: "",
-    x: { label: "step", domain: [0, 1], format: String },
-    y: { label: "accuracy", domain: [0, 1], format: percent0 },
-    series: [
-      { id: "best", role: "single", label: "best one", x: [0, 1], y: [0.9, 0.9] },
-      { id: "m1", role: "member", label: "members", x: [0, 0.5, 1], y: [0.5, Number.NaN, 0.75] },
-    ],
-  };
-  const { head, rows } = cells(figure);
-  expect(head).toEqual(["step", "best one, %", "m1, %"]);
-  expect(rows).toEqual([
-    ["0", "90.0", "50.0"],
-    ["0.5", "90.0", "–"],
-    ["1", "90.0", "75.0"],
-  ]);
-});
-
-test("an accuracy axis begins at a round number below the data", () => {
-  expect(accuracyDomain([0.97, 0.99])).toEqual([0.9, 1]);
-  expect(accuracyDomain([0.42, Number.NaN])).toEqual([0.4, 1]);
-  expect(accuracyDomain([0.4])).toEqual([0.3, 1]);
 });

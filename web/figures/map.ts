@@ -2,7 +2,7 @@
 
 import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from "d3-shape";
 import { LitElement } from "lit";
-import type { Recipe } from "../recipe.ts";
+import { soon } from "../paced.ts";
 import type { Theme } from "../theme.ts";
 import type { Decisions, Plane } from "../wire.ts";
 import { borders } from "./border.ts";
@@ -16,7 +16,7 @@ const SHAPES = [symbolCircle, symbolTriangle, symbolSquare, symbolDiamond];
 export interface MapFigure {
   map: Decisions;
   plane: Plane;
-  recipe: Recipe;
+  recipe: { classes: string[]; side?: number | undefined };
   theme: Theme;
   /** In words. */
   label: string;
@@ -45,6 +45,16 @@ export class MapElement extends LitElement {
     this.resize.disconnect();
   }
 
+  /** Many maps change at once: they are drawn over several frames. */
+  protected override scheduleUpdate(): Promise<void> {
+    return new Promise((resolve) => {
+      soon(this, () => {
+        super.scheduleUpdate();
+        resolve();
+      });
+    });
+  }
+
   protected override updated(): void {
     const { figure } = this;
     if (!figure) return;
@@ -65,7 +75,7 @@ export class MapElement extends LitElement {
 customElements.define("sp-map", MapElement);
 
 /** The classes that have a colour: those of the points, or those that the plane goes through. */
-export function coloured(recipe: Recipe): number[] {
+export function coloured(recipe: MapFigure["recipe"]): number[] {
   return recipe.side === undefined ? recipe.classes.map((_, i) => i) : [0, 1, 2];
 }
 

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { measured, phase, playground, SHORT, train } from "./playground.ts";
+
+/** Two clouds, one row each in turn. */
+function cloud(n: number): string {
+  const rows = Array.from({ length: n }, (_, i) => {
+    const side = i % 2 === 0 ? 1 : -1;
+    return `${(side + Math.sin(i * 12.9)).toFixed(3)},${(side + Math.cos(i * 78.2)).toFixed(3)},${side > 0 ? "left" : "right"}`;
+  });
+  return ["width,height,side", ...rows].join("\n");
+}
+
+test("a CSV is uploaded, learnt from, and its classes keep their names", async () => {
+  const page = await playground(SHORT);
+  await page.getByRole("button", { name: "Upload" }).click();
+  const file = { name: "clouds.csv", mimeType: "text/csv", buffer: Buffer.from(cloud(120)) };
+  await page.locator("dialog.upload input[type=file]").setInputFiles(file);
+  await page.getByRole("button", { name: "Use", exact: true }).first().click();
+  await page.locator(".sample figcaption", { hasText: ": left, right" }).waitFor();
+  await phase(page, "ready");
+  await train(page);
+  await measured(page, 20);
+});
+
+test("a bad CSV is refused with the place of what is wrong", async () => {
+  const page = await playground(SHORT);
+  await page.getByRole("button", { name: "Upload" }).click();
+  const file = { name: "odd.csv", mimeType: "text/csv", buffer: Buffer.from(`${cloud(40)}\n1,n/a,left`) };
+  await page.locator("dialog.upload input[type=file]").setInputFiles(file);
+  await page.locator("dialog.upload .notice").waitFor();
+  expect(await page.locator("dialog.upload .notice").textContent()).toMatch(/Row 4\d/);
+});
+
+test("points are drawn, learnt from and written in the link", async () => {
+  const page = await playground(SHORT);
+  await page.locator("#draw").click();
+  const board = page.locator("dialog.draw .board");
+  await board.focus();
+  for (let i = 0; i < 24; i++) {
+    if (i === 12) {
+      await page.keyboard.press("2");
+      for (let k = 0; k < 10; k++) await page.keyboard.press("ArrowUp");
+    }
+    await page.keyboard.press(i % 4 === 3 ? "ArrowDown" : "ArrowRight");
+    await page.keyboard.press("Enter");
+  }
+  await page.locator("#use-points").click();
+  await page.locator(".sample figcaption", { hasText: ": A, B" }).waitFor();
+  await phase(page, "ready");
+  await train(page);
+  await expect.poll(() => page.url()).toMatch(/set=given.*d=[\w-]{20,}/);
+});
+
+test("what can be shifted is shifted: points and images have shifts of their own", async () => {
+  const page = await playground(SHORT);
+  const names = () => page.locator("#c-shift option").allTextContents();
+  expect(await names()).toEqual(["None", "Noise", "Rotation", "Translation"]);
+  await page.locator("#c-set").selectOption("digits-8");
+  await expect.poll(names).toContain("gaussian noise");
+  await phase(page, "ready");
+  await page.locator("sp-figure .sentence", { hasText: /is wrong on \d+ of these 12/ }).waitFor();
+});

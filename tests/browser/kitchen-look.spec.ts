@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { violations } from "./accessibility.ts";
+import { open } from "./browser.ts";
+import { measured, playground, SHORT, train } from "./playground.ts";
+
+test.each(["light", "dark"] as const)("no rule of accessibility is broken, %s", async (colorScheme) => {
+  const page = await playground(SHORT, { colorScheme });
+  await train(page);
+  await page.locator("#panel .sentence", { hasText: "Best on" }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  for (const name of ["Change who learns, and how", "Distil it into a student"]) await page.getByText(name).click();
+  for (const [way, tab] of [
+    ["three", "attack"],
+    ["plane", "training"],
+    ["line", "shift"],
+  ]) {
+    await page.locator(`input[value="${way}"]`).check();
+    await page.locator(`#tab-${tab}`).click();
+    await page.locator("#panel .sentence", { hasText: /%/ }).first().waitFor();
+    expect(await violations(page), `${way}, ${tab}`).toEqual([]);
+  }
+});
+
+test.each([320, 390, 800, 1280])("at %i pixels nothing scrolls sideways", async (width) => {
+  const page = await playground("eng=cpu&sp=max&ste=20", { viewport: { width, height: 800 } });
+  await train(page);
+  await page.locator("#panel .sentence", { hasText: "Best on" }).waitFor();
+  for (const name of ["Change who learns, and how", "Distil it into a student"]) await page.getByText(name).click();
+  for (const way of ["ensemble", "line", "three", "plane"]) {
+    await page.locator(`input[value="${way}"]`).check();
+    const widths = await page.evaluate(() => [document.documentElement.scrollWidth, document.body.scrollWidth]);
+    expect(Math.max(...widths), way).toBeLessThanOrEqual(width);
+  }
+  const outside = await page.evaluate(() =>
+    [...document.querySelectorAll("button, select, input, svg, canvas")]
+      .filter((element) => !element.closest(".scroller, [popover], dialog"))
+      .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+      .map((element) => element.outerHTML.slice(0, 80)),
+  );
+  expect(outside).toEqual([]);
+  if (width < 400) expect(await violations(page)).toEqual([]);
+});
+
+test("with less motion the page still shows the end", async () => {
+  const page = await playground(SHORT, { reducedMotion: "reduce" });
+  await train(page);
+  await measured(page, 20);
+});
+
+test("the end is said to those who listen", async () => {
+  const page = await playground(SHORT);
+  await train(page);
+  await page.locator("#status", { hasText: "Step 20. Soup" }).waitFor({ state: "attached" });
+});
+
+test("in print there are no buttons; the front page leads everywhere", async () => {
+  const page = await playground(SHORT);
+  await page.emulateMedia({ media: "print" });
+  expect(await page.locator(".runbar").isVisible()).toBe(false);
+  expect(await page.locator("#tab-table").isVisible()).toBe(false);
+  const front = await open("");
+  expect(await violations(front)).toEqual([]);
+  const hrefs = await front.locator("nav a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  expect(hrefs).toEqual(["./", "kitchen/", "merge/", "docs/"]);
+});

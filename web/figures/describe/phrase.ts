@@ -1,0 +1,47 @@
+/** Parts of sentences about figures. */
+
+import type { AxisSpec, FigureSpec, Series } from "../figure.ts";
+import { nameOf } from "../role.ts";
+
+const joined = new Intl.ListFormat("en", { type: "conjunction" });
+
+/** “a, b, and c”. */
+export const list = (all: readonly string[]): string => joined.format(all);
+/** With a capital letter. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The points that a series has. */
+export const places = (one: Series): number[] =>
+  Array.from({ length: one.y.length }, (_, i) => i).filter((i) => Number.isFinite(one.y[i] ?? Number.NaN));
+
+/** Which end of a measure is the good one. */
+export function better(axis: AxisSpec | undefined): "high" | "low" {
+  return axis?.better ?? (/loss|error|risk|nll|brier|cost/i.test(axis?.label ?? "") ? "low" : "high");
+}
+
+/** The best point of all series. */
+export interface Best {
+  name: string;
+  /** “best” where there is a good end. */
+  word: string;
+  x: number;
+  value: number;
+  series: Series;
+  index: number;
+}
+
+/** The best point; lines that only guide the eye do not count. */
+export function best(spec: FigureSpec, all: readonly Series[]): Best | undefined {
+  const low = better(spec.y) === "low";
+  let found: Best | undefined;
+  for (const one of all) {
+    if (one.role === "chance" || one.pin) continue;
+    for (const i of places(one)) {
+      const value = one.y[i] ?? 0;
+      if (found && (low ? value >= found.value : value <= found.value)) continue;
+      const name = one.names?.[i] ?? nameOf(one);
+      found = { name, word: low ? "lowest" : "highest", x: one.x[i] ?? i, value, series: one, index: i };
+    }
+  }
+  return found;
+}

@@ -1,0 +1,348 @@
+/** The element `sp-figure`: any figure, with its words, its table, its files and its keys. */
+
+import { effect } from "@preact/signals-core";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { soon } from "../paced.ts";
+import { theme } from "../theme.ts";
+import { type Cursor, cursorOf, moved, pointed, targetAt } from "./cursor.ts";
+import type { Source } from "./export.ts";
+import { canHear, type FigureSpec, isEmpty } from "./figure.ts";
+import type { Drawing, Held, Mark, Target } from "./frame.ts";
+import { COMMON } from "./marks/common.ts";
+import { menu } from "./menu.ts";
+import { maps } from "./multiples.ts";
+import { token } from "./role.ts";
+import { draw, group, type Shape, shape } from "./shape.ts";
+
+/** Kinds that fade what does not have the attention. */
+const FADING = new Set(["curve", "scatter", "reliability"]);
+/** Kinds that are maps on canvases. */
+const MAPS = new Set(["boundary", "multiples"]);
+
+let count = 0;
+
+/** What is fetched when it is first asked for. */
+type Outputs = typeof import("./outputs.ts");
+
+/** What a figure shows beside its drawing. */
+export type Opened = "table" | "words" | "export";
+
+/** A figure; everything in it comes from its spec. */
+export class FigureElement extends LitElement {
+  static override properties = {
+    figure: { attribute: false },
+    source: { attribute: false },
+    extra: { attribute: false },
+    name: { type: String },
+    height: { type: Number },
+    width: { state: true },
+    cursor: { state: true },
+    opened: { state: true },
+    isHeard: { state: true },
+    outputs: { state: true },
+  };
+  declare figure: FigureSpec | undefined;
+  /** What stands at the foot of files. */
+  declare source: Source | undefined;
+  /** What stands between the title and the drawing. */
+  declare extra: unknown;
+  /** The title for as long as there is no figure. */
+  declare name: string;
+  /** In pixels; the kind's own where it is 0. */
+  declare height: number;
+  declare width: number;
+  declare cursor: Cursor | undefined;
+  declare opened: ReadonlySet<Opened>;
+  declare isHeard: boolean;
+  /** The table, the words, the files, the sound and the rarer kinds: fetched when they are first asked for. */
+  declare outputs: Outputs | undefined;
+
+  private readonly number = ++count;
+  private held: { key: string; domains: Held } = { key: "", domains: {} };
+  private drawing: { of: unknown[]; drawing: Drawing; shape: Shape } | undefined;
+  private targets: { of: Drawing; all: Target[] } | undefined;
+  private silence: (() => void) | undefined;
+  private unwatch: (() => void) | undefined;
+  private readonly resize = new ResizeObserver(() => {
+    this.width = this.stage?.clientWidth ?? 0;
+  });
+
+  constructor() {
+    super();
+    this.width = 0;
+    this.height = 0;
+    this.name = "";
+    this.opened = new Set();
+    this.isHeard = false;
+  }
+
+  override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.resize.observe(this);
+    this.unwatch = effect(() => {
+      if (theme.value && MAPS.has(this.figure?.kind ?? "")) this.requestUpdate();
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resize.disconnect();
+    this.unwatch?.();
+    this.silence?.();
+  }
+
+  private get stage(): HTMLElement | null {
+    return this.querySelector<HTMLElement>(".figure-stage");
+  }
+
+  /** Drawn in the next frame that has time for it. */
+  protected override scheduleUpdate(): Promise<void> {
+    return new Promise((resolve) => {
+      soon(this, () => {
+        super.scheduleUpdate();
+        resolve();
+      });
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const last = changed.get("figure") as FigureSpec | undefined;
+    if (last && last.id !== this.figure?.id) this.cursor = undefined;
+    if (this.figure && !COMMON[this.figure.kind] && !MAPS.has(this.figure.kind)) void this.fetched();
+  }
+
+  protected override render(): TemplateResult {
+    const { figure } = this;
+    const id = `figure-${this.number}`;
+    const title = figure?.title ?? this.name;
+    return html`<figure class="figure" aria-labelledby=${id}>
+      <div class="figure-head">
+        <h3 id=${id}>${title}</h3>
+        ${figure?.badge ? html`<span class="badge badge-${figure.badge}">${figure.badge}</span>` : nothing}
+      </div>
+      ${this.extra ?? nothing} ${this.staged(title)}
+      <figcaption>
+        <p class="sentence">${figure?.sentence || "Nothing to show yet."}</p>
+        ${figure?.caption ? html`<p class="caption">${figure.caption}</p>` : nothing}
+      </figcaption>
+      ${figure && !isEmpty(figure) ? menu(this, figure, id) : nothing}
+    </figure>`;
+  }
+
+  private staged(title: string): TemplateResult {
+    const { figure } = this;
+    if (figure?.kind === "table") return html`<div class="figure-stage">${this.outputs?.listing(figure)}</div>`;
+    if (figure && MAPS.has(figure.kind)) return html`<div class="figure-stage">${maps(figure)}</div>`;
+    // Without a cursor nothing is read: points are found when they are first asked for.
+    const all = this.cursor ? this.readable() : [];
+    const here = targetAt(all, this.cursor);
+    const isEmptyNow = !figure || isEmpty(figure);
+    // What can be walked through is a slider to those who listen: its value is the point in words.
+    return html`<div
+      class="figure-stage"
+      tabindex=${isEmptyNow ? nothing : 0}
+      role=${isEmptyNow ? "img" : "slider"}
+      aria-label=${isEmptyNow ? `${title}. Nothing to show yet.` : title}
+      aria-roledescription=${isEmptyNow ? nothing : "figure"}
+      aria-valuemin=${isEmptyNow ? nothing : 1}
+      aria-valuemax=${isEmptyNow ? nothing : Math.max(1, all.length)}
+      aria-valuenow=${isEmptyNow ? nothing : here ? all.indexOf(here) + 1 : 1}
+      aria-valuetext=${isEmptyNow || !figure ? nothing : (here?.words() ?? figure.sentence)}
+      data-held=${this.cursor?.isHeld ? "" : nothing}
+      @keydown=${this.press}
+      @pointermove=${this.point}
+      @pointerleave=${this.leave}
+      @click=${this.hit}
+      @focusout=${() => this.leave()}
+    >
+      <svg class="drawing" aria-hidden="true" focusable="false"></svg>
+      ${here ? html`<p class="readout" aria-hidden="true">${here.words()}</p>` : nothing}
+    </div>`;
+  }
+
+  protected override updated(): void {
+    const svg = this.querySelector<SVGSVGElement>("svg.drawing");
+    if (!svg) {
+      this.width = this.stage?.clientWidth ?? 0;
+      return;
+    }
+    if (this.width === 0) this.width = this.stage?.clientWidth ?? 0;
+    const { figure, width } = this;
+    const tall = figure ? this.tall(figure) : this.height || 220;
+    for (const [name, value] of Object.entries({ width, height: tall, viewBox: `0 0 ${width} ${tall}` })) {
+      svg.setAttribute(name, String(value));
+    }
+    const drawn = this.drawn();
+    draw(svg, drawn ? [drawn.shape, this.overlay()] : []);
+    this.placeReadout();
+  }
+
+  private tall(figure: FigureSpec): number {
+    return this.height || Math.round(this.mark(figure)?.height(figure, this.width) ?? 220);
+  }
+
+  private mark({ kind }: FigureSpec): Mark | undefined {
+    return COMMON[kind] ?? this.outputs?.MARKS[kind];
+  }
+
+  /** Fetches what does not come with the element. */
+  private async fetched(): Promise<Outputs> {
+    this.outputs ??= await import("./outputs.ts");
+    return this.outputs;
+  }
+
+  /** The drawing, made anew only when what it shows has changed. */
+  private drawn() {
+    const { figure, width } = this;
+    const mark = figure && this.mark(figure);
+    if (!mark || width < 80 || figure.kind === "table" || MAPS.has(figure.kind)) return undefined;
+    const focus = FADING.has(figure.kind) && (figure.series?.length ?? 0) > 1 ? this.cursor?.series : undefined;
+    const of = [figure, width, this.height, focus];
+    if (this.drawing?.of.every((one, i) => one === of[i])) return this.drawing;
+    const key = `${figure.key ?? figure.id} ${figure.kind}`;
+    const held = this.held.key === key ? this.held.domains : {};
+    const drawing = mark.draw(figure, { width, height: this.tall(figure), held, focus });
+    this.held = { key, domains: drawing.held ?? {} };
+    this.drawing = { of, drawing, shape: group({ class: "data" }, drawing.shapes) };
+    return this.drawing;
+  }
+
+  /** Everything that can be read out; found when it is first asked for. */
+  private readable(): Target[] {
+    const drawing = this.drawn()?.drawing;
+    if (!drawing) return [];
+    if (this.targets?.of !== drawing) this.targets = { of: drawing, all: drawing.targets() };
+    return this.targets.all;
+  }
+
+  /** The ring around the point that is read. */
+  private overlay(): Shape {
+    const here = this.cursor && targetAt(this.readable(), this.cursor);
+    if (!here) return group({ class: "overlay" }, []);
+    const ring = { cx: here.x, cy: here.y, r: 7.5, fill: "none" };
+    return group({ class: "overlay" }, [
+      shape("circle", { ...ring, stroke: token("surface"), "stroke-width": 4.5 }),
+      shape("circle", { ...ring, stroke: token("ink"), "stroke-width": 1.75 }),
+    ]);
+  }
+
+  /** Beside the point, inside of the stage. */
+  private placeReadout(): void {
+    const box = this.querySelector<HTMLElement>(".readout");
+    const here = box && targetAt(this.readable(), this.cursor);
+    if (!box || !here) return;
+    const { offsetWidth: w, offsetHeight: h } = box;
+    const left = Math.min(Math.max(0, here.x - w / 2), Math.max(0, this.width - w));
+    const top = here.y - h - 14 < -8 ? here.y + 16 : here.y - h - 14;
+    box.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+  }
+
+  private press(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || !this.figure) return;
+    if (!this.act(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private act(key: string): boolean {
+    const next = moved(this.readable(), this.cursor, key);
+    if (next) {
+      this.cursor = next;
+      return true;
+    }
+    const letters: Record<string, () => void> = {
+      t: () => this.toggle("table"),
+      d: () => this.toggle("words"),
+      e: () => this.toggle("export"),
+      h: () => this.hear(),
+      Enter: () => this.choose(targetAt(this.readable(), this.cursor)),
+      Escape: () => {
+        if (this.cursor) this.cursor = undefined;
+        else this.stage?.blur();
+        this.silence?.();
+      },
+    };
+    const action = letters[key.length === 1 ? key.toLowerCase() : key];
+    action?.();
+    return action !== undefined;
+  }
+
+  private point(event: PointerEvent): void {
+    if (this.cursor?.isHeld) return;
+    const [x, y] = this.pixel(event);
+    this.cursor = cursorOf(pointed(this.readable(), x, y, this.drawn()?.drawing.along ?? false));
+  }
+
+  private pixel(event: MouseEvent): [number, number] {
+    const box = this.querySelector("svg.drawing")?.getBoundingClientRect();
+    return [event.clientX - (box?.left ?? 0), event.clientY - (box?.top ?? 0)];
+  }
+
+  private leave(): void {
+    if (!this.cursor?.isHeld) this.cursor = undefined;
+  }
+
+  private hit(event: MouseEvent): void {
+    const [x, y] = this.pixel(event);
+    const drawing = this.drawn()?.drawing;
+    const target = pointed(this.readable(), x, y, drawing?.along ?? false);
+    this.choose(target, drawing?.place?.(x, y));
+  }
+
+  /** Says what was chosen, and holds its read-out; chosen again, it is let go. */
+  private choose(
+    target: Target | undefined,
+    place = target && this.drawn()?.drawing.place?.(target.x, target.y),
+  ): void {
+    if (place) this.tell("figure-pick", place);
+    if (!target) return;
+    const { series, index } = target;
+    this.tell("figure-point", { series, index });
+    const wasHeld = this.cursor?.isHeld && this.cursor.series === series && this.cursor.index === index;
+    this.cursor = { series, index, isHeld: !wasHeld };
+  }
+
+  /** Tells those around of an event. */
+  tell(name: "figure-pick" | "figure-point" | "figure-say", detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  /** Opens or closes the table, the words or the files. */
+  async toggle(what: Opened): Promise<void> {
+    const next = new Set(this.opened);
+    if (!next.delete(what)) next.add(what);
+    this.opened = next;
+    if (!this.figure || !next.has(what)) return;
+    const { describe } = await this.fetched();
+    if (what === "words") this.tell("figure-say", describe(this.figure, "long"));
+    await this.updateComplete;
+    if (what === "export") this.querySelector<HTMLElement>(".figure-files button")?.focus();
+  }
+
+  /** Plays the figure, or stops it. */
+  async hear(): Promise<void> {
+    if (this.silence) {
+      this.silence();
+      return;
+    }
+    if (!this.figure || !canHear(this.figure)) return;
+    this.isHeard = true;
+    const { play, voices } = await this.fetched();
+    this.silence = play(voices(this.figure, this.cursor?.series), () => {
+      this.isHeard = false;
+      this.silence = undefined;
+    });
+  }
+}
+
+customElements.define("sp-figure", FigureElement);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "sp-figure": FigureElement;
+  }
+}

@@ -1,0 +1,154 @@
+/** A measure over two parameters: cells, with their numbers where there is room. */
+
+import { scaleLinear } from "d3-scale";
+import { extent, say, tick } from "../axis.ts";
+import { bitmap } from "../bitmap.ts";
+import type { FigureSpec, GridSpec } from "../figure.ts";
+import { type Frame, frame, type Mark, type Target, textWidth } from "../frame.ts";
+import { type Paint, painter } from "../palette.ts";
+import { token } from "../role.ts";
+import { type Shape, shape, words } from "../shape.ts";
+import { points } from "./landscape.ts";
+
+/** More cells than this are one picture. */
+const CELLS = 900;
+
+export const heat: Mark = {
+  height: (_, width) => Math.min(360, Math.max(250, width * 0.6)),
+  draw(spec, look) {
+    const grid = spec.grid ?? EMPTY;
+    const [nx, ny] = [grid.x.length, grid.y.length];
+    const range = rangeOf(grid);
+    const paint = painter(grid.palette, range);
+    const ends = (values: readonly number[]): [number, number] => [values[0] ?? 0, values.at(-1) ?? 1];
+    const { present, ...rest } = spec;
+    const cells = {
+      ...rest,
+      x: { label: "", ticks: [...grid.x], ...spec.x },
+      y: { label: "", ticks: [...grid.y], ...spec.y },
+    };
+    const f = frame(cells, look, {
+      x: ends(grid.x),
+      y: ends(grid.y),
+      right: 84,
+      scales: { x: centred(grid.x), y: centred(grid.y) },
+    });
+    const [w, h] = [(f.right - f.left) / nx, (f.bottom - f.top) / ny];
+    const drawn = nx * ny > CELLS ? [picture(grid, paint, f)] : tiles(grid, paint, f, w, h);
+    return {
+      shapes: [...f.shapes, ...drawn, ...points(rest, f), ...chosen(present, f, w, h), ...bar(grid, range, f)],
+      targets: () => targetsOf(spec, grid, f),
+      place: f.place,
+      held: {},
+    };
+  },
+};
+
+const EMPTY: GridSpec = { x: [], y: [], values: [], label: "", palette: "sequential" };
+
+/** The least and the largest value. */
+export const rangeOf = (grid: GridSpec): [number, number] => extent(Array.from(grid.values)) ?? [0, 1];
+
+/** A scale on which each value lies in the middle of its cell. */
+function centred(values: readonly number[]) {
+  return ([from, to]: [number, number]) => {
+    const size = (to - from) / Math.max(1, values.length);
+    const places = values.map((_, i) => from + (i + 0.5) * size);
+    const [domain, range] =
+      values.length > 1
+        ? [values, places]
+        : [
+            [(values[0] ?? 0) - 1, (values[0] ?? 0) + 1],
+            [from, to],
+          ];
+    return scaleLinear(domain, range).clamp(true);
+  };
+}
+
+/** The cell of the present place, framed: its number stays readable. */
+function chosen(present: FigureSpec["present"], f: Frame, w: number, h: number): Shape[] {
+  if (present?.x === undefined || present.y === undefined) return [];
+  const i = Math.floor((f.x(present.x) - f.left) / w);
+  const j = Math.floor((f.y(present.y) - f.top) / h);
+  const box = { x: f.left + i * w, y: f.top + j * h, width: w - 1, height: h - 1, fill: "none" };
+  return [
+    shape("rect", { ...box, stroke: token("surface"), "stroke-width": 5 }),
+    shape("rect", { ...box, class: "present", stroke: token("ink"), "stroke-width": 2.25 }),
+  ];
+}
+
+function tiles(grid: GridSpec, paint: (value: number) => Paint, f: Frame, w: number, h: number): Shape[] {
+  const nx = grid.x.length;
+  const at = (i: number) => [f.left + (i % nx) * w, f.bottom - (Math.floor(i / nx) + 1) * h] as const;
+  const gap = Math.min(w, h) > 12 ? 1 : 0;
+  const texts = Array.from(grid.values, (value) => tick(grid, value));
+  const legible = h >= 18 && texts.every((text) => textWidth(text) + 6 <= w);
+  return Array.from(grid.values).flatMap((value, i) => {
+    const [x, y] = at(i);
+    const own = paint(value);
+    const box = { x, y, width: w - gap, height: h - gap };
+    if (!Number.isFinite(value)) return [shape("rect", { ...box, fill: token("hair") })];
+    const cell = shape("rect", { ...box, fill: own.fill, class: "cell" });
+    if (!legible) return [cell];
+    const place = { fill: own.ink, "text-anchor": "middle" };
+    return [cell, words(texts[i] ?? "", x + w / 2, y + h / 2 + 4, place)];
+  });
+}
+
+function picture(grid: GridSpec, paint: (value: number) => Paint, f: Frame): Shape {
+  const [nx, ny] = [grid.x.length, grid.y.length];
+  const colours = Array.from({ length: nx * ny }, (_, i) => {
+    const row = ny - 1 - Math.floor(i / nx);
+    return paint(grid.values[row * nx + (i % nx)] ?? Number.NaN).fill;
+  });
+  const box = { x: f.left, y: f.top, width: f.right - f.left, height: f.bottom - f.top };
+  return shape("image", {
+    ...box,
+    href: bitmap(nx, ny, colours),
+    preserveAspectRatio: "none",
+    "image-rendering": "pixelated",
+  });
+}
+
+/** What colours mean: a strip right of the plot, its ends and its middle named. */
+export function bar(
+  grid: GridSpec,
+  [low, high]: [number, number],
+  f: Pick<Frame, "right" | "top" | "bottom">,
+  edges?: readonly number[],
+): Shape[] {
+  const most = Math.max(Math.abs(low), Math.abs(high));
+  const [from, to] = grid.palette === "diverging" ? [-most, most] : [low, high];
+  const paint = painter(grid.palette, [low, high]);
+  const [x, width, height] = [f.right + 18, 10, Math.min(150, f.bottom - f.top - 24)];
+  const top = f.top + 18;
+  const y = scaleLinear([from, to], [top + height, top]);
+  const steps = edges ?? Array.from({ length: 33 }, (_, i) => from + ((to - from) * i) / 32);
+  const strips = steps.slice(1).map((upper, i) => {
+    const lower = steps[i] ?? from;
+    const box = { x, width, y: y(upper), height: Math.abs(y(lower) - y(upper)) + 0.5 };
+    return shape("rect", { ...box, fill: paint((upper + lower) / 2).fill });
+  });
+  const marks = grid.palette === "diverging" ? [from, 0, to] : [from, (from + to) / 2, to];
+  return [
+    words(grid.unit ? `${grid.label}, ${grid.unit}` : grid.label, x + width + 52, f.top + 4, {
+      fill: token("muted"),
+      "text-anchor": "end",
+    }),
+    ...strips,
+    ...marks.map((value) => words(short(grid, value), x + width + 6, y(value) + 4, { fill: token("muted") })),
+  ];
+}
+
+const short = (grid: GridSpec, value: number) => tick(grid, grid.format ? value : Number(value.toPrecision(3)));
+
+/** Every place of the grid. */
+export function targetsOf(spec: FigureSpec, grid: GridSpec, f: Pick<Frame, "x" | "y">): Target[] {
+  return grid.y.flatMap((v, series) =>
+    grid.x.map((u, index) => {
+      const value = grid.values[series * grid.x.length + index] ?? Number.NaN;
+      const where = `${spec.x?.label ?? "x"} ${say(spec.x, u)}, ${spec.y?.label ?? "y"} ${say(spec.y, v)}`;
+      return { series, index, x: f.x(u), y: f.y(v), words: () => `${where}: ${grid.label} ${say(grid, value)}` };
+    }),
+  );
+}

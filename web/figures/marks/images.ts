@@ -1,0 +1,78 @@
+/** Small pictures with what they are and what was said; the wrong ones framed. */
+
+import { fromChannels } from "../bitmap.ts";
+import type { FigureSpec } from "../figure.ts";
+import { type Mark, textWidth } from "../frame.ts";
+import { token } from "../role.ts";
+import { type Shape, shape, words } from "../shape.ts";
+
+type Item = NonNullable<FigureSpec["images"]>["items"][number];
+
+const [GAP, FOOT] = [14, 36];
+
+export const images: Mark = {
+  height: (spec, width) => {
+    const { across, size } = layout(spec, width);
+    return Math.ceil((spec.images?.items.length ?? 0) / across) * (size + FOOT + GAP);
+  },
+  draw(spec, look) {
+    const { across, size } = layout(spec, look.width);
+    const place = (i: number): [number, number] => [
+      (i % across) * (size + GAP) + 3,
+      Math.floor(i / across) * (size + FOOT + GAP) + 3,
+    ];
+    const items = spec.images?.items ?? [];
+    return {
+      shapes: items.flatMap((one, i) => picture(spec, one, place(i), size)),
+      targets: () =>
+        items.map((one, i) => {
+          const [x, y] = place(i);
+          const share = one.share === undefined ? "" : `, ${(100 * one.share).toFixed(1)}%`;
+          const told = () =>
+            `Picture ${i + 1}: ${one.label}, said ${one.said}${share}${one.note ? `. ${one.note}` : ""}`;
+          return { series: Math.floor(i / across), index: i % across, x: x + size / 2, y: y + size / 2, words: told };
+        }),
+    };
+  },
+};
+
+/** Whole pixels on the screen for each one of a picture, where there is room for it. */
+function layout(spec: FigureSpec, width: number): { across: number; size: number } {
+  const { width: side = 28, items = [] } = spec.images ?? {};
+  const longest = Math.max(0, ...items.flatMap((one) => [textWidth(`said ${one.said}`), textWidth(one.label)]));
+  const wanted = Math.max(64, longest);
+  const size = side > wanted ? wanted : Math.ceil(wanted / side) * side;
+  return { across: Math.max(1, Math.floor((width + GAP - 6) / (size + GAP))), size };
+}
+
+const made = new WeakMap<Item, string>();
+
+function address({ images }: FigureSpec, one: Item): string {
+  const { width, height } = images ?? { width: 1, height: 1 };
+  const known = made.get(one);
+  if (known) return known;
+  const isColour = one.pixels.length >= 3 * width * height;
+  const level = (i: number) => Math.round(255 * Math.min(1, Math.max(0, one.pixels[i] ?? 0)));
+  const found = fromChannels(width, height, (i) =>
+    isColour ? [level(3 * i), level(3 * i + 1), level(3 * i + 2)] : [level(i), level(i), level(i)],
+  );
+  made.set(one, found);
+  return found;
+}
+
+function picture(spec: FigureSpec, one: Item, [x, y]: [number, number], size: number): Shape[] {
+  const isWrong = one.said !== one.label;
+  const box = { x, y, width: size, height: size };
+  const frame = { x: x - 2, y: y - 2, width: size + 4, height: size + 4, rx: 2, fill: "none" };
+  return [
+    shape("image", { ...box, href: address(spec, one), "image-rendering": "pixelated", preserveAspectRatio: "none" }),
+    shape("rect", {
+      ...frame,
+      class: isWrong ? "wrong" : "right",
+      stroke: token(isWrong ? "soup" : "hair"),
+      "stroke-width": isWrong ? 3 : 1,
+    }),
+    words(one.label, x, y + size + 17, { fill: token("ink"), "font-weight": 600 }),
+    words(`${isWrong ? "✕ " : ""}said ${one.said}`, x, y + size + 32, { fill: token(isWrong ? "soup" : "muted") }),
+  ];
+}

@@ -1,0 +1,34 @@
+/** What is said of a run to those who listen. */
+
+import { effect } from "@preact/signals-core";
+import { say } from "../announcer.ts";
+import * as state from "./state.ts";
+import { summary } from "./summary.ts";
+
+/** Says when a run starts, is a quarter further, ends, or fails. */
+export function announce(): void {
+  let phase = "";
+  let quarter = 0;
+  effect(() => {
+    const now = state.phase.value;
+    const steps = state.last.value;
+    const reached = Math.floor((4 * state.step.value) / steps);
+    if (now !== phase && now === "running") say(`Training ${state.spec.value.members} members, ${steps} steps.`);
+    else if (now === "running" && reached > quarter && reached < 4) say(`${reached * 25} % of the steps are done.`);
+    phase = now;
+    quarter = reached;
+  });
+  effect(() => {
+    const view = state.view.value;
+    if (state.phase.value === "finished" && view?.step === state.last.value && !state.isRecorded.value) say(summary());
+  });
+  effect(() => {
+    const newest = state.notices.value.at(-1);
+    if (newest) say(newest.words);
+  });
+  effect(() => {
+    const { phase, teacher } = state.student.value;
+    if (phase === "running") say(`A student learns from the ${teacher}.`);
+    if (phase === "finished") say(`The student of the ${teacher} is ready.`);
+  });
+}

@@ -1,0 +1,45 @@
+/** Saved models, brought back as members. */
+
+import { type Brought, model } from "../output/models-in.ts";
+import { faultOf } from "../wire.ts";
+import type { Kitchen } from "./kitchen.ts";
+import { network } from "./network.ts";
+import * as state from "./state.ts";
+
+/** Members of a page, at most. */
+const MOST = 64;
+/** Names that are told one by one. */
+const TOLD = 6;
+
+/** Makes members of files; one that is called `start` is what they began at. */
+export async function bring(kitchen: Kitchen, files: readonly File[]): Promise<void> {
+  try {
+    if (files.length === 0) return;
+    if (files.length > MOST + 1) throw new Error(`There are ${files.length} files; the limit is ${MOST} members.`);
+    const models: Brought[] = [];
+    let start: Brought | undefined;
+    const sorted = [...files].sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+    for (const file of sorted) {
+      const one = await model(file, network());
+      if (/^start\./i.test(file.name)) start = one;
+      else models.push(one);
+    }
+    if (models.length === 0) throw new Error("A start alone is no member: choose members too.");
+    kitchen.bring(models, start);
+    state.dismiss("E-MODEL");
+    state.notify("MODELS", told(models, start));
+  } catch (error) {
+    state.notify("E-MODEL", faultOf(error).message);
+  }
+}
+
+/** Who is who, and what was learnt from other data. */
+function told(models: readonly Brought[], start: Brought | undefined): string {
+  const names = models.slice(0, TOLD).map(({ name }, i) => `m${i + 1} is ${name}`);
+  const more = models.length > TOLD ? ` and ${models.length - TOLD} more` : "";
+  const own = state.spec.value.data.name;
+  const others = new Set(models.flatMap(({ metadata: { data } }) => (data && data !== own ? [data] : [])));
+  const elsewhere = others.size > 0 ? ` They learnt from ${[...others].join(", ")}, not from ${own}.` : "";
+  const without = start ? "" : " No file is called start: what counts from a start is not possible.";
+  return `${names.join(", ")}${more}.${elsewhere}${without}`;
+}

@@ -1,0 +1,164 @@
+/** What leaves the page, and what comes back: runs, results, models, recipes. */
+
+import { measured } from "../lens.ts";
+import type { State } from "../manifest.ts";
+import { desk } from "../output/checkpoint.ts";
+import { fileName, hand } from "../output/download.ts";
+import { type Model, safetensors, json as tiny } from "../output/models.ts";
+import { recipe, type Dish as Shared } from "../output/recipes.ts";
+import * as results from "../output/results.ts";
+import * as run from "../output/run.ts";
+import { type Dish, faultOf } from "../wire.ts";
+import type { Kitchen } from "./kitchen.ts";
+import { everyone, nameOf } from "./lineup.ts";
+import type { FileKind } from "./menu.ts";
+import { network } from "./network.ts";
+import { onTest } from "./order.ts";
+import { shiftWords } from "./plates/plate.ts";
+import * as state from "./state.ts";
+
+const named = (figure: string, extension: string) =>
+  fileName({ slug: "kitchen", figure, seed: state.spec.value.seed, extension });
+
+/** Makes a file and hands it to the visitor; what cannot be made is said in one sentence. */
+export async function save(kitchen: Kitchen, kind: FileKind): Promise<void> {
+  try {
+    const [content, name, type] = await MADE[kind](kitchen);
+    hand(content, name, type);
+    state.dismiss("E-EXPORT");
+  } catch (error) {
+    state.notify("E-EXPORT", faultOf(error).message);
+  }
+}
+
+type Made = Promise<[Uint8Array | string, string, string?]>;
+const TEXT = "text/plain;charset=utf-8";
+
+const MADE: Record<FileKind, (kitchen: Kitchen) => Made> = {
+  async model(kitchen) {
+    const model = await modelOf(kitchen, state.dish.value);
+    return [await safetensors(model), named(model.name, "safetensors")];
+  },
+  async models(kitchen) {
+    const files: Record<string, Uint8Array | string> = {};
+    const of: Dish[] = state.view.value?.diverged.map((_, member) => ({ kind: "member", member })) ?? [];
+    if (state.controls.value.start !== "independent") of.push({ kind: "start" });
+    for (const dish of of) files[`${nameOf(dish)}.safetensors`] = await safetensors(await modelOf(kitchen, dish));
+    return [await desk().zip(files), named("members", "zip")];
+  },
+  async json(kitchen) {
+    const model = await modelOf(kitchen, state.dish.value);
+    return [await tiny(model), named(model.name, "json"), "application/json"];
+  },
+  async recipe(kitchen) {
+    const dish = state.dish.value;
+    const { lens } = kitchen.session;
+    const members = state.chosen.value.map((_, i) => `m${i + 1}.safetensors`);
+    const chosen = state.chosen.value.flatMap((isIn, i) => (isIn && state.view.value?.diverged[i] === 0 ? [i] : []));
+    const bare = dish.kind === "back" ? dish.of : dish;
+    const method = bare.kind === "soup" ? bare.method : "";
+    const trace =
+      method === "greedy"
+        ? await lens?.ask<"greedy">({ ask: "greedy", acceptTies: state.controls.value.ties === true })
+        : undefined;
+    const learned = method === "learned" ? await lens?.ask<"learned">({ ask: "learned" }) : undefined;
+    const text = await recipe(dish as Shared, {
+      members,
+      chosen,
+      seed: state.spec.value.seed,
+      ...(state.controls.value.start === "independent" ? {} : { start: "start.safetensors" }),
+      ...(trace ? { greedy: trace.order.filter((_, i) => trace.accepted[i]) } : {}),
+      ...(learned ? { learned: chosen.map((m) => learned.shares[m] ?? 0) } : {}),
+    });
+    return [text, named("recipe", "yaml"), "application/yaml"];
+  },
+  async run(kitchen) {
+    const given = state.rows.value;
+    const points = state.drawn.value;
+    const data: run.SavedData | undefined =
+      points.length > 0 ? { kind: "drawn", points: [...points] } : given ? { kind: "given", given } : undefined;
+    const pins = kitchen.pins.value.map((pin) => ({ ...pin.controls }));
+    const saved: run.SavedRun = { page: "kitchen", state: { ...state.controls.value, t: state.step.value }, pins };
+    return [run.written(data ? { ...saved, data } : saved), named("run", "soupcon.json"), "application/json"];
+  },
+  results: async (kitchen) => [results.json(await table(kitchen)), named("results", "json"), "application/json"],
+  markdown: async (kitchen) => [results.markdown(await table(kitchen)), named("results", "md"), TEXT],
+  latex: async (kitchen) => [results.latex(await table(kitchen)), named("results", "tex"), TEXT],
+};
+
+async function modelOf(kitchen: Kitchen, of: Dish): Promise<Model> {
+  const { lens } = kitchen.session;
+  if (!lens || !state.view.value) throw new Error("There is no model yet.");
+  if (of.kind === "ensemble") throw new Error("An ensemble is several models; save all members instead.");
+  const theta = await lens.weights(of);
+  const { seed, data } = state.spec.value;
+  return {
+    name: nameOf(of),
+    architecture: network(),
+    theta,
+    about: { seed, data: data.name, licence: "MIT", how: `${nameOf(of)}, step ${state.step.value}` },
+  };
+}
+
+async function table(kitchen: Kitchen): Promise<results.Results> {
+  const { lens } = kitchen.session;
+  if (!lens || !state.view.value) throw new Error("There are no results yet.");
+  const all = everyone();
+  const of = all.map((player) => player.of);
+  const clean = await lens.ask<"score">({ ask: "score", of, on: onTest(state.controls.value) });
+  const moved = await lens.ask<"score">({
+    ask: "score",
+    of,
+    on: onTest(state.controls.value, Number(state.controls.value.severity)),
+  });
+  const { test, seed } = state.spec.value;
+  return {
+    title: `${state.set.value.title}: members and combinations`,
+    note: `Seed ${seed}, step ${state.step.value}. Shifted: ${shiftWords()}. Intervals are Wilson’s 95 %.`,
+    measures: [
+      { label: "accuracy", unit: "%" },
+      { label: "shifted", unit: "%" },
+      { label: "NLL" },
+      { label: "ECE" },
+      { label: "passes" },
+      { label: "parameters" },
+    ],
+    rows: all.flatMap(({ label }, i) => {
+      const [here, there] = [measured(clean[i]), measured(moved[i])];
+      if (!here) return [];
+      const share = (one: typeof here | undefined) =>
+        one ? { value: one.accuracy * 100, low: one.low * 100, high: one.high * 100, n: test } : null;
+      const plain = (value: number) => ({ value });
+      return [
+        {
+          name: label,
+          cells: [
+            share(here),
+            share(there),
+            plain(here.nll),
+            plain(here.ece),
+            plain(here.passes),
+            plain(here.parameters),
+          ],
+        },
+      ];
+    }),
+  };
+}
+
+/** Opens a saved run. */
+export async function openRun(kitchen: Kitchen, file: File): Promise<void> {
+  try {
+    const saved = await run.read(file);
+    if (saved.page !== "kitchen") throw new Error(`${file.name} is of another page: ${saved.page}.`);
+    const { data } = saved;
+    if (data?.kind === "drawn") kitchen.draw(data.points);
+    if (data?.kind === "given") kitchen.upload(data.given);
+    if (data?.kind === "named")
+      state.notify("E-RUN-DATA", `The run needs its ${data.rows} rows again: upload ${data.name}.`);
+    kitchen.adopt(saved.state as State);
+    state.dismiss("E-RUN-FILE");
+  } catch (error) {
+    state.notify("E-RUN-FILE", faultOf(error).message);
+  }
+}

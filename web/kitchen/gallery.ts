@@ -1,0 +1,143 @@
+/** Asks what the figures that are seen need, and nothing else; the newest question wins. */
+
+import { effect, signal, untracked } from "@preact/signals-core";
+import type { FigureSpec } from "../figures/figure.ts";
+import { faultOf } from "../wire.ts";
+import { attack } from "./plates/attack.ts";
+import { greedy } from "./plates/greedy.ts";
+import { growth } from "./plates/growth.ts";
+import { landscape } from "./plates/landscape.ts";
+import { line } from "./plates/line.ts";
+import { pictures } from "./plates/pictures.ts";
+import type { Answered, Plate } from "./plates/plate.ts";
+import { scatter, shift } from "./plates/shift.ts";
+import { table } from "./plates/table.ts";
+import { loss, training } from "./plates/training.ts";
+import { reliability, risk } from "./plates/trust.ts";
+import type { Session } from "./session.ts";
+import * as state from "./state.ts";
+
+/** All figures by name. */
+export const PLATES: Readonly<Record<string, Plate>> = Object.fromEntries(
+  [table, line, shift, attack, growth, scatter, reliability, risk, greedy, training, loss, landscape, pictures].map(
+    (plate) => [plate.id, plate],
+  ),
+);
+
+/** Milliseconds at rest before a figure asks. */
+const REST_MS = 60;
+
+/** The answers of a figure so far, and whether more are under way. */
+interface Shelf {
+  answers: Answered[];
+  busy: boolean;
+}
+
+/** Keeps the answers of the figures that are seen. */
+export class Gallery {
+  private readonly shelves = signal<ReadonlyMap<string, Shelf>>(new Map());
+  private readonly asked = new Map<string, string>();
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly turns = new Map<string, number>();
+
+  constructor(private readonly session: Session) {
+    effect(() => {
+      const [version, phase] = [state.version.value, state.phase.value];
+      if (!state.view.value) return;
+      const training = phase === "running";
+      for (const id of seen()) {
+        const plate = PLATES[id];
+        if (!plate || (training && !isLight(plate))) continue;
+        // While members train the table counts, and leaves attacks for later.
+        const questions = training ? plate.questions().slice(0, 1) : plate.questions();
+        const key = `${version} ${JSON.stringify(questions)}`;
+        if (questions.length === 0 || this.asked.get(id) === key) continue;
+        this.asked.set(id, key);
+        clearTimeout(this.timers.get(id));
+        this.timers.set(
+          id,
+          setTimeout(() => void this.ask(plate, questions), training ? 0 : REST_MS),
+        );
+      }
+    });
+  }
+
+  /** The figure of a name as it is now, with the ghosts of pinned runs. */
+  figure(id: string): FigureSpec | undefined {
+    const plate = PLATES[id];
+    return plate?.figure(this.shelves.value.get(id)?.answers ?? []);
+  }
+
+  /** Whether a figure still waits for answers. */
+  isBusy(id: string): boolean {
+    return this.shelves.value.get(id)?.busy ?? false;
+  }
+
+  /** Answers a figure's questions now, seen or not. */
+  async complete(id: string): Promise<FigureSpec | undefined> {
+    const plate = PLATES[id];
+    const { lens } = this.session;
+    if (!plate || !lens) return undefined;
+    const answers: Answered[] = [];
+    const step = state.view.value?.step ?? 0;
+    for (const question of plate.questions()) {
+      const found = lens.ask(question).then(
+        (answer) => ({ question, answer, step }),
+        (error) => ({ question, refused: faultOf(error).message, step }),
+      );
+      answers.push((await found) as Answered);
+    }
+    return untracked(() => plate.figure(answers));
+  }
+
+  private async ask(plate: Plate, questions: Answered["question"][]): Promise<void> {
+    const { lens } = this.session;
+    if (!lens) return;
+    const mine = (this.turns.get(plate.id) ?? 0) + 1;
+    this.turns.set(plate.id, mine);
+    const step = state.view.value?.step ?? 0;
+    const answers = [...(this.shelves.value.get(plate.id)?.answers ?? [])].slice(0, questions.length);
+    this.put(plate.id, { answers, busy: true });
+    for (const [i, question] of questions.entries()) {
+      try {
+        const answer = await lens.newest(plate.id, question);
+        if (answer === undefined || mine !== this.turns.get(plate.id)) return;
+        answers[i] = { question, answer, step } as Answered;
+      } catch (error) {
+        const fault = faultOf(error);
+        if (fault.code !== "input") {
+          if (mine === this.turns.get(plate.id)) this.session.failed(error);
+          return;
+        }
+        answers[i] = { question, refused: fault.message, step };
+      }
+      this.put(plate.id, { answers: [...answers], busy: i + 1 < questions.length });
+    }
+  }
+
+  private put(id: string, shelf: Shelf): void {
+    this.shelves.value = new Map(this.shelves.value).set(id, shelf);
+  }
+}
+
+/** Whether a figure can keep up with training. */
+function isLight(plate: Plate): boolean {
+  return plate.isLight ?? state.set.value.side === undefined;
+}
+
+/** The figure that goes with the way of combining. */
+export function companion(): string {
+  const { way, method } = state.controls.value;
+  if (way === "plane") return "landscape";
+  if (way === "line" || way === "three") return "line";
+  return way === "soup" && method === "greedy" ? "greedy" : "growth";
+}
+
+/** The names of the figures that are seen: one of the result, and what the way of combining shows. */
+export function seen(): string[] {
+  const { tab } = state.controls.value;
+  const ids = [companion(), String(tab)];
+  if (tab === "training") ids.push("loss");
+  if (state.set.value.side !== undefined) ids.push("pictures");
+  return [...new Set(ids)];
+}

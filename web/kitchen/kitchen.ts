@@ -1,0 +1,273 @@
+/** What a visitor does: every change of a control, with undo, link and pins. */
+
+import { batch, computed, signal } from "@preact/signals-core";
+import { onChange } from "../changes.ts";
+import type { FigureSpec, Series } from "../figures/figure.ts";
+import { History } from "../history.ts";
+import type { Point } from "../input/drawing.ts";
+import type { Given } from "../input/given.ts";
+import { given as rowsOf } from "../input/points.ts";
+import { changed, defaultState, type Spread, type State, type Value } from "../manifest.ts";
+import type { Brought } from "../output/models-in.ts";
+import { further } from "../parts/seed.ts";
+import { Apprentice } from "./apprentice.ts";
+import { Gallery, PLATES, seen } from "./gallery.ts";
+import { DEFAULTS, MANIFEST, specOf } from "./manifest.ts";
+import { Session } from "./session.ts";
+import * as state from "./state.ts";
+
+/** Everything that can be undone. */
+interface Saved {
+  controls: State;
+  drawn: readonly Point[];
+  rows: Given | undefined;
+  pins: readonly Pin[];
+}
+
+/** A run that was frozen, to compare with. */
+export interface Pin {
+  /** P1 to P4. */
+  name: string;
+  controls: State;
+  step: number;
+  /** The series of each figure, as ghosts. */
+  ghosts: Readonly<Record<string, readonly Series[]>>;
+}
+
+/** Pins, at most. */
+const PINS = 4;
+
+/** The page in a visitor's hands. */
+export class Kitchen {
+  readonly session = new Session();
+  readonly apprentice = new Apprentice(this.session);
+  readonly gallery = new Gallery(this.session);
+  readonly pins = signal<readonly Pin[]>([]);
+  /** Controls that move and will ask for a preparation at rest. */
+  private readonly draft = signal<State>({});
+  /** What forms show. */
+  readonly shown = computed<State>(() => ({ ...state.controls.value, ...this.draft.value }));
+  readonly history: History<Saved>;
+  /** The step that is to be shown once the run is prepared. */
+  private wanted: number | undefined;
+
+  constructor() {
+    this.session.fewer = (members) => this.set("members", members);
+    this.history = new History(this.saved(), (a, b) => {
+      return (
+        JSON.stringify(undoable(a.controls)) === JSON.stringify(undoable(b.controls)) &&
+        a.drawn === b.drawn &&
+        a.rows === b.rows &&
+        a.pins === b.pins
+      );
+    });
+  }
+
+  /** Listens to what changes, once the first state is set; it cannot be undone. */
+  begin(): void {
+    this.history.begin(this.saved());
+    onChange(
+      () => (state.phase.value === "finished" ? (state.view.value?.diverged.filter((at) => at > 0).length ?? 0) : 0),
+      () => this.warn(),
+    );
+    onChange(
+      () => `${JSON.stringify(state.spec.value)} ${state.controls.value.executor}`,
+      () => this.prepare(),
+    );
+    onChange(
+      () => state.rows.value,
+      () => this.prepare(),
+    );
+    onChange(
+      () => JSON.stringify(state.dish.value),
+      () => this.session.move(),
+    );
+    onChange(
+      () => String(state.controls.value.chosen),
+      () => this.session.choose(),
+    );
+  }
+
+  /** Takes a value: while the hand moves, or at rest. */
+  set(name: string, value: Value, atRest = true): void {
+    const spec = specOf(name);
+    if (spec.phase === "prepare" && !atRest) {
+      this.draft.value = { ...this.draft.value, [name]: value };
+      return;
+    }
+    batch(() => {
+      this.draft.value = {};
+      state.controls.value = changed(MANIFEST, state.controls.value, { [name]: value });
+    });
+    if (atRest) this.history.push(this.saved());
+  }
+
+  /** Several values at once. */
+  change(change: State): void {
+    state.controls.value = changed(MANIFEST, state.controls.value, change);
+    this.history.push(this.saved());
+  }
+
+  /** Takes a whole state, as from a link, and the step that it shows. */
+  adopt(controls: State, step?: number): void {
+    const before = JSON.stringify(state.spec.value);
+    this.wanted = step;
+    state.controls.value = defaultState(MANIFEST, controls);
+    this.history.push(this.saved());
+    if (JSON.stringify(state.spec.value) !== before || step === undefined || this.session.lens === undefined) return;
+    this.wanted = undefined;
+    void this.session.go(step);
+  }
+
+  /** The same run on the exact engine, up to a step. */
+  exactly(step: number | undefined): void {
+    this.adopt({ ...state.controls.value, executor: "exact" }, step);
+  }
+
+  /** Points were drawn: two classes and enough of them make a data set. */
+  draw(points: readonly Point[]): void {
+    batch(() => {
+      state.drawn.value = points;
+      this.take(points.length > 0 ? rowsOf(points) : undefined);
+    });
+    this.history.push(this.saved());
+  }
+
+  /** Rows were uploaded. */
+  upload(rows: Given): void {
+    batch(() => {
+      state.drawn.value = [];
+      this.take(rows);
+    });
+    this.history.push(this.saved());
+  }
+
+  /** Models from files become the members. */
+  bring(models: readonly Brought[], start: Brought | undefined): void {
+    const before = JSON.stringify(state.spec.value);
+    const members = models.length;
+    state.controls.value = changed(MANIFEST, state.controls.value, { members, chosen: "" });
+    this.session.carry(models, start);
+    this.history.push(this.saved());
+    // Another number of members asks for a preparation by itself.
+    if (JSON.stringify(state.spec.value) === before) this.prepare();
+  }
+
+  /** Takes some members in or out. */
+  choose(chosen: readonly boolean[]): void {
+    if (chosen.includes(true)) this.set("chosen", chosen.map(Number).join(""));
+  }
+
+  undo(): void {
+    this.restore(this.history.undo());
+  }
+
+  redo(): void {
+    this.restore(this.history.redo());
+  }
+
+  /** All controls as they are at first; it can be undone. */
+  defaults(): void {
+    state.controls.value = DEFAULTS;
+    this.history.push(this.saved());
+  }
+
+  /** The next seed, or the one before. */
+  seed(by: number): void {
+    this.set("seed", further(Number(state.controls.value.seed), by));
+  }
+
+  /** Freezes the present run as a ghost. */
+  async pin(): Promise<void> {
+    const used = this.pins.value;
+    if (used.length >= PINS || !state.view.value) return;
+    const name = ["P1", "P2", "P3", "P4"].find((one) => !used.some((pin) => pin.name === one)) ?? "P4";
+    const [controls, step] = [state.controls.value, state.step.value];
+    const ghosts: Record<string, readonly Series[]> = {};
+    for (const id of Object.keys(PLATES)) {
+      const figure = seen().includes(id) ? this.gallery.figure(id) : await this.gallery.complete(id);
+      ghosts[id] = ghostsOf(figure?.series ?? [], name);
+    }
+    this.pins.value = [...this.pins.value, { name, controls, step, ghosts }];
+    this.history.push(this.saved());
+  }
+
+  /** A figure as it is now, with the ghosts of pinned runs. */
+  figure(id: string): FigureSpec | undefined {
+    const figure = this.gallery.figure(id);
+    const ghosts = this.pins.value.flatMap((pin) => pin.ghosts[id] ?? []);
+    if (!figure || ghosts.length === 0) return figure;
+    return { ...figure, series: [...(figure.series ?? []), ...ghosts] };
+  }
+
+  /** Lets a pinned run go. */
+  unpin(name: string): void {
+    this.pins.value = this.pins.value.filter((pin) => pin.name !== name);
+    this.history.push(this.saved());
+  }
+
+  /** Says which members diverged, and what helps. */
+  private warn(): void {
+    const lost = state.view.value?.diverged.flatMap((at, member) => (at > 0 ? [`m${member + 1}`] : [])) ?? [];
+    state.dismiss("E-DIVERGED");
+    if (lost.length === 0 || state.phase.value !== "finished") return;
+    const words = `${lost.join(", ")} diverged: the learning rate is too large there. The others go on without.`;
+    state.notify("E-DIVERGED", words, [{ label: "Halve the learning rate", act: () => this.halve() }]);
+  }
+
+  private halve(): void {
+    const lr = state.controls.value.lr as Spread;
+    const half = (one: number) => Math.max(1e-5, one / 2);
+    state.dismiss("E-DIVERGED");
+    if (typeof lr === "number") this.set("lr", half(lr));
+    else this.set("lr", Array.isArray(lr) ? lr.map(half) : { low: half(lr.low), high: half(lr.high) });
+  }
+
+  private take(rows: Given | undefined): void {
+    state.rows.value = rows;
+    const n = rows?.y.length ?? 0;
+    if (n < 20) return;
+    // A quarter is kept for testing, a quarter for choosing; the members get the rest, from one random start.
+    const part = Math.floor(n / 4);
+    const split = { rows: n - 2 * part, validation: part, test: part };
+    state.controls.value = changed(MANIFEST, state.controls.value, { set: "given", start: "same", ...split });
+  }
+
+  private prepare(): void {
+    const { wanted } = this;
+    this.wanted = undefined;
+    this.apprentice.end();
+    void this.session.prepare(wanted === undefined ? undefined : () => void this.session.go(wanted));
+  }
+
+  private saved(): Saved {
+    return { controls: state.controls.value, drawn: state.drawn.value, rows: state.rows.value, pins: this.pins.value };
+  }
+
+  private restore(saved: Saved | undefined): void {
+    if (!saved) return;
+    batch(() => {
+      const { tab, speed } = state.controls.value;
+      state.controls.value = { ...saved.controls, ...pick({ tab, speed }) };
+      state.drawn.value = saved.drawn;
+      state.rows.value = saved.rows;
+      this.pins.value = saved.pins;
+      this.draft.value = {};
+    });
+  }
+}
+
+/** What undo brings back: all but what is looked at, and how fast. */
+function undoable({ tab, speed, ...others }: State): State {
+  return others;
+}
+
+/** A state of those values that are there. */
+function pick(values: Record<string, Value | undefined>): State {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as State;
+}
+
+/** The series of a figure that are kept as ghosts: all but single members. */
+function ghostsOf(series: readonly Series[], pin: string): Series[] {
+  return series.filter(({ role }) => role !== "member").map((one) => ({ ...one, id: `${pin}-${one.id}`, pin }));
+}

@@ -1,0 +1,47 @@
+/** The members' network, and the memory that many of them take. */
+
+import { type Architecture, architecture } from "../output/models.ts";
+import * as state from "./state.ts";
+
+/**
+ * Numbers of 32 bits that the page holds for each weight: its value, gradient and two moments where it trains,
+ * what it began at, one on the page, and one with each of the two who look.
+ */
+const COPIES = 8;
+/** Bytes that the members of a page may take. */
+export const LIMIT = 200e6;
+
+/** The members' network. */
+export function network(): Architecture {
+  const { side, classes, row } = state.set.value;
+  const shape =
+    state.rows.value && state.controls.value.set === "given"
+      ? state.rows.value.shape
+      : side === undefined || row !== "images"
+        ? [2]
+        : [side, side];
+  return architecture(state.spec.value.model, shape, classes.length);
+}
+
+/** The weights of a network: a matrix and a bias for each layer, or 3 × 3 kernels and then one layer. */
+export function parameters(network: Architecture): number {
+  if (network.kind === "mlp") {
+    return network.sizes.slice(1).reduce((sum, width, l) => sum + ((network.sizes[l] ?? 0) + 1) * width, 0);
+  }
+  let [sum, inputs, side] = [0, network.inputs, network.size];
+  for (const outputs of network.channels) {
+    sum += outputs * (9 * inputs + 1);
+    [inputs, side] = [outputs, Math.floor(side / 2)];
+  }
+  return sum + (inputs * side * side + 1) * network.classes;
+}
+
+/** What a number of members would need, where it is more than there is: in words, and how many there is room for. */
+export function shortage(members: number, weights: number): { words: string; members: number } | undefined {
+  const bytes = members * weights * COPIES * 4;
+  if (bytes <= LIMIT) return undefined;
+  const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 2, notation: "compact" });
+  const size = weights < 1e6 ? `${Math.round(weights / 1e3)}k` : number.format(weights);
+  const words = `${members} ${members === 1 ? "member" : "members"} × ${size} weights need ${Math.round(bytes / 1e6)} MB; this page may use ${LIMIT / 1e6} MB.`;
+  return { words, members: Math.floor(LIMIT / (weights * COPIES * 4)) };
+}

@@ -1,0 +1,111 @@
+/** Station 1: the data, made, drawn or uploaded, and how test rows differ. */
+
+import { html, nothing, svg, type TemplateResult } from "lit";
+import { mark } from "../../input/board.ts";
+import type { DrawElement, PointsChange } from "../../input/draw.ts";
+import type { DataChosen } from "../../input/upload.ts";
+import "../../input/upload.ts";
+import { paint } from "../../parts/paint.ts";
+import type { Kitchen } from "../kitchen.ts";
+import * as state from "../state.ts";
+import { controls, one } from "./form.ts";
+
+/** The station. */
+export function data(kitchen: Kitchen): TemplateResult {
+  const { set } = state.controls.value;
+  return html`<h2 id="station-data"><span class="number">1</span> Data</h2>
+    ${one(kitchen, "set")}
+    <div class="own">
+      <button type="button" id="draw" @click=${open}>Draw</button>
+      <sp-upload label="Upload" @data-chosen=${(event: DataChosen) => kitchen.upload(event.detail)}></sp-upload>
+    </div>
+    ${board(kitchen)} ${set === "given" && !state.rows.value ? nothing : sample()}
+    ${set === "given" && !state.rows.value ? missing(kitchen) : nothing}
+    ${one(kitchen, "noise")} ${one(kitchen, "labelNoise")} ${one(kitchen, "rows")}
+    <details>
+      <summary>Validation and test rows</summary>
+      ${controls(kitchen, "split")}
+    </details>
+    <h3>At test time</h3>
+    ${controls(kitchen, "shift")}
+  `;
+}
+
+function missing(kitchen: Kitchen): TemplateResult {
+  return html`<div class="missing">
+    <p>Draw at least 20 points of two classes, or upload a file.</p>
+    <button type="button" @click=${() => kitchen.set("set", "moons")}>Use two moons</button>
+  </div>`;
+}
+
+/** Opens the board, which is fetched when it is first asked for. */
+async function open(event: Event): Promise<void> {
+  const station = (event.currentTarget as HTMLElement).closest(".station");
+  await import("../../input/draw.ts");
+  station?.querySelector<HTMLDialogElement>("dialog.draw")?.showModal();
+}
+
+/** The drawing board, in a dialog; its points count once they are used. */
+function board(kitchen: Kitchen): TemplateResult {
+  const dialog = (event: Event) => (event.currentTarget as HTMLElement).closest("dialog");
+  const use = (event: Event) => {
+    const points = dialog(event)?.querySelector<DrawElement>("sp-draw")?.points ?? [];
+    if (points.length < 20 || new Set(points.map(({ label }) => label)).size < 2) return;
+    dialog(event)?.close();
+    kitchen.draw(points);
+  };
+  const tell = (event: PointsChange) => {
+    const { points } = event.detail;
+    const button = dialog(event)?.querySelector<HTMLButtonElement>("#use-points");
+    if (button) button.disabled = points.length < 20 || new Set(points.map(({ label }) => label)).size < 2;
+  };
+  return html`<dialog class="draw" aria-labelledby="draw-title">
+    <h2 id="draw-title">Draw your own points</h2>
+    <sp-draw .points=${state.drawn.value} @points-change=${tell}></sp-draw>
+    <div class="actions">
+      <button type="button" class="primary" id="use-points" ?disabled=${state.drawn.value.length < 20} @click=${use}>Use</button>
+      <button type="button" @click=${(event: Event) => dialog(event)?.close()}>Cancel</button>
+    </div>
+  </dialog>`;
+}
+
+const SIDE = 160;
+
+/** Training rows: points as they lie, images as they look, and what they are. */
+function sample(): TemplateResult {
+  const rows = state.sample.value;
+  const { classes, row, side } = state.set.value;
+  if (!rows) return html`<div class="sample" aria-hidden="true"></div>`;
+  const many = classes.length > 4 ? `, ${classes.length} classes` : "";
+  const words = `${state.spec.value.rows.toLocaleString("en")} training ${row}${many}: ${classes.join(", ")}.`;
+  const plot = row === "points" ? points(rows) : side === undefined ? nothing : images(rows, side);
+  return html`<figure class="sample">${plot}<figcaption class="caption">${words}</figcaption></figure>`;
+}
+
+function points({ x, y }: { x: Float32Array; y: Uint32Array }): TemplateResult {
+  const range = (axis: 0 | 1) => {
+    const all = x.filter((_, i) => i % 2 === axis);
+    return [Math.min(...all), Math.max(...all)] as const;
+  };
+  const [[left, right], [low, high]] = [range(0), range(1)];
+  const scale = (SIDE - 16) / Math.max(right - left, high - low, 1e-9);
+  const at = (i: number) => {
+    const across = SIDE / 2 + ((x[2 * i] ?? 0) - (left + right) / 2) * scale;
+    const down = SIDE / 2 - ((x[2 * i + 1] ?? 0) - (low + high) / 2) * scale;
+    return `translate(${across.toFixed(1)} ${down.toFixed(1)})`;
+  };
+  return html`<svg viewBox="0 0 ${SIDE} ${SIDE}" aria-hidden="true">
+    ${Array.from(y, (label, i) => svg`<path class=${`class-${"abcd"[label] ?? "a"}`} d=${mark(label, 18)} transform=${at(i)} />`)}
+  </svg>`;
+}
+
+function images({ x, y }: { x: Float32Array; y: Uint32Array }, side: number): TemplateResult {
+  const size = side * side;
+  return html`<div class="thumbs" aria-hidden="true">
+    ${Array.from(
+      { length: Math.min(12, y.length) },
+      (_, i) =>
+        html`<canvas width=${side} height=${side} ${paint(x.subarray(i * size, (i + 1) * size), side)}></canvas>`,
+    )}
+  </div>`;
+}

@@ -1,0 +1,81 @@
+/** Station 4: the table and the curves; only the one that is seen is counted. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import "../../figures/element.ts";
+import type { Kitchen } from "../kitchen.ts";
+import { TABS } from "../manifest/result.ts";
+import * as state from "../state.ts";
+import { summary } from "../summary.ts";
+import { controls } from "./form.ts";
+
+/** The station. */
+export function result(kitchen: Kitchen): TemplateResult {
+  const tab = String(state.controls.value.tab);
+  const about = TABS.find(({ id }) => id === tab);
+  return html`<h2 id="station-result"><span class="number">4</span> Result</h2>
+    <p class="sentence" id="measured">${summary()}</p>
+    <div class="tabs" role="tablist" aria-label="Figures" @keydown=${(event: KeyboardEvent) => walk(event, kitchen)}>
+      ${TABS.map(
+        ({ id, label }) => html`<button
+          type="button"
+          role="tab"
+          class="tab"
+          id=${`tab-${id}`}
+          aria-selected=${id === tab ? "true" : "false"}
+          aria-controls="panel"
+          tabindex=${id === tab ? 0 : -1}
+          @click=${() => kitchen.set("tab", id)}
+        >
+          ${label}
+        </button>`,
+      )}
+    </div>
+    <div id="panel" role="tabpanel" aria-labelledby=${`tab-${tab}`} aria-busy=${kitchen.gallery.isBusy(tab) ? "true" : "false"}>
+      ${tab === "table" ? nothing : html`<p class="caption">${about?.help}</p>`}
+      ${
+        tab === "attack" || tab === "table"
+          ? html`<details ?open=${tab === "attack"}>
+            <summary>How they are attacked</summary>
+            <div class="columns asked">${controls(kitchen, "attack")}</div>
+          </details>`
+          : nothing
+      }
+      ${tab === "reliability" ? html`<div class="columns asked">${controls(kitchen, "reliability")}</div>` : nothing}
+      <div class=${tab === "training" ? "two" : "one"}>
+        <sp-figure class="plain" .figure=${kitchen.figure(tab)} name=${about?.label ?? ""}></sp-figure>
+        ${tab === "training" ? html`<sp-figure class="plain" .figure=${kitchen.figure("loss")} name="Loss"></sp-figure>` : nothing}
+      </div>
+    </div>
+    ${pins(kitchen)}
+  `;
+}
+
+/** Arrows walk from tab to tab. */
+function walk(event: KeyboardEvent, kitchen: Kitchen): void {
+  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const place = TABS.findIndex(({ id }) => id === state.controls.value.tab);
+  const to = by === undefined ? { Home: 0, End: TABS.length - 1 }[event.key] : (place + by + TABS.length) % TABS.length;
+  const next = to === undefined ? undefined : TABS[to];
+  if (!next) return;
+  event.preventDefault();
+  kitchen.set("tab", next.id);
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus());
+}
+
+/** The pinned runs, each with its way back. */
+function pins(kitchen: Kitchen): TemplateResult | typeof nothing {
+  const all = kitchen.pins.value;
+  if (all.length === 0) return nothing;
+  return html`<div class="pins">
+    <h3>Pinned</h3>
+    <ul>
+      ${all.map(
+        (pin) => html`<li>
+          <span>${pin.name}: ${pin.controls.set}, seed ${pin.controls.seed}, step ${pin.step}</span>
+          <button type="button" @click=${() => kitchen.adopt(pin.controls, pin.step)}>Open</button>
+          <button type="button" aria-label=${`Unpin ${pin.name}`} @click=${() => kitchen.unpin(pin.name)}>Unpin</button>
+        </li>`,
+      )}
+    </ul>
+  </div>`;
+}

@@ -1,0 +1,56 @@
+/** A student of what the hand has made. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { measured } from "../../lens.ts";
+import type { Kitchen } from "../kitchen.ts";
+import { nameOf } from "../lineup.ts";
+import { pct } from "../plates/plate.ts";
+import * as state from "../state.ts";
+import { controls } from "./form.ts";
+import { mapElement } from "./map.ts";
+
+/** Its controls, its button, its map beside the teacher's. */
+export function student(kitchen: Kitchen): TemplateResult {
+  const now = state.student.value;
+  const busy = now.phase === "preparing" || now.phase === "running";
+  const teacher = nameOf(state.dish.value);
+  return html`<details class="student" ?open=${now.phase !== "none"}>
+    <summary>Distil it into a student</summary>
+    <p class="caption">A new network learns to answer as the ${teacher} does, on the training rows.</p>
+    <div class="columns">${controls(kitchen, "student", "basic")}</div>
+    <details>
+      <summary>The student</summary>
+      <div class="columns">${controls(kitchen, "student", "more")}</div>
+    </details>
+    <div class="deeds">
+      <button
+        type="button"
+        id="distil"
+        class="primary role-student"
+        ?disabled=${!state.isOpen.value || !state.view.value || now.phase === "preparing"}
+        @click=${() => (now.phase === "running" ? kitchen.apprentice.toggle() : kitchen.apprentice.teach(state.dish.value, teacher))}
+      >
+        ${now.phase === "running" ? "Pause the student" : now.phase === "none" ? "Train a student" : "Train it again"}
+      </button>
+      ${now.phase === "paused" ? html`<button type="button" @click=${() => kitchen.apprentice.toggle()}>Go on</button>` : nothing}
+      ${now.phase === "none" ? nothing : html`<button type="button" @click=${() => kitchen.apprentice.end()}>Let it go</button>`}
+    </div>
+    ${now.phase === "none" ? nothing : shown(busy)}
+  </details>`;
+}
+
+function shown(busy: boolean): TemplateResult {
+  const { map, history, step, steps, teacher } = state.student.value;
+  const score = history.at(-1)?.value;
+  const above = measured(state.made.value.score)?.accuracy;
+  const gap = score && above !== undefined ? ` Its teacher has ${pct(above)}; a student needs one forward pass.` : "";
+  return html`<figure class="pupil role-student">
+    <h3><span class="swatch" aria-hidden="true"></span>student of the ${teacher}</h3>
+    <progress max=${Math.max(1, steps)} .value=${step} aria-label="Steps of the student"></progress>
+    ${mapElement(map, "the student", score)}
+    <figcaption>
+      <span class="value">${pct(score?.accuracy ?? Number.NaN)}</span>
+      <p class="sentence" id="pupil">Step ${step} of ${steps}: student ${pct(score?.accuracy ?? Number.NaN)}.${busy ? "" : gap}</p>
+    </figcaption>
+  </figure>`;
+}

@@ -1,0 +1,158 @@
+/** The state in the address: `#v=1&seed=7&a=0.35`. Equal states give equal links. */
+
+import { allowed, type ControlSpec, defaultOf, type Manifest, type State, same, type Value } from "./manifest.ts";
+
+/** The version that is written. */
+const VERSION = 1;
+/** The longest link that is offered. */
+export const LONGEST = 2000;
+/** Keys that belong to no control. */
+const EXTRAS = ["t", "play", "tour", "fp", "d", "ui"] as const;
+
+/** What a page that embeds this one has decided. */
+export interface Rules {
+  hide: string[];
+  lock: string[];
+  only: string[];
+  max: Record<string, number>;
+  fig: string[];
+  theme?: "light" | "dark";
+}
+
+/** What a link says. */
+export interface Link {
+  state: State;
+  /** The step shown. */
+  t?: number;
+  play?: boolean;
+  tour?: string;
+  fp?: string;
+  /** Drawn or uploaded rows, packed. */
+  d?: string;
+  ui?: string;
+  /** Packed states of pinned runs. */
+  pins: string[];
+  /** Keys that are not known, with their values; they are kept. */
+  ignored: [string, string][];
+  /** One sentence for each value that had to be changed. */
+  remarks: string[];
+}
+
+/** Reads a link. The part after `#` wins over the part after `?`. Never throws. */
+export function parse(manifest: Manifest, fragment: string, query = ""): Link {
+  const all = new Map<string, string>();
+  const pins: string[] = [];
+  for (const part of [query.replace(/^\?/, ""), fragment.replace(/^#/, "")]) {
+    const params = new URLSearchParams(part);
+    if (params.has("pin")) pins.splice(0, pins.length, ...params.getAll("pin").slice(0, 4));
+    for (const [key, value] of params) all.set(key, value);
+  }
+  const remarks: string[] = [];
+  const take = (key: string) => {
+    const value = all.get(key);
+    all.delete(key);
+    return value;
+  };
+  take("pin");
+  const version = take("v");
+  const isNewer = Number(version) > VERSION;
+  const state: Record<string, Value> = {};
+  for (const spec of manifest) {
+    const found = take(spec.key);
+    const standard = defaultOf(spec, state);
+    const value = found === undefined ? undefined : read(spec, found);
+    const fit = value === undefined ? undefined : allowed(spec, value, state);
+    if (found !== undefined && !same(fit, value)) remarks.push(remark(spec, found, fit ?? standard));
+    state[spec.name] = fit ?? standard;
+  }
+  const link: Link = { state, pins, ignored: [], remarks };
+  const t = take("t");
+  if (t !== undefined && /^\d{1,9}$/.test(t)) link.t = Number(t);
+  const play = take("play");
+  if (play !== undefined) link.play = play === "1";
+  for (const key of ["tour", "fp", "d", "ui"] as const) {
+    const value = take(key);
+    if (value) link[key] = value;
+  }
+  link.ignored = [...all];
+  if (isNewer) remarks.unshift("This link was made with a newer version of the page.");
+  if (all.size > 0) remarks.push(`Not known here: ${[...all.keys()].join(", ")}.`);
+  return link;
+}
+
+/** Writes a link's fragment without `#`: only what differs from the defaults, in the manifest's order. */
+export function write(manifest: Manifest, link: Partial<Link> & { state: State }): string {
+  const parts: [string, string][] = [];
+  for (const spec of manifest) {
+    const value = link.state[spec.name];
+    if (value !== undefined && !same(value, defaultOf(spec, link.state))) parts.push([spec.key, shown(value)]);
+  }
+  for (const key of EXTRAS) {
+    const value = link[key];
+    if (value !== undefined) parts.push([key, typeof value === "boolean" ? String(Number(value)) : String(value)]);
+  }
+  for (const pin of link.pins ?? []) parts.push(["pin", pin]);
+  parts.push(...(link.ignored ?? []));
+  if (parts.length === 0) return "";
+  const coded = (text: string) => encodeURIComponent(text).replaceAll("%2C", ",").replaceAll("%3A", ":");
+  return [["v", String(VERSION)], ...parts]
+    .map(([key, value]) => `${coded(key ?? "")}=${coded(value ?? "")}`)
+    .join("&");
+}
+
+/** What the `ui` list says. */
+export function rules(ui = ""): Rules {
+  const out: Rules = { hide: [], lock: [], only: [], max: {}, fig: [] };
+  let list: string[] | undefined;
+  for (const item of ui.split(",").filter(Boolean)) {
+    const [kind = "", value] = item.split(":", 2);
+    if (value === undefined) {
+      list?.push(kind);
+      continue;
+    }
+    list = undefined;
+    if (kind === "hide" || kind === "lock" || kind === "only" || kind === "fig") {
+      list = out[kind];
+      list.push(value);
+    } else if (kind === "max") {
+      const [name = "", high] = value.split("=");
+      if (Number.isFinite(Number(high))) out.max[name] = Number(high);
+    } else if (kind === "theme" && (value === "light" || value === "dark")) out.theme = value;
+  }
+  return out;
+}
+
+/** A value as text. */
+function shown(value: Value): string {
+  if (typeof value === "boolean") return String(Number(value));
+  if (Array.isArray(value)) return value.join(",");
+  return typeof value === "object" ? `${value.low}..${value.high}` : String(value);
+}
+
+/** The value that a text stands for; nothing where it stands for none. */
+function read(spec: ControlSpec, text: string): Value | undefined {
+  const number = (one: string) => (one.trim() === "" ? Number.NaN : Number(one));
+  switch (spec.kind) {
+    case "select":
+      return text;
+    case "toggle":
+      return text === "1" || text === "true" ? true : text === "0" || text === "false" ? false : undefined;
+    case "subset":
+      return /^[01]+$/.test(text) ? text : undefined;
+    case "position":
+    case "simplex":
+      return text.split(",").map(number);
+    case "spread": {
+      const [low, high] = text.split("..");
+      if (low !== undefined && high !== undefined) return { low: number(low), high: number(high) };
+      return text.includes(",") ? text.split(",").map(number) : number(text);
+    }
+    default:
+      return number(text);
+  }
+}
+
+function remark({ label, range }: ControlSpec, found: string, taken: Value): string {
+  const limits = range ? ` (from ${range[0]} to ${range[1]})` : "";
+  return `${label}: “${found.slice(0, 40)}” cannot be${limits}; ${shown(taken) || "all"} is used.`;
+}

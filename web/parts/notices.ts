@@ -1,0 +1,29 @@
+/** What is said above the work: a sentence, and what could be done. */
+
+import { html, nothing, type TemplateResult } from "lit";
+
+/** A sentence, its code, and what could be done. */
+export interface Notice {
+  code: string;
+  words: string;
+  actions?: { label: string; act: () => void }[];
+}
+
+/** Notices with a further one; another of the same code gives way. */
+export function noted(all: readonly Notice[], notice: Notice): readonly Notice[] {
+  return [...all.filter(({ code }) => code !== notice.code), notice];
+}
+
+/** The notices; nothing where there are none. */
+export function notices(all: readonly Notice[], dismiss: (code: string) => void): TemplateResult | typeof nothing {
+  if (all.length === 0) return nothing;
+  return html`<div class="notices">
+    ${all.map(
+      ({ code, words, actions }) => html`<div class="notice" data-code=${code}>
+        <p><span aria-hidden="true">▲</span> ${words}</p>
+        ${actions?.map(({ label, act }) => html`<button type="button" @click=${act}>${label}</button>`)}
+        <button type="button" class="quiet" aria-label="Dismiss" @click=${() => dismiss(code)}>×</button>
+      </div>`,
+    )}
+  </div>`;
+}

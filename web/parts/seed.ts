@@ -1,0 +1,30 @@
+/** The seed of a run, with dice. */
+
+import { html, type TemplateResult } from "lit";
+import { icon } from "./icon.ts";
+
+/** The field and the dice; `set` is told a whole number, `next` that the next one is wanted. */
+export function seed(value: number, most: number, set: (seed: number) => void, next: () => void): TemplateResult {
+  return html`<label>
+      <span class="word">Seed</span>
+      <input
+        id="seed"
+        aria-label="Seed"
+        type="number"
+        min="0"
+        max=${most}
+        step="1"
+        .value=${String(value)}
+        @change=${(event: Event) => {
+          const field = event.target as HTMLInputElement;
+          const wish = Math.min(most, Math.max(0, Math.round(field.valueAsNumber)));
+          if (Number.isFinite(wish)) set(wish);
+          field.value = String(Number.isFinite(wish) ? wish : value);
+        }}
+      />
+    </label>
+    <button type="button" class="quiet" aria-label="Another seed" @click=${next}>${icon("dice")}</button>`;
+}
+
+/** The seed so many further on. */
+export const further = (seed: number, by: number): number => (seed + by + 2 ** 32) % 2 ** 32;
