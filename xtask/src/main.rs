@@ -1,13 +1,16 @@
 //! The project's own commands, run as `cargo xtask <command>`.
 
 mod apt;
+mod bake;
 mod bench;
 mod browser;
 mod cases;
 mod data;
 mod exec;
 mod leaks;
+mod merge;
 mod page;
+mod panics;
 mod serve;
 mod site;
 mod size;
@@ -49,9 +52,21 @@ enum Command {
     Build,
     /// Prepare the data sets, so that single tests can be run by `cargo test`
     Data,
+    /// Build the core for browsers into web/core/, or only one of its modules, e.g. `exhibits`
+    Core {
+        /// The module's name
+        module: Option<String>,
+    },
+    /// Compute what the site ships: the Kitchen's first run (`kitchen`), or what exhibits show at first
+    ///
+    /// The run is web/data/kitchen.json, its weights lie beside it; exhibits go to web/recorded/.
+    Bake {
+        /// `kitchen`, `exhibits` for all of them, or the name of one
+        what: String,
+    },
     /// Run every check and every test: format, lints, both executors, types, page, browser
     Test,
-    /// Run the native benchmarks, e.g. `cargo xtask bench gemm`
+    /// Run the native benchmarks, e.g. `cargo xtask bench gemm`; `bench merge` merges 2 GiB of files
     Bench {
         /// Passed on to criterion: a filter, or its options after `--`
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -69,7 +84,10 @@ fn main() -> anyhow::Result<ExitCode> {
         }
         Command::Build => site::build(&root)?,
         Command::Data => site::packages(&root).and_then(|()| data::prepare(&root))?,
+        Command::Core { module } => site::core(&root, module.as_deref())?,
+        Command::Bake { what } => bake::make(&root, &what)?,
         Command::Test => return Ok(test::everything(&root)),
+        Command::Bench { args } if args == ["merge"] => merge::measure(&root)?,
         Command::Bench { args } => bench::native(&root, &args)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -12,8 +12,15 @@ pub fn build(root: &Path) -> anyhow::Result<()> {
     let toolchain = step("wasm target", target::make_sure)?;
     step("node packages", || packages(root))?;
     step("data sets", || data::prepare(root))?;
-    step("core", || wasm::build(root, toolchain))?;
+    step("core", || wasm::build(root, toolchain, None))?;
     step("page", || page::script(root, "build"))
+}
+
+/// Builds the core alone, or one of its modules.
+pub fn core(root: &Path, module: Option<&str>) -> anyhow::Result<()> {
+    let toolchain = step("wasm target", target::make_sure)?;
+    step("node packages", || packages(root))?;
+    step("core", || wasm::build(root, toolchain, module))
 }
 
 /// Node's packages, once Node is known to be new enough.

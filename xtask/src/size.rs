@@ -9,9 +9,14 @@ use crate::wasm;
 
 /// The most that a module may have, in bytes after `gzip -9`: what it has now and a little more, so
 /// that it does not grow unnoticed. The goal is 250 000.
-const MODULE: usize = 400_000;
+const MODULE: usize = 450_000;
 /// The most that the JavaScript of a core may have: its worker and its binding.
 const SCRIPT: usize = 40_000;
+
+/// The most that the engine of exhibits may have: the module alone. The goal is 160 000.
+const EXHIBITS: usize = 475_000;
+/// The most that the Menu may have before it is used: page, styles and script, without an engine.
+const MENU: usize = 60_000;
 
 /// Fails where a build of the core in `dist/` is larger than it may be. A visitor fetches one build.
 pub fn check(root: &Path) -> anyhow::Result<()> {
@@ -19,8 +24,17 @@ pub fn check(root: &Path) -> anyhow::Result<()> {
     let module = largest(&files, "soupcon_bg-", ".wasm")?;
     let script = largest(&files, "core.worker-", ".js")? + largest(&files, "soupcon-", ".js")?;
     println!("    module {module} of {MODULE} bytes, its JavaScript {script} of {SCRIPT} bytes");
-    within("module", module, MODULE)?;
-    within("JavaScript", script, SCRIPT)
+    let exhibits = largest(&files, "exhibits_bg-", ".wasm")?;
+    let page = wasm::gzip_size(&fs::read(root.join("dist/index.html"))?)?;
+    let menu = page
+        + largest(&files, "style-", ".css")?
+        + largest(&files, "index-", ".css")?
+        + largest(&files, "index-", ".js")?;
+    println!("    exhibits {exhibits} of {EXHIBITS} bytes, the Menu {menu} of {MENU} bytes");
+    within("the core's module", module, MODULE)?;
+    within("the core's JavaScript", script, SCRIPT)?;
+    within("the module of exhibits", exhibits, EXHIBITS)?;
+    within("the Menu", menu, MENU)
 }
 
 /// Names and sizes after `gzip -9`.
@@ -45,7 +59,7 @@ fn largest(files: &[(String, usize)], start: &str, end: &str) -> anyhow::Result<
 
 fn within(what: &str, size: usize, limit: usize) -> anyhow::Result<()> {
     if size > limit {
-        bail!("the core's {what} has {size} bytes after gzip -9; it may have {limit}");
+        bail!("{what} has {size} bytes after gzip -9; it may have {limit}");
     }
     Ok(())
 }

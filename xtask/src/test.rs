@@ -81,7 +81,7 @@ fn native(root: &Path, tally: &mut Tally, cases: &mut Cases) {
 
 fn web(root: &Path, toolchain: Toolchain, tally: &mut Tally, cases: &mut Cases) {
     tally.check("lints, wasm", || wasm::lint(root, toolchain));
-    let core = tally.check("core", || wasm::build(root, toolchain));
+    let core = tally.check("core", || wasm::build(root, toolchain, None));
     tally.check("lints, page", || page::script(root, "lint"));
     if core.is_none() {
         return;

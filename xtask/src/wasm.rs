@@ -10,30 +10,52 @@ use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::exec;
 use crate::target::{TARGET, Toolchain};
+use crate::{exec, panics};
 
 /// One build of the core.
 #[derive(Clone, Copy)]
 pub struct Build {
     /// Its folder under `web/core`.
     pub name: &'static str,
-    features: &'static str,
+    /// What its files are called.
+    file: &'static str,
+    /// What it exports: a feature of the package.
+    exports: &'static str,
+    /// What the processor must have.
+    target: &'static str,
 }
 
-/// Every build; the page picks the last one that the browser can run.
-pub const BUILDS: [Build; 2] = [
+/// Every build: two of the Kitchen's engine, of which it picks the last that the browser can run,
+/// one of the exhibits, and one of the methods by name.
+pub const BUILDS: [Build; 4] = [
     Build {
         name: "simd",
-        features: "+simd128",
+        file: "soupcon",
+        exports: "page",
+        target: "+simd128",
     },
     Build {
         name: "relaxed",
-        features: "+simd128,+relaxed-simd",
+        file: "soupcon",
+        exports: "page",
+        target: "+simd128,+relaxed-simd",
+    },
+    Build {
+        name: "exhibits",
+        file: "exhibits",
+        exports: "exhibits",
+        target: "+simd128",
+    },
+    Build {
+        name: "functions",
+        file: "functions",
+        exports: "functions",
+        target: "+simd128",
     },
 ];
 
-const OPTIMIZER: [&str; 11] = [
+const OPTIMIZER: [&str; 12] = [
     "-O3",
     "--enable-simd",
     "--enable-relaxed-simd",
@@ -45,13 +67,36 @@ const OPTIMIZER: [&str; 11] = [
     "--enable-multivalue",
     "--enable-reference-types",
     "--strip-debug",
+    "--strip-producers",
 ];
 
-/// Builds the core both ways, side by side, into `web/core/<name>`.
-pub fn build(root: &Path, toolchain: Toolchain) -> anyhow::Result<()> {
+/// How large a function may be to be copied into its callers: hardly larger than the call. The
+/// loops over numbers ask for it themselves, and nothing else runs often enough to repay the
+/// bytes; no more do several rounds of a loop side by side, which a browser's compiler does not need.
+const SMALL: [&str; 4] = [
+    "-Cllvm-args=-inline-threshold=10",
+    "-Cllvm-args=-inlinehint-threshold=50",
+    "-Cllvm-args=-unroll-runtime=false",
+    "-Cllvm-args=-force-vector-interleave=1",
+];
+
+/// Builds the core all ways, side by side, into `web/core/<name>`; or only the build of a name.
+pub fn build(root: &Path, toolchain: Toolchain, only: Option<&str>) -> anyhow::Result<()> {
     let target = &target_folder(root)?;
+    let wanted = |build: &&Build| only.is_none_or(|name| build.name == name);
+    let builds: Vec<&Build> = BUILDS.iter().filter(wanted).collect();
+    if builds.is_empty() {
+        bail!(
+            "the core has these modules: {}",
+            BUILDS.map(|build| build.name).join(", ")
+        );
+    }
     thread::scope(|scope| {
-        let works = BUILDS.map(|build| scope.spawn(move || one(root, target, toolchain, build)));
+        let start = |build: &Build| {
+            let build = *build;
+            scope.spawn(move || one(root, target, toolchain, build))
+        };
+        let works: Vec<_> = builds.into_iter().map(start).collect();
         works.into_iter().try_for_each(|work| {
             work.join()
                 .map_err(|_| anyhow!("a build of the core panicked"))?
@@ -62,11 +107,11 @@ pub fn build(root: &Path, toolchain: Toolchain) -> anyhow::Result<()> {
 fn one(root: &Path, target: &Path, toolchain: Toolchain, build: Build) -> anyhow::Result<()> {
     let raw = compile(root, target, toolchain, build)?;
     let folder = root.join("web/core").join(build.name);
-    let module = folder.join("soupcon_bg.wasm");
+    let module = folder.join(format!("{}_bg.wasm", build.file));
     let stamp = folder.join("source");
     let source = digest(&fs::read(&raw)?);
     if !module.is_file() || fs::read_to_string(&stamp).ok().as_ref() != Some(&source) {
-        bind(&raw, &folder)?;
+        bind(&raw, &folder, build.file)?;
         optimize(root, &module)?;
         fs::write(&stamp, &source)?;
     }
@@ -93,16 +138,12 @@ fn compile(
 
 /// Lints the core as browsers get it; in the profile of its build, whose macros serve both.
 pub fn lint(root: &Path, toolchain: Toolchain) -> anyhow::Result<()> {
-    let build = BUILDS[1];
-    let target = target_folder(root)?.join("wasm").join(build.name);
-    let mut cargo = cargo(
-        root,
-        toolchain,
-        build,
-        &target,
-        &["clippy", "--locked", "--quiet", "--release"],
-    );
-    exec::run(cargo.args(["--package", "soupcon", "--lib", "--", "--deny", "warnings"]))
+    BUILDS[1..].iter().try_for_each(|&build| {
+        let target = target_folder(root)?.join("wasm").join(build.name);
+        let args = ["clippy", "--locked", "--quiet", "--release"];
+        let mut cargo = cargo(root, toolchain, build, &target, &args);
+        exec::run(cargo.args(["--package", "soupcon", "--lib", "--", "--deny", "warnings"]))
+    })
 }
 
 fn cargo(
@@ -113,7 +154,8 @@ fn cargo(
     args: &[&str],
 ) -> std::process::Command {
     let mut cargo = toolchain.cargo(root, args);
-    cargo.args(["--target", TARGET]);
+    cargo.args(["--target", TARGET, "--no-default-features"]);
+    cargo.args(["--features", build.exports]);
     cargo
         .env("CARGO_TARGET_DIR", target)
         .env_remove("RUSTFLAGS");
@@ -123,7 +165,11 @@ fn cargo(
 
 /// Compiler flags, separated as cargo wants them. Paths of this machine stay out of the module.
 fn flags(root: &Path, build: Build) -> OsString {
-    let mut flags = OsString::from(format!("-Ctarget-feature={}", build.features));
+    let mut flags = OsString::from(format!("-Ctarget-feature={}", build.target));
+    for flag in SMALL {
+        flags.push("\u{1f}");
+        flags.push(flag);
+    }
     let mut rename = |folder: &Path, name: &str| {
         flags.push("\u{1f}--remap-path-prefix=");
         flags.push(folder);
@@ -137,12 +183,13 @@ fn flags(root: &Path, build: Build) -> OsString {
     flags
 }
 
-fn bind(raw: &Path, folder: &Path) -> anyhow::Result<()> {
+fn bind(raw: &Path, folder: &Path, name: &str) -> anyhow::Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
     }
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(raw).out_name("soupcon").typescript(true);
+    bindgen.input_module(name, panics::trap(raw)?);
+    bindgen.out_name(name).typescript(true);
     bindgen
         .remove_name_section(true)
         .remove_producers_section(true);
@@ -171,7 +218,7 @@ fn report(build: Build, module: &Path) -> anyhow::Result<()> {
     }
     let (size, packed, digest) = (bytes.len(), gzip_size(&bytes)?, digest(&bytes));
     println!(
-        "    core {:8}{size} bytes, {packed} with gzip -9, sha256 {digest}",
+        "    core {:10}{size} bytes, {packed} with gzip -9, sha256 {digest}",
         build.name
     );
     Ok(())
@@ -227,6 +274,7 @@ mod tests {
         let flags = flags.to_string_lossy();
         let parts: Vec<_> = flags.split('\u{1f}').collect();
         assert_eq!(parts[0], "-Ctarget-feature=+simd128,+relaxed-simd");
-        assert_eq!(parts[1], "--remap-path-prefix=/a b=soupcon");
+        assert_eq!(parts[1..5], SMALL);
+        assert_eq!(parts[5], "--remap-path-prefix=/a b=soupcon");
     }
 }

@@ -30,7 +30,7 @@ pub struct Index {
 pub struct Set {
     name: String,
     title: String,
-    shape: [usize; 2],
+    shape: Vec<usize>,
     labels: Vec<String>,
     train: Vec<Entry>,
     test: Vec<Entry>,
@@ -62,6 +62,10 @@ pub fn sources(root: &Path) -> anyhow::Result<Vec<String>> {
         "NOTICES.txt",
         "digits-8-train-0.bin.gz",
         "digits-8-test-0.bin.gz",
+        "iris-train-0.bin.gz",
+        "iris-test-0.bin.gz",
+        "breast-cancer-train-0.bin.gz",
+        "breast-cancer-test-0.bin.gz",
     ] {
         let path = root.join(KEPT).join(name);
         let bytes = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -114,15 +118,20 @@ impl Index {
 
 impl Set {
     /// A set of which no file is written yet.
-    pub fn new(name: &str, title: &str, shape: [usize; 2], labels: [&str; 10]) -> Self {
+    pub fn new(name: &str, title: &str, shape: &[usize], labels: &[&str]) -> Self {
         Set {
             name: name.into(),
             title: title.into(),
-            shape,
-            labels: labels.map(String::from).to_vec(),
+            shape: shape.to_vec(),
+            labels: labels.iter().map(ToString::to_string).collect(),
             train: Vec::new(),
             test: Vec::new(),
         }
+    }
+
+    /// What files of the set begin with.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// Writes a part of the set, `per_file` images a file.
@@ -206,7 +215,7 @@ mod tests {
         let out = std::env::temp_dir().join(format!("soupcon-index-{}", std::process::id()));
         fs::create_dir_all(&out).unwrap();
         let sources = vec!["recipe 1".to_string()];
-        let mut set = Set::new("a", "A", [1, 1], ["x"; 10]);
+        let mut set = Set::new("a", "A", &[1, 1], &["x"; 10]);
         set.put(&out, "train", "a.bin.gz", 1, b"abc").unwrap();
         let mut index = Index::new(sources.clone());
         index.push(set);
