@@ -7,19 +7,23 @@ mod card;
 mod doubt;
 mod figures;
 mod policy;
+mod said;
 
-use ndarray::{Array3, ArrayView3, s};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use ndarray::Array3;
 use serde::Deserialize;
 
 use super::{Bench, Card, Claim, Control, Exhibit, Given, Lesson, Snapshot};
 use crate::data::{Corruption, Dataset, Shift, Toy};
 use crate::ir::DType;
 use crate::lab::{LabError, Plane};
-use crate::methods::cascade;
 use crate::methods::loss::cross_entropy;
 use crate::nn::{Activation, Batches, Mlp, Model, Optimiser, Schedule};
 use crate::run::seed::{Stream, fill_uniform, key, member_seed};
-use policy::{Ask, Outcome};
+use policy::Ask;
+use said::{Said, Voice};
 
 /// Validation and test rows, at most; rows that are out of distribution.
 const VALIDATION: usize = 4000;
@@ -130,6 +134,12 @@ pub struct WindowCascades {
     field: Option<(Plane, Dataset, Array3<f64>)>,
     /// How each width does in what is claimed.
     claimed: Vec<Claimed>,
+    /// The Brier score of each width's members: that of their average, and their spread.
+    brier: Vec<[f64; 2]>,
+    /// The temperature that suits one member of the middle width, on validation rows.
+    temperature: Option<f64>,
+    /// What members said when they were asked last.
+    said: RefCell<Option<Rc<Said>>>,
 }
 
 /// What is claimed of one width: coverage at a risk of 5 % of one member, of two, and of the
@@ -201,8 +211,21 @@ impl Exhibit for WindowCascades {
             shifted,
             field,
             claimed: Vec::new(),
+            brier: Vec::new(),
+            temperature: None,
+            said: RefCell::default(),
         };
-        own.claimed = own.widths.iter().map(|w| own.claims_of(w)).collect();
+        let plain = own.said(Voice::PLAIN);
+        let widths = plain.widths.iter().zip(&own.widths);
+        own.claimed = widths
+            .map(|(said, w)| own.claims_of(w.macs, said))
+            .collect();
+        own.brier = own
+            .widths
+            .iter()
+            .map(|w| doubt::brier(w, &own.labels))
+            .collect();
+        own.temperature = doubt::temperature(&own);
         Ok(own)
     }
 
@@ -240,17 +263,15 @@ impl Exhibit for WindowCascades {
 
 impl WindowCascades {
     /// What is claimed of one width, with two members, a window of 20 % and probabilities.
-    fn claims_of(&self, width: &Width) -> Claimed {
+    fn claims_of(&self, macs: f64, said: &policy::Said) -> Claimed {
         let ask = |policy| Ask {
             used: 2,
             policy,
             window: 0.2,
             task: Task::Coverage5,
-            score: cascade::Score::MaxLogSoftmax,
-            combination: cascade::Combination::Probabilities,
         };
         let at = |policy| {
-            let found = self.outcome(width, &ask(policy), 1.0, 0);
+            let found = ask(policy).run(said, &self.validation_labels);
             let value = found.value(Task::Coverage5, &self.labels);
             (value, found)
         };
@@ -259,7 +280,7 @@ impl WindowCascades {
         let (window, saved) = at(Policy::Window);
         let (threshold, _) = at(Policy::SingleThreshold);
         Claimed {
-            macs: width.macs,
+            macs,
             single,
             ensemble,
             window,
@@ -267,16 +288,6 @@ impl WindowCascades {
             asked: saved.inside.mean_cost,
             auroc: [alone.tells(), both.tells()],
         }
-    }
-
-    /// What a policy does with the members of a width, their logits divided by `temperature`.
-    fn outcome(&self, width: &Width, ask: &Ask, temperature: f64, outside: usize) -> Outcome {
-        let members = ask.used.min(width.test.dim().0);
-        let part = |z: &Array3<f64>| z.slice(s![..members, .., ..]).mapv(|z| z / temperature);
-        let [validation, test] = [&width.validation, &width.test].map(part);
-        let outside = part(&width.outside[outside]);
-        let parts: [ArrayView3<'_, f64>; 3] = [validation.view(), test.view(), outside.view()];
-        ask.run(parts, &self.validation_labels)
     }
 }
 

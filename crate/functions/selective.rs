@@ -1,8 +1,10 @@
 //! Calibration, selective prediction and cascades.
 
+use ndarray::{Array2, s};
+
 use super::signature::{Body, Function, Input, binary, choice, gives, labels, number, real, whole};
 use super::{Answer, Args, Fault};
-use crate::methods::cascade::{self, Policy, Score};
+use crate::methods::cascade::{self, Combination, Policy, Score, Stages};
 use crate::methods::{calibration, selective};
 
 const CONFIDENCE: Input = real("confidence", "N");
@@ -224,9 +226,17 @@ fn cascaded(args: &Args) -> Result<Answer, Fault> {
         _ => Policy::Window,
     };
     let costs = args.numbers("stage_cost");
-    let found = cascade::cascade(args.array3("logits"), windows, &costs, score, policy);
+    let logits = args.array3("logits");
+    let together = Combination::Probabilities;
+    let stages = Stages::of(together, logits, 1.0, score);
+    let found = stages.exits(windows, &costs, policy);
+    let mut probabilities = Array2::zeros((logits.dim().1, logits.dim().2));
+    for (n, mut row) in probabilities.outer_iter_mut().enumerate() {
+        let asked = logits.slice(s![..=found.stage[n], n, ..]);
+        row.assign(&together.of(asked).mapv(f64::exp));
+    }
     Ok(Answer::of("stage", found.stage)
-        .and("probabilities", found.log_probabilities.mapv(f64::exp))
+        .and("probabilities", probabilities)
         .and("score", found.score)
         .and("labels", found.labels)
         .and("mean_cost", found.mean_cost)

@@ -1,8 +1,8 @@
 //! Cascades: members are asked one after the other, until the answer is clear.
 
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayView3, Axis, s};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, ArrayView3, ArrayViewMut1, s};
 
-use super::categorical::{argmax, entropy, log_mean_exp, log_softmax};
+use super::categorical::{argmax, entropy, log_mean_exp, normalise};
 
 /// A window of scores.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -91,11 +91,9 @@ impl Policy {
 
 /// What leaves a cascade, a row at a time.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Cascade {
+pub struct Exits {
     /// The last member that was asked `[N]`, from 0.
     pub stage: Vec<usize>,
-    /// `log p̄ [N, K]`, the logarithms of the mean probabilities of the members asked.
-    pub log_probabilities: Array2<f64>,
     /// The score each row left with `[N]`.
     pub score: Vec<f64>,
     /// The class with the largest probability `[N]`, the lowest of equals.
@@ -121,85 +119,152 @@ pub enum Combination {
 impl Combination {
     /// The logarithms of the combined probabilities of logits `[m, K]`, `m` ≥ 1: `[K]`.
     pub fn of(self, logits: ArrayView2<'_, f64>) -> Array1<f64> {
-        let members = logits.nrows() as f64;
-        let log_p = log_softmax(logits);
-        let mean = log_p.map_axis(Axis(0), log_mean_exp);
-        match self {
-            Combination::Probabilities => mean,
-            Combination::Logits => log_softmax((logits.sum_axis(Axis(0)) / members).view()),
-            Combination::Vote => {
-                let mut shares = mean.mapv(|l| 1e-6 * l.exp());
-                for own in log_p.outer_iter() {
-                    shares[argmax(own)] += (1.0 - 1e-6) / members;
+        let mut said = Said::new(self, logits.ncols());
+        for own in logits.outer_iter() {
+            said.add(own.iter().copied());
+        }
+        Array1::from(said.together)
+    }
+}
+
+/// What the members asked so far say of a row.
+struct Said {
+    by: Combination,
+    members: usize,
+    /// Sums of logits, or of votes `[K]`.
+    sum: Vec<f64>,
+    /// Each member's logarithms of probabilities `[m, K]`.
+    log_p: Vec<f64>,
+    /// The logarithms of the combined probabilities `[K]`.
+    together: Vec<f64>,
+}
+
+impl Said {
+    fn new(by: Combination, classes: usize) -> Self {
+        Said {
+            by,
+            members: 0,
+            sum: vec![0.0; classes],
+            log_p: Vec::new(),
+            together: vec![0.0; classes],
+        }
+    }
+
+    fn clear(&mut self) {
+        self.members = 0;
+        self.sum.fill(0.0);
+        self.log_p.clear();
+    }
+
+    /// Asks one more member.
+    fn add(&mut self, logits: impl Iterator<Item = f64>) {
+        let classes = self.sum.len();
+        let from = self.log_p.len();
+        self.log_p.extend(logits);
+        self.members += 1;
+        let members = self.members as f64;
+        let own = &mut self.log_p[from..];
+        if self.by == Combination::Logits {
+            self.sum.iter_mut().zip(&*own).for_each(|(s, z)| *s += z);
+        }
+        normalise(ArrayViewMut1::from(&mut *own));
+        match self.by {
+            Combination::Logits => {
+                for (mean, sum) in self.together.iter_mut().zip(&self.sum) {
+                    *mean = sum / members;
                 }
-                shares.mapv(f64::ln)
+                normalise(ArrayViewMut1::from(&mut self.together[..]));
             }
+            Combination::Probabilities => self.average(),
+            Combination::Vote => {
+                self.sum[argmax(&*own)] += 1.0;
+                self.average();
+                for k in 0..classes {
+                    let share = self.sum[k] / members * (1.0 - 1e-6);
+                    self.together[k] = (share + 1e-6 * self.together[k].exp()).ln();
+                }
+            }
+        }
+    }
+
+    /// The logarithms of the mean probabilities.
+    fn average(&mut self) {
+        if self.members == 1 {
+            self.together.copy_from_slice(&self.log_p);
+            return;
+        }
+        let classes = self.together.len();
+        for (k, mean) in self.together.iter_mut().enumerate() {
+            let column = self.log_p[k..].iter().step_by(classes);
+            *mean = log_mean_exp(column);
         }
     }
 }
 
-/// Members `0, 1, …` are asked in turn and their probabilities averaged,
-/// `p̄⁽ᵐ⁾ = mean_{j ≤ m} softmax(z_j)`; a row leaves after stage `m < M − 1` if its score is strictly
-/// outside the window of that stage (a score on the border goes on), and after the last.
-///
-/// `logits [M, N, K]`, `M` ≥ 1; `windows [M − 1, 2]`, lower end first; `stage_cost [M]`.
-///
-/// Source: Xia and Bouganis 2023, arXiv:2303.08010.
-pub fn cascade(
-    logits: ArrayView3<'_, f64>,
-    windows: ArrayView2<'_, f64>,
-    stage_cost: &[f64],
-    score: Score,
-    policy: Policy,
-) -> Cascade {
-    cascade_by(
-        Combination::Probabilities,
-        logits,
-        windows,
-        stage_cost,
-        score,
-        policy,
-    )
+/// What the first `m` members say together of each row, for every `m` from 1 to `M`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stages {
+    /// The class with the largest combined probability `[M, N]`, the lowest of equals.
+    pub labels: Array2<usize>,
+    /// The score of the combined probabilities `[M, N]`.
+    pub score: Array2<f64>,
 }
 
-/// [`cascade`] with members put together in another way.
-pub fn cascade_by(
-    combination: Combination,
-    logits: ArrayView3<'_, f64>,
-    windows: ArrayView2<'_, f64>,
-    stage_cost: &[f64],
-    score: Score,
-    policy: Policy,
-) -> Cascade {
-    let (members, rows, classes) = logits.dim();
-    let mut out = Cascade {
-        stage: Vec::with_capacity(rows),
-        log_probabilities: Array2::zeros((rows, classes)),
-        score: Vec::with_capacity(rows),
-        labels: Vec::with_capacity(rows),
-        mean_cost: 0.0,
-        stage_fraction: vec![0.0; members],
-    };
-    for (n, mut kept) in out.log_probabilities.outer_iter_mut().enumerate() {
-        let mut stage = 0;
-        loop {
-            let mean = combination.of(logits.slice(s![..=stage, n, ..]));
-            let reached = score.of(mean.view());
-            let last = stage + 1 == members;
-            if last || policy.leaves(reached, [windows[[stage, 0]], windows[[stage, 1]]]) {
-                out.stage.push(stage);
-                out.score.push(reached);
-                out.labels.push(argmax(&mean));
-                out.mean_cost += stage_cost[..=stage].iter().sum::<f64>() / rows as f64;
-                out.stage_fraction[stage] += 1.0;
-                kept.assign(&mean);
-                break;
+impl Stages {
+    /// What members of logits `[M, N, K]`, divided by `temperature` > 0, say.
+    pub fn of(
+        combination: Combination,
+        logits: ArrayView3<'_, f64>,
+        temperature: f64,
+        score: Score,
+    ) -> Self {
+        let (members, rows, classes) = logits.dim();
+        let mut out = Stages {
+            labels: Array2::zeros((members, rows)),
+            score: Array2::zeros((members, rows)),
+        };
+        let mut said = Said::new(combination, classes);
+        for n in 0..rows {
+            said.clear();
+            for m in 0..members {
+                let own = logits.slice(s![m, n, ..]);
+                said.add(own.iter().map(|z| z / temperature));
+                out.labels[[m, n]] = argmax(&said.together);
+                out.score[[m, n]] = score.of(ArrayView1::from(&said.together[..]));
             }
-            stage += 1;
         }
+        out
     }
-    for share in &mut out.stage_fraction {
-        *share /= rows.max(1) as f64;
+
+    /// Members are asked in turn; a row leaves after stage `m < M − 1` if its score is strictly
+    /// outside the window of that stage (a score on the border goes on), and after the last.
+    ///
+    /// `windows [M − 1, 2]`, lower end first, `M` at most the members there are; `stage_cost [M]`.
+    ///
+    /// Source: Xia and Bouganis 2023, arXiv:2303.08010.
+    pub fn exits(&self, windows: ArrayView2<'_, f64>, stage_cost: &[f64], policy: Policy) -> Exits {
+        let (members, rows) = (windows.nrows() + 1, self.score.ncols());
+        let mut out = Exits {
+            stage: Vec::with_capacity(rows),
+            score: Vec::with_capacity(rows),
+            labels: Vec::with_capacity(rows),
+            mean_cost: 0.0,
+            stage_fraction: vec![0.0; members],
+        };
+        for n in 0..rows {
+            let leaves = |m: &usize| {
+                policy.leaves(self.score[[*m, n]], [windows[[*m, 0]], windows[[*m, 1]]])
+            };
+            let stage = (0..members - 1).find(leaves).unwrap_or(members - 1);
+            out.stage.push(stage);
+            out.score.push(self.score[[stage, n]]);
+            out.labels.push(self.labels[[stage, n]]);
+            out.mean_cost += stage_cost[..=stage].iter().sum::<f64>() / rows as f64;
+            out.stage_fraction[stage] += 1.0;
+        }
+        for share in &mut out.stage_fraction {
+            *share /= rows.max(1) as f64;
+        }
+        out
     }
-    out
 }

@@ -28,7 +28,8 @@ pub fn log_softmax<D: Dimension>(logits: ArrayView<'_, f64, D>) -> Array<f64, D>
     out
 }
 
-fn normalise(mut row: ArrayViewMut1<'_, f64>) {
+/// [`log_softmax`] of a row, in its place.
+pub fn normalise(mut row: ArrayViewMut1<'_, f64>) {
     let top = argmax(row.iter());
     let max = row[top];
     let others = row.iter().enumerate().filter(|(k, _)| *k != top);
@@ -37,18 +38,23 @@ fn normalise(mut row: ArrayViewMut1<'_, f64>) {
 }
 
 /// `log mean_m exp l_m`, finite where the mean itself would underflow; at least one number.
-pub fn log_mean_exp(logs: ArrayView1<'_, f64>) -> f64 {
-    let top = logs.fold(f64::NEG_INFINITY, |a, &b| a.max(b));
+pub fn log_mean_exp<'a>(logs: impl IntoIterator<Item = &'a f64> + Clone) -> f64 {
+    let all = logs.clone().into_iter();
+    let top = all.fold(f64::NEG_INFINITY, |a, &b| a.max(b));
     if top == f64::NEG_INFINITY {
         return top;
     }
-    let shifted = logs.iter().map(|l| (l - top).exp_m1()).sum::<f64>();
-    top + (shifted / logs.len() as f64).ln_1p()
+    let (mut shifted, mut count) = (0.0, 0.0);
+    for l in logs {
+        shifted += (l - top).exp_m1();
+        count += 1.0;
+    }
+    top + (shifted / count).ln_1p()
 }
 
 /// The logarithm of the members' mean probability: `log_p [M, N, K]` → `[N, K]`; `M` ≥ 1.
 pub fn log_average(log_p: ArrayView3<'_, f64>) -> Array2<f64> {
-    log_p.map_axis(Axis(0), log_mean_exp)
+    log_p.map_axis(Axis(0), |logs| log_mean_exp(&logs))
 }
 
 /// `−Σ_k p_k log p_k` in nats, with `0 log 0 = 0`, of a row of logarithms.

@@ -4,10 +4,10 @@ use ndarray::{Array2, Array3, ArrayView3, Axis as Along, s};
 
 use super::figures::over;
 use super::policy::errors;
-use super::{SIDE, Settings, WindowCascades};
+use super::{SIDE, Settings, Width, WindowCascades};
 use crate::exhibits::{Axis, Figure, FigureKind, Grid, Matrix, Role, Series, Stack};
 use crate::methods::calibration::{expected_calibration_error, fit_temperature};
-use crate::methods::cascade::Combination;
+use crate::methods::cascade::{Combination, Stages};
 use crate::methods::categorical::{argmax, entropy, log_average, log_softmax, scores};
 use crate::methods::decomposition::bias_variance_brier;
 use crate::methods::diversity::disagreement as disagree;
@@ -69,12 +69,8 @@ pub fn reliability(seed: &WindowCascades, settings: &Settings) -> Figure {
             100.0 * found.ece
         ));
     }
-    let one = width.validation.index_axis(Along(0), 0);
-    if let Some(fit) = fit_temperature(one, &seed.validation_labels, 0.05, 20.0) {
-        words.push(format!(
-            "one member's best temperature is {:.2}",
-            fit.temperature
-        ));
+    if let Some(best) = seed.temperature {
+        words.push(format!("one member's best temperature is {best:.2}"));
     }
     Figure::new("reliability", FigureKind::Reliability, "As sure as right")
         .axes(Axis::share("confidence"), Axis::share("accuracy"))
@@ -86,16 +82,6 @@ pub fn reliability(seed: &WindowCascades, settings: &Settings) -> Figure {
             ),
             format!("{}.", words.join("; ")),
         )
-}
-
-impl From<super::Combination> for Combination {
-    fn from(of: super::Combination) -> Self {
-        match of {
-            super::Combination::Probabilities => Combination::Probabilities,
-            super::Combination::Logits => Combination::Logits,
-            super::Combination::Vote => Combination::Vote,
-        }
-    }
 }
 
 pub fn disagreement(seed: &WindowCascades) -> Figure {
@@ -126,15 +112,25 @@ pub fn disagreement(seed: &WindowCascades) -> Figure {
     figure
 }
 
+/// The temperature that suits one member of the middle width best, on validation rows.
+pub fn temperature(seed: &WindowCascades) -> Option<f64> {
+    let one = seed.middle().validation.index_axis(Along(0), 0);
+    let fit = fit_temperature(one, &seed.validation_labels, 0.05, 20.0)?;
+    Some(fit.temperature)
+}
+
+/// The Brier score of a width's members: that of their average, and their spread.
+pub fn brier(width: &Width, labels: &[usize]) -> [f64; 2] {
+    let p = log_softmax(width.test.view()).mapv(f64::exp);
+    let found = bias_variance_brier(p.view(), labels);
+    [found.bias, found.variance]
+}
+
 pub fn decomposition(seeds: &[WindowCascades]) -> Figure {
     let mut stack = Stack::new(&["error of the average", "variance"]);
     let mut words = Vec::new();
     for w in 0..seeds[0].widths.len() {
-        let own = seeds.iter().map(|seed| {
-            let p = log_softmax(seed.widths[w].test.view()).mapv(f64::exp);
-            let found = bias_variance_brier(p.view(), &seed.labels);
-            [found.bias, found.variance]
-        });
+        let own = seeds.iter().map(|seed| seed.brier[w]);
         let sum = own.fold([0.0; 2], |[a, b], [c, d]| [a + c, b + d]);
         let parts = sum.map(|s| s / seeds.len() as f64);
         stack.push(&format!("width {}", seeds[0].widths[w].hidden), parts);
@@ -161,25 +157,21 @@ pub fn decomposition(seeds: &[WindowCascades]) -> Figure {
 /// Accuracy and the area under the curve of risk, by the severity of noise.
 pub fn robustness(seeds: &[WindowCascades], settings: &Settings) -> [Figure; 2] {
     let x: Vec<f64> = (0..seeds[0].shifted.len()).map(|s| s as f64).collect();
-    let own = |seed: &WindowCascades, members: usize, z: &Array3<f64>| -> [f64; 2] {
-        let labels = &seed.labels[..z.dim().1];
-        let z = first(z, members, settings);
-        let log_p = together(z.view(), settings.combination.into());
-        let said: Vec<usize> = log_p.outer_iter().map(argmax).collect();
-        let confidence: Vec<f64> = log_p.outer_iter().map(|row| row[argmax(row)]).collect();
-        let wrong = errors(&said, labels);
-        let error = wrong.iter().sum::<f64>() / wrong.len() as f64;
-        [1.0 - error, risk_coverage_curve(&confidence, &wrong).aurc]
+    let own = |seed: &WindowCascades, members: usize| -> Vec<[f64; 2]> {
+        let said = seed.said(settings.into());
+        let at = |stages: &Stages| {
+            let stage = members.min(stages.score.nrows()) - 1;
+            let wrong = errors(stages.labels.row(stage), &seed.labels);
+            let error = wrong.iter().sum::<f64>() / wrong.len() as f64;
+            let confidence = stages.score.row(stage).to_vec();
+            [1.0 - error, risk_coverage_curve(&confidence, &wrong).aurc]
+        };
+        said.shifted.iter().map(at).collect()
     };
     let line = |name: &str, members: usize, role, part: usize| {
         let values: Vec<Vec<f64>> = seeds
             .iter()
-            .map(|seed| {
-                seed.shifted
-                    .iter()
-                    .map(|z| own(seed, members, z)[part])
-                    .collect()
-            })
+            .map(|seed| own(seed, members).iter().map(|of| of[part]).collect())
             .collect();
         Series::over_seeds(name, role, name, &x, &values).marked()
     };

@@ -1,13 +1,12 @@
 //! What is seen of cascades.
 
 use super::policy::{Ask, Outcome, errors};
-use super::{Outside, Policy, SIDE, Score, Settings, Task, Width, WindowCascades, doubt};
+use super::{Policy, SIDE, Score, Settings, Task, Width, WindowCascades, doubt};
 use crate::data::{Dataset, InputError};
 use crate::exhibits::{
     Axis, Figure, FigureKind, Interval, Map, Plane, Role, Series, Snapshot, Table,
 };
 use crate::lab;
-use crate::methods::cascade;
 use crate::methods::selective::risk_coverage_curve;
 
 /// Points of a drawn curve, about.
@@ -36,11 +35,6 @@ impl Settings {
             policy,
             window: self.window,
             task: self.task,
-            score: match self.score {
-                Score::MaxSoftmax => cascade::Score::MaxLogSoftmax,
-                Score::NegativeEntropy => cascade::Score::NegativeEntropy,
-            },
-            combination: self.combination.into(),
         }
     }
 
@@ -64,9 +58,19 @@ impl WindowCascades {
         &self.widths[self.widths.len() / 2]
     }
 
-    pub(super) fn at(&self, width: &Width, settings: &Settings, policy: Policy) -> Outcome {
-        let outside = usize::from(settings.outside == Outside::Noise);
-        self.outcome(width, &settings.ask(policy), settings.temperature, outside)
+    /// What becomes of the rows of each width.
+    fn outcomes(&self, settings: &Settings, policy: Policy) -> Vec<Outcome> {
+        let said = self.said(settings.into());
+        let own = said.widths.iter();
+        own.map(|said| settings.ask(policy).run(said, &self.validation_labels))
+            .collect()
+    }
+
+    /// What becomes of the rows of the middle width.
+    fn outcome(&self, settings: &Settings, policy: Policy) -> Outcome {
+        let said = self.said(settings.into());
+        let middle = &said.widths[self.widths.len() / 2];
+        settings.ask(policy).run(middle, &self.validation_labels)
     }
 }
 
@@ -77,8 +81,7 @@ type Numbers = Vec<Vec<Vec<[f64; 3]>>>;
 /// Everything at the present settings.
 pub fn snapshot(seeds: &[WindowCascades], settings: &Settings) -> Snapshot {
     let number = |seed: &WindowCascades, policy| -> Vec<[f64; 3]> {
-        let own = seed.widths.iter().map(|w| {
-            let found = seed.at(w, settings, policy);
+        let own = seed.outcomes(settings, policy).into_iter().map(|found| {
             let value = found.value(settings.task, &seed.labels);
             [found.inside.mean_cost, value, found.tells()]
         });
@@ -89,7 +92,7 @@ pub fn snapshot(seeds: &[WindowCascades], settings: &Settings) -> Snapshot {
         .map(|f| seeds.iter().map(|seed| number(seed, f.1)).collect())
         .collect();
     let first = &seeds[0];
-    let own = first.at(first.middle(), settings, settings.policy);
+    let own = first.outcome(settings, settings.policy);
     let table = table(seeds, settings, &numbers);
     let middle = first.widths.len() / 2;
     let mean = |family: usize, part: usize| {
@@ -188,7 +191,7 @@ fn thinned(coverage: &[f64], risk: &[f64]) -> [Vec<f64>; 2] {
 fn risk(seed: &WindowCascades, settings: &Settings, own: &Outcome) -> Figure {
     let mut all = Vec::new();
     for (name, policy, role) in FAMILIES {
-        let found = seed.at(seed.middle(), settings, policy);
+        let found = seed.outcome(settings, policy);
         let curve = risk_coverage_curve(
             &found.inside.score,
             &errors(&found.inside.labels, &seed.labels),
@@ -237,7 +240,7 @@ fn risk(seed: &WindowCascades, settings: &Settings, own: &Outcome) -> Figure {
 
 fn scores(seed: &WindowCascades, settings: &Settings, own: &Outcome) -> Figure {
     // What the window selects is decided by the first member's scores.
-    let first = seed.at(seed.middle(), settings, Policy::Never);
+    let first = seed.outcome(settings, Policy::Never);
     let wrong = errors(&first.inside.labels, &seed.labels);
     let shown = |score: f64| match settings.score {
         Score::MaxSoftmax => score.exp(),
@@ -290,26 +293,12 @@ fn scores(seed: &WindowCascades, settings: &Settings, own: &Outcome) -> Figure {
 }
 
 fn stages(seed: &WindowCascades, settings: &Settings, own: &Outcome) -> Option<Figure> {
-    let (plane, train, logits) = seed.field.as_ref()?;
-    let members = settings.used.min(logits.dim().0);
-    let z = logits
-        .slice(ndarray::s![..members, .., ..])
-        .mapv(|z| z / settings.temperature);
+    let (plane, train, _) = seed.field.as_ref()?;
+    let said = seed.said(settings.into());
+    let field = said.field.as_ref()?;
+    let members = settings.used.min(field.score.nrows());
     let windows = ndarray::Array2::from_shape_fn((members - 1, 2), |(_, end)| own.window[end]);
-    let ask = settings.ask(settings.policy);
-    let rule = match settings.policy {
-        Policy::SingleThreshold => cascade::Policy::Single,
-        _ => cascade::Policy::Window,
-    };
-    let cost = vec![1.0; members];
-    let found = cascade::cascade_by(
-        ask.combination,
-        z.view(),
-        windows.view(),
-        &cost,
-        ask.score,
-        rule,
-    );
+    let found = field.exits(windows.view(), &vec![1.0; members], settings.policy.into());
     let names = (0..members)
         .map(|m| format!("leaves after {}", m + 1))
         .collect();

@@ -1,11 +1,9 @@
 //! Who goes on to the next member.
 
-use ndarray::{Array2, ArrayView3, s};
+use ndarray::{Array2, ArrayView1};
 
 use super::{Policy, Task};
-use crate::methods::cascade::{
-    self, Cascade, Combination, Score, cascade_by, exit_window, quantile,
-};
+use crate::methods::cascade::{self, Exits, Stages, exit_window, quantile};
 use crate::methods::selective::{auroc, coverage_at_risk, fpr_at_tpr, risk_at_coverage};
 
 /// What is asked of the members of a width.
@@ -18,86 +16,61 @@ pub struct Ask {
     pub window: f64,
     /// The question the threshold is for.
     pub task: Task,
-    /// What is compared with it.
-    pub score: Score,
-    /// How members are put together.
-    pub combination: Combination,
+}
+
+/// What the members of a width say of validation and test rows, and of rows from outside.
+pub struct Said {
+    pub validation: Stages,
+    pub test: Stages,
+    pub outside: Stages,
 }
 
 /// What became of test rows and of rows outside the distribution.
 pub struct Outcome {
-    pub inside: Cascade,
-    pub outside: Cascade,
+    pub inside: Exits,
+    pub outside: Exits,
     /// The threshold of the first stage and its window.
     pub tau: f64,
     pub window: [f64; 2],
 }
 
 impl Ask {
-    /// Runs validation, test and outside logits `[M, N, K]`: thresholds come from validation
-    /// rows, for each stage from what the members asked so far say together.
-    pub fn run(&self, parts: [ArrayView3<'_, f64>; 3], labels: &[usize]) -> Outcome {
-        let [validation, test, outside] = parts;
-        let members = if self.policy == Policy::Never {
-            1
-        } else {
-            test.dim().0
+    /// Asks the members used: thresholds come from validation rows, for each stage from what the
+    /// members asked so far say together.
+    pub fn run(&self, said: &Said, labels: &[usize]) -> Outcome {
+        let members = match self.policy {
+            Policy::Never => 1,
+            _ => self.used.min(said.test.score.nrows()),
         };
         let mut windows = Array2::zeros((members - 1, 2));
-        let first = self.threshold(validation, 1, labels);
+        let first = self.threshold(&said.validation, 0, labels);
         for (stage, mut window) in windows.outer_iter_mut().enumerate() {
             let (_, own) = match stage {
                 0 => first,
                 _ if self.policy == Policy::Always => first,
-                _ => self.threshold(validation, stage + 1, labels),
+                _ => self.threshold(&said.validation, stage, labels),
             };
-            window[0] = own[0];
-            window[1] = own[1];
+            window.assign(&ArrayView1::from(&own));
         }
-        let rule = match self.policy {
-            Policy::SingleThreshold => cascade::Policy::Single,
-            _ => cascade::Policy::Window,
-        };
         let cost = vec![1.0; members];
-        let run = |z: ArrayView3<'_, f64>| {
-            let z = z.slice_move(s![..members, .., ..]);
-            cascade_by(self.combination, z, windows.view(), &cost, self.score, rule)
-        };
+        let run = |stages: &Stages| stages.exits(windows.view(), &cost, self.policy.into());
         Outcome {
-            inside: run(test),
-            outside: run(outside),
+            inside: run(&said.test),
+            outside: run(&said.outside),
             tau: first.0,
             window: first.1,
         }
     }
 
-    /// `τ` for the task, and whom the policy keeps, of the first `asked` members.
-    fn threshold(
-        &self,
-        validation: ArrayView3<'_, f64>,
-        asked: usize,
-        labels: &[usize],
-    ) -> (f64, [f64; 2]) {
-        let open = Array2::from_shape_fn((asked - 1, 2), |(_, side)| {
-            [f64::NEG_INFINITY, f64::INFINITY][side]
-        });
-        let z = validation.slice_move(s![..asked, .., ..]);
-        let rule = cascade::Policy::Window;
-        let own = cascade_by(
-            self.combination,
-            z,
-            open.view(),
-            &vec![1.0; asked],
-            self.score,
-            rule,
-        );
-        let wrong = errors(&own.labels, labels);
-        let mut sorted = own.score.clone();
+    /// `τ` for the task at a stage, and whom the policy keeps.
+    fn threshold(&self, validation: &Stages, stage: usize, labels: &[usize]) -> (f64, [f64; 2]) {
+        let score = validation.score.row(stage).to_vec();
+        let wrong = errors(validation.labels.row(stage), labels);
+        let mut sorted = score.clone();
         sorted.sort_unstable_by(f64::total_cmp);
         let at = |share: f64| quantile(&sorted, share);
         let top = at(1.0);
-        let reached =
-            |risk| coverage_at_risk(&own.score, &wrong, risk).map_or(top, |p| p.threshold);
+        let reached = |risk| coverage_at_risk(&score, &wrong, risk).map_or(top, |p| p.threshold);
         let tau = match self.task {
             Task::Coverage5 => reached(0.05),
             Task::Coverage10 => reached(0.1),
@@ -108,7 +81,7 @@ impl Ask {
             Policy::Always => [f64::NEG_INFINITY, f64::INFINITY],
             Policy::SingleThreshold => [f64::NEG_INFINITY, at(self.window)],
             _ => {
-                let own = exit_window(&own.score, tau, self.window);
+                let own = exit_window(&score, tau, self.window);
                 [own.low, own.high]
             }
         };
@@ -116,9 +89,18 @@ impl Ask {
     }
 }
 
+impl From<Policy> for cascade::Policy {
+    fn from(of: Policy) -> Self {
+        match of {
+            Policy::SingleThreshold => cascade::Policy::Single,
+            _ => cascade::Policy::Window,
+        }
+    }
+}
+
 /// 1 for each wrong label.
-pub fn errors(said: &[usize], labels: &[usize]) -> Vec<f64> {
-    let pairs = said.iter().zip(labels);
+pub fn errors<'a>(said: impl IntoIterator<Item = &'a usize>, labels: &[usize]) -> Vec<f64> {
+    let pairs = said.into_iter().zip(labels);
     pairs.map(|(s, y)| f64::from(u8::from(s != y))).collect()
 }
 
