@@ -136,14 +136,16 @@ fn compile(
     Ok(target.join(TARGET).join("release/soupcon.wasm"))
 }
 
-/// Lints the core as browsers get it; in the profile of its build, whose macros serve both.
+/// Lints all that browsers get, at once: with everything exported, and for a processor that has
+/// all of it. In the profile and the folder of that build, whose macros serve both.
 pub fn lint(root: &Path, toolchain: Toolchain) -> anyhow::Result<()> {
-    BUILDS[1..].iter().try_for_each(|&build| {
-        let target = target_folder(root)?.join("wasm").join(build.name);
-        let args = ["clippy", "--locked", "--quiet", "--release"];
-        let mut cargo = cargo(root, toolchain, build, &target, &args);
-        exec::run(cargo.args(["--package", "soupcon", "--lib", "--", "--deny", "warnings"]))
-    })
+    let [_, build, ..] = BUILDS;
+    let target = target_folder(root)?.join("wasm").join(build.name);
+    let args = ["clippy", "--locked", "--quiet", "--release"];
+    let mut cargo = cargo(root, toolchain, build, &target, &args);
+    let exports = BUILDS.map(|build| build.exports).join(",");
+    cargo.args(["--features", &exports, "--package", "soupcon", "--lib"]);
+    exec::run(cargo.args(["--", "--deny", "warnings"]))
 }
 
 fn cargo(
