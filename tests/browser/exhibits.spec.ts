@@ -31,6 +31,18 @@ const drawn = (page: Page) =>
     .locator(".stage")
     .evaluate((stage) => [...stage.querySelectorAll(".drawing, .sentence")].map((one) => one.outerHTML).join());
 
+/** What every control is set to. */
+const settings = (page: Page) =>
+  page
+    .locator(".rail")
+    .locator("input, select")
+    .evaluateAll((all) =>
+      all.map((one) => {
+        const { name, value, checked } = one as HTMLInputElement;
+        return { name, value, checked };
+      }),
+    );
+
 /** Shows all controls. */
 async function unfold(page: Page): Promise<void> {
   await page.locator(".rail details").evaluateAll((all) => all.map((one) => one.setAttribute("open", "")));
@@ -84,7 +96,11 @@ test.each(SLUGS)(
     await expect.poll(() => page.url()).toContain("play=1");
     await expect.poll(() => page.url()).toContain("rep=3");
     await page.waitForTimeout(1200);
-    const copy = await open(page.url().slice(page.url().indexOf("e/")));
+    const link = page.url().slice(page.url().lastIndexOf("/e/") + 1);
+    const still = await open(link.replace("play=1", "play=0"));
+    expect(await settings(still)).toEqual(await settings(page));
+    if (slug !== QUICK) return;
+    const copy = await open(link);
     copy.setDefaultTimeout(100_000);
     await seeds(copy, 3);
     await expect.poll(() => copy.locator("#sentence").textContent(), { timeout: 20_000 }).toBe(sentence);
