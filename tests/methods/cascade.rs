@@ -1,7 +1,7 @@
 //! Cascades between a member and the ensemble.
 
-use ndarray::{Array2, Axis, s};
-use soupcon::methods::cascade::{Policy, Score, cascade, exit_window};
+use ndarray::{Array2, ArrayView2, ArrayView3, Axis, s};
+use soupcon::methods::cascade::{Combination, Exits, Policy, Score, Stages, exit_window};
 use soupcon::methods::categorical::{argmax, log_average, log_softmax};
 
 use super::draw::{assert_close, cases, from, labels, logits};
@@ -11,6 +11,26 @@ const SCORES: [Score; 3] = [
     Score::MaxLogSoftmax,
     Score::NegativeEntropy,
 ];
+
+/// Who leaves where, with mean probabilities.
+fn exits(
+    z: ArrayView3<'_, f64>,
+    windows: ArrayView2<'_, f64>,
+    cost: &[f64],
+    score: Score,
+    policy: Policy,
+) -> Exits {
+    Stages::of(Combination::Probabilities, z, 1.0, score).exits(windows, cost, policy)
+}
+
+/// What the members asked say together of each row.
+fn log_probabilities(z: ArrayView3<'_, f64>, out: &Exits) -> Array2<f64> {
+    let mut all = Array2::zeros((z.dim().1, z.dim().2));
+    for (n, mut row) in all.outer_iter_mut().enumerate() {
+        row.assign(&Combination::Probabilities.of(z.slice(s![..=out.stage[n], n, ..])));
+    }
+    all
+}
 
 #[test]
 fn a_window_of_everything_is_the_ensemble_and_of_nothing_the_first_member() {
@@ -31,13 +51,13 @@ fn a_window_of_everything_is_the_ensemble_and_of_nothing_the_first_member() {
                 Score::MaxSoftmax => window(0.0, 1.0),
                 _ => window(-800.0, 0.0),
             };
-            let last = cascade(z.view(), wide.view(), &cost, score, Policy::Window);
-            assert_eq!(last.log_probabilities, all);
+            let last = exits(z.view(), wide.view(), &cost, score, Policy::Window);
+            assert_eq!(log_probabilities(z.view(), &last), all);
             assert_eq!(last.stage, vec![stages; shape[1]]);
             assert_close(last.mean_cost, cost.iter().sum());
             let away = window(2.0, 3.0);
-            let alone = cascade(z.view(), away.view(), &cost, score, Policy::Window);
-            assert_eq!(alone.log_probabilities, first);
+            let alone = exits(z.view(), away.view(), &cost, score, Policy::Window);
+            assert_eq!(log_probabilities(z.view(), &alone), first);
             assert_close(alone.mean_cost, cost[0]);
             assert_eq!(alone.stage_fraction[0], 1.0);
         }
@@ -64,7 +84,8 @@ fn everybody_leaves_at_the_first_score_outside_the_window() {
                 window[0] = ends[0].min(ends[1]);
                 window[1] = ends[0].max(ends[1]);
             }
-            let out = cascade(z.view(), windows.view(), &cost, score, policy);
+            let out = exits(z.view(), windows.view(), &cost, score, policy);
+            let said = log_probabilities(z.view(), &out);
             let mut spent = 0.0;
             for n in 0..shape[1] {
                 for stage in 0..=out.stage[n] {
@@ -76,8 +97,8 @@ fn everybody_leaves_at_the_first_score_outside_the_window() {
                     assert_eq!(stage == out.stage[n], leaves || stage + 1 == shape[0]);
                     spent += cost[stage];
                 }
-                assert_eq!(out.labels[n], argmax(out.log_probabilities.row(n)));
-                assert_eq!(out.score[n], score.of(out.log_probabilities.row(n)));
+                assert_eq!(out.labels[n], argmax(said.row(n)));
+                assert_eq!(out.score[n], score.of(said.row(n)));
             }
             assert_close(out.mean_cost, spent / shape[1] as f64);
             assert_close(out.stage_fraction.iter().sum(), 1.0);
@@ -109,7 +130,7 @@ fn a_window_holds_its_share_of_the_validation_scores() {
 fn logarithms_rank_what_probabilities_cannot() {
     let z = ndarray::array![[[50.0, 0.0], [60.0, 0.0]], [[55.0, 0.0], [65.0, 0.0]]];
     let none = ndarray::array![[0.0, 1.0]];
-    let p = cascade(
+    let p = exits(
         z.view(),
         none.view(),
         &[1.0; 2],
@@ -118,7 +139,7 @@ fn logarithms_rank_what_probabilities_cannot() {
     );
     assert_eq!(p.score, [1.0, 1.0]);
     let none = ndarray::array![[-1.0, 0.0]];
-    let log_p = cascade(
+    let log_p = exits(
         z.view(),
         none.view(),
         &[1.0; 2],
