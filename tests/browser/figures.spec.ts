@@ -6,9 +6,11 @@ import { open } from "./browser.ts";
 
 const PATH = "docs/figures/";
 
-/** The gallery, drawn. */
+/** The gallery, all of it drawn, as for paper. */
 async function gallery(options = {}): Promise<Page> {
   const page = await open(PATH, options);
+  await page.locator("sp-figure svg.drawing > *").first().waitFor({ state: "attached" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await page.locator("#text svg.drawing rect.word").first().waitFor();
   await page.locator("#table tbody tr").first().waitFor();
   return page;
@@ -36,6 +38,19 @@ test.each([1280, 390, 320])("the gallery has no barrier at %i pixels, in both th
     const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     expect(wide).toBeLessThanOrEqual(screen ?? 0);
   }
+});
+
+test("a figure far below is drawn when it comes near, in a place that was kept for it", async () => {
+  const page = await open(PATH, { viewport: { width: 390, height: 600 } });
+  await page.locator("sp-figure svg.drawing > *").first().waitFor({ state: "attached" });
+  await page.waitForTimeout(500);
+  const far = page.locator("#scatter");
+  const inside = far.locator("svg.drawing > *");
+  expect(await inside.count()).toBe(0);
+  const height = await far.evaluate((figure) => figure.clientHeight);
+  await far.scrollIntoViewIfNeeded();
+  await inside.first().waitFor({ state: "attached" });
+  expect(await far.evaluate((figure) => figure.clientHeight)).toBe(height);
 });
 
 test("every kind is drawn, and nothing is drawn outside of its figure", async () => {

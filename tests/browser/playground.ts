@@ -51,9 +51,12 @@ export async function step(page: Page): Promise<number> {
   return Number(/Step ([\d,]+)/.exec(text)?.[1]?.replaceAll(",", ""));
 }
 
-/** The picture on the canvas of a map. */
-export function picture(page: Page, map: string): Promise<string> {
-  return page.locator(`${map} canvas`).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+/** The picture on the canvas of a map; it is drawn when it is near what is seen. */
+export async function picture(page: Page, map: string): Promise<string> {
+  const canvas = page.locator(`${map} canvas`);
+  await canvas.scrollIntoViewIfNeeded();
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+  return canvas.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
 }
 
 /** Waits until the picture on a map is another one, and gives it. */

@@ -11,6 +11,7 @@ import type { Drawing, Held, Mark, Target } from "./frame.ts";
 import { COMMON } from "./marks/common.ts";
 import { menu } from "./menu.ts";
 import { maps } from "./multiples.ts";
+import { nearness } from "./near.ts";
 import { token } from "./role.ts";
 import { draw, group, type Shape, shape } from "./shape.ts";
 
@@ -63,6 +64,9 @@ export class FigureElement extends LitElement {
   private targets: { of: Drawing; all: Target[] } | undefined;
   private silence: (() => void) | undefined;
   private unwatch: (() => void) | undefined;
+  private leaveView: (() => void) | undefined;
+  /** Whether it is near what is seen; its drawing is as old as it was last. */
+  private isNear = false;
   private readonly resize = new ResizeObserver(() => {
     this.width = this.stage?.clientWidth ?? 0;
   });
@@ -83,6 +87,10 @@ export class FigureElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.resize.observe(this);
+    this.leaveView = nearness(this, (isNear) => {
+      this.isNear = isNear;
+      if (isNear) this.redraw();
+    });
     this.unwatch = effect(() => {
       if (theme.value && MAPS.has(this.figure?.kind ?? "")) this.requestUpdate();
     });
@@ -92,6 +100,7 @@ export class FigureElement extends LitElement {
     super.disconnectedCallback();
     this.resize.disconnect();
     this.unwatch?.();
+    this.leaveView?.();
     this.silence?.();
   }
 
@@ -176,6 +185,12 @@ export class FigureElement extends LitElement {
     for (const [name, value] of Object.entries({ width, height: tall, viewBox: `0 0 ${width} ${tall}` })) {
       svg.setAttribute(name, String(value));
     }
+    if (this.isNear) this.redraw();
+  }
+
+  private redraw(): void {
+    const svg = this.querySelector<SVGSVGElement>("svg.drawing");
+    if (!svg) return;
     const drawn = this.drawn();
     draw(svg, drawn ? [drawn.shape, this.overlay()] : []);
     this.placeReadout();

@@ -6,6 +6,7 @@ import { soon } from "../paced.ts";
 import type { Theme } from "../theme.ts";
 import type { Decisions, Plane } from "../wire.ts";
 import { borders } from "./border.ts";
+import { nearness } from "./near.ts";
 import { pixels, tintOf } from "./paint.ts";
 import { places } from "./region.ts";
 import { stamp } from "./stamp.ts";
@@ -28,6 +29,8 @@ export class MapElement extends LitElement {
   declare figure: MapFigure | undefined;
   private readonly canvas = document.createElement("canvas");
   private readonly resize = new ResizeObserver(() => this.requestUpdate());
+  private leaveView: (() => void) | undefined;
+  private isNear = false;
 
   override createRenderRoot(): HTMLElement {
     return this;
@@ -38,11 +41,16 @@ export class MapElement extends LitElement {
     this.setAttribute("role", "img");
     this.append(this.canvas);
     this.resize.observe(this);
+    this.leaveView = nearness(this, (isNear) => {
+      this.isNear = isNear;
+      if (isNear) this.requestUpdate();
+    });
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.resize.disconnect();
+    this.leaveView?.();
   }
 
   /** Many maps change at once: they are drawn over several frames. */
@@ -59,6 +67,7 @@ export class MapElement extends LitElement {
     const { figure } = this;
     if (!figure) return;
     this.setAttribute("aria-label", figure.label);
+    if (!this.isNear) return;
     const size = this.clientWidth;
     const scale = Math.min(devicePixelRatio || 1, 2);
     const context = this.canvas.getContext("2d");
