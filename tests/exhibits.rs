@@ -453,8 +453,8 @@ fn both_executors_find_the_same() {
         ("run-off-election", blobs.to_vec()),
         ("window-cascades", moons),
     ];
-    // Those of random losses and checkpoint soups have tests of their own.
-    let elsewhere = ["ensloss", "heritage-soups"];
+    // Those of random losses, checkpoint soups and distillation have tests of their own.
+    let elsewhere = ["ensloss", "heritage-soups", "dual-head-kd"];
     let tested = small.iter().map(|(slug, _)| *slug).chain(elsewhere);
     let all = ALL.iter().map(|e| e.card.slug);
     assert_eq!(

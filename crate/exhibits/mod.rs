@@ -9,8 +9,11 @@
 
 mod bench;
 mod card;
+mod chart;
 mod claim;
+mod classroom;
 mod control;
+pub mod dual_head_kd;
 pub mod ensloss;
 mod figure;
 pub mod forest_smoothers;
@@ -45,6 +48,7 @@ pub const ALL: &[Entry] = &[
     Entry::of::<window_cascades::WindowCascades>(),
     Entry::of::<heritage_soups::HeritageSoups>(),
     Entry::of::<ensloss::EnsLoss>(),
+    Entry::of::<dual_head_kd::DualHeadKd>(),
 ];
 
 /// The exhibit of this slug.

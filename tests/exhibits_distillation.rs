@@ -1,0 +1,94 @@
+//! Students of a teacher: what they show, and what they find of their papers' claims.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "in a test a failure is a panic"
+)]
+
+#[path = "support/exhibition.rs"]
+mod exhibition;
+
+use serde_json::Value;
+
+use exhibition::{ANY, figure, number, prepared, shown, verdicts};
+use soupcon::exhibits::Cell;
+
+#[test]
+fn losses_contradict_each_other_in_the_head_and_two_heads_do_not_pay() {
+    let mut session = prepared("dual-head-kd", &[("auxiliary", "binary-kl".into())], 2);
+    verdicts(
+        &*session,
+        &[
+            ("C1a", ANY),
+            ("C1b", ANY),
+            ("C2", ANY),
+            ("C3", ANY),
+            ("C4", ANY),
+        ],
+    );
+    // An independent program finds a cosine of −0.52 in the head and +0.08 below it; one head
+    // 0.881, two 0.850, labels alone 0.823.
+    let means: Vec<f64> = session
+        .findings()
+        .iter()
+        .map(|f| f.interval.unwrap().mean)
+        .collect();
+    assert!(means[0] > 0.2 && means[1] > 0.1, "{means:?}");
+    assert!(
+        means[2] < 0.01,
+        "one head with both does not collapse: {means:?}"
+    );
+    assert!(means[3] < -0.01 && means[4] > 0.0, "{means:?}");
+
+    let main = shown(&mut *session, &[]);
+    assert_eq!(main.figures.len(), 8);
+    let curves = figure(&main, "gradient-cosines");
+    let finite = |y: &f64| (-1.0001..=1.0001).contains(y);
+    assert!(
+        curves
+            .series
+            .iter()
+            .all(|s| s.y.len() == 11 && s.y.iter().all(finite))
+    );
+    let row = |name: &str, snapshot: &soupcon::exhibits::Snapshot| -> Vec<f64> {
+        let is = |row: &&Vec<Cell>| row[0] == Cell::Text(name.into());
+        let own = snapshot.table.rows.iter().find(is).unwrap();
+        own[1..2].iter().map(number).collect()
+    };
+    // Only students with two heads care which head predicts.
+    let second = shown(&mut *session, &[("head", "auxiliary".into())]);
+    let (one, two) = ("one head, BinaryKL × 1", "two heads, BinaryKL × 1");
+    assert_eq!(row(one, &main), row(one, &second));
+    assert_ne!(row(two, &main), row(two, &second));
+    // Before the first step nobody knows anything.
+    let first = shown(
+        &mut *session,
+        &[("step", 0.0.into()), ("head", "main".into())],
+    );
+    assert!(row(one, &first)[0] < 0.4);
+}
+
+#[test]
+fn what_opposes_the_labels_is_taken_off_and_the_rest_is_left() {
+    let settings: &[(&str, Value)] = &[
+        ("transfer", 100.into()),
+        ("width", 8.into()),
+        ("auxiliary", "mse".into()),
+        ("weight", "0.1".into()),
+    ];
+    let plain = shown(&mut *prepared("dual-head-kd", settings, 1), &[]);
+    let aligned = [settings, &[("alignment", true.into())]].concat();
+    let aligned = shown(&mut *prepared("dual-head-kd", &aligned, 1), &[]);
+    let rows = plain.table.rows.iter().zip(&aligned.table.rows);
+    for (a, b) in rows {
+        // Where there is one loss there is nothing to align.
+        let alone = matches!(&a[0], Cell::Text(name) if name.ends_with("alone"));
+        let same = (number(&a[1]) - number(&b[1])).abs() < 1e-9;
+        assert!(same || !alone, "{:?}: {:?} {:?}", a[0], a[1], b[1]);
+    }
+    let mixed = |s: &soupcon::exhibits::Snapshot| -> Vec<f64> {
+        s.table.rows.iter().map(|row| number(&row[1])).collect()
+    };
+    assert_ne!(mixed(&plain), mixed(&aligned));
+}
