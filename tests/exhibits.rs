@@ -454,7 +454,13 @@ fn both_executors_find_the_same() {
         ("window-cascades", moons),
     ];
     // Those of random losses, checkpoint soups and distillation have tests of their own.
-    let elsewhere = ["ensloss", "heritage-soups", "dual-head-kd"];
+    let elsewhere = [
+        "ensloss",
+        "heritage-soups",
+        "logit-standardization",
+        "pld",
+        "dual-head-kd",
+    ];
     let tested = small.iter().map(|(slug, _)| *slug).chain(elsewhere);
     let all = ALL.iter().map(|e| e.card.slug);
     assert_eq!(

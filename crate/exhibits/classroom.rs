@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayView2, Axis};
 use serde::Deserialize;
 
 use super::{Bench, Given, Lesson};
-use crate::data::Dataset;
+use crate::data::{Dataset, LabelNoise};
 use crate::ir::{DType, Graph, Tensor};
 use crate::lab::LabError;
 use crate::methods::categorical::argmax;
@@ -55,6 +55,8 @@ pub struct Size<'a> {
     pub test: usize,
     /// The teacher's hidden layers.
     pub hidden: &'a [usize],
+    /// The share of labels that the teacher is told wrongly; students are told the right ones.
+    pub noise: f64,
 }
 
 /// A teacher and the rows.
@@ -118,6 +120,7 @@ impl Classroom {
         let train = all.pick(&order[test..test + rows])?;
         let transfer = train.first(size.transfer.min(rows))?;
         let test = all.pick(&order[..test])?;
+        let train = LabelNoise::Symmetric.apply(&train, size.noise, seed)?;
         let sizes = [&[all.features()], size.hidden, &[all.classes()]].concat();
         let activation = Activation::Relu;
         let model = Mlp { sizes, activation };

@@ -150,6 +150,7 @@ impl Exhibit for DualHeadKd {
             transfer: settings.transfer,
             test: TEST,
             hidden: &[HIDDEN],
+            noise: 0.0,
         };
         let room = Classroom::new(bench, &all, size, seed, [0.0, 0.2]).await?;
         let variants = heads::variants(settings.auxiliary);

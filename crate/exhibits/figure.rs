@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::series::gaps;
 use super::{Axis, Cell, Column, Series, Table};
 
 /// How a figure is drawn.
@@ -52,7 +53,8 @@ pub struct Grid {
     pub x: Vec<f64>,
     /// The rows' places.
     pub y: Vec<f64>,
-    /// The values.
+    /// The values; what is not finite is no place of the figure.
+    #[serde(serialize_with = "gaps")]
     pub values: Vec<f64>,
     /// What they measure.
     pub label: String,
@@ -204,6 +206,9 @@ pub struct Figure {
     /// Bins of a histogram, steps of a landscape.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub steps: Option<usize>,
+    /// The corners of a simplex: `x` is the share of the first, `y` of the second.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub corners: Option<[String; 3]>,
     /// Maps of decisions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub maps: Vec<Map>,
@@ -269,6 +274,7 @@ impl Figure {
             present: None,
             identity: false,
             steps: None,
+            corners: None,
             maps: Vec::new(),
             plane: None,
             matrix: None,

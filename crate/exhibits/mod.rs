@@ -20,6 +20,8 @@ pub mod forest_smoothers;
 pub mod heritage_soups;
 mod interval;
 mod lesson;
+pub mod logit_standardization;
+pub mod pld;
 pub mod run_off_election;
 mod series;
 mod session;
@@ -48,6 +50,8 @@ pub const ALL: &[Entry] = &[
     Entry::of::<window_cascades::WindowCascades>(),
     Entry::of::<heritage_soups::HeritageSoups>(),
     Entry::of::<ensloss::EnsLoss>(),
+    Entry::of::<logit_standardization::LogitStandardization>(),
+    Entry::of::<pld::Pld>(),
     Entry::of::<dual_head_kd::DualHeadKd>(),
 ];
 

@@ -182,6 +182,6 @@ impl Series {
 }
 
 /// What is not finite travels as null.
-fn gaps<S: Serializer>(values: &[f64], to: S) -> Result<S::Ok, S::Error> {
+pub fn gaps<S: Serializer>(values: &[f64], to: S) -> Result<S::Ok, S::Error> {
     to.collect_seq(values.iter().map(|v| v.is_finite().then_some(*v)))
 }

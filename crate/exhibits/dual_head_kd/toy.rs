@@ -51,6 +51,7 @@ impl Toy {
             transfer: TRANSFER,
             test: TEST,
             hidden: &HIDDEN,
+            noise: 0.0,
         };
         let middle = f64::midpoint(from, to);
         let room = Classroom::new(bench, &all, size, seed, [from, middle]).await?;
