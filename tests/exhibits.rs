@@ -197,6 +197,12 @@ fn names_are_unique_and_defaults_are_in_range() {
         assert_eq!(all(|c| c.name), controls.len(), "{slug}: names");
         assert_eq!(all(|c| c.key), controls.len(), "{slug}: keys");
         for control in *controls {
+            let taken = ["v", "seed", "rep", "eng", "play", "pin", "tour", "ui", "fp"];
+            assert!(
+                !taken.contains(&control.key),
+                "{slug}: links keep {}",
+                control.key
+            );
             let at = serde_json::to_value(control.default).unwrap();
             control.check(&at).unwrap();
             control

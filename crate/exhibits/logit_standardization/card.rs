@@ -139,7 +139,7 @@ pub const CONTROLS: &[Control] = &[
     )
     .help("How they are given to all networks"),
     Control::slider(
-        ["viewing", "v", "Viewing temperature"],
+        ["viewing", "z", "Viewing temperature"],
         [0.25, 10.0],
         0.25,
         2.0,

@@ -79,8 +79,8 @@ pub const CARD: Card = Card {
             figure: "knob",
         },
         Step {
-            text: "What one example teaches: a class, a weight and a choice at each rank.",
-            set: &[("example", Value::Whole(3))],
+            text: "What one example teaches: a class, a weight and a choice at each rank. Where the teacher is wrong, the label has hardly any weight.",
+            set: &[("example", Value::Whole(0))],
             figure: "ladder",
         },
         Step {
@@ -174,7 +174,7 @@ pub const CONTROLS: &[Control] = &[
     )
     .when("data=mnist")
     .help("How they are given to all networks"),
-    Control::integer(["example", "i", "Example shown"], [0, 199], 0)
+    Control::integer(["example", "i", "Example shown"], [0, 199], 3)
         .live()
         .basic()
         .help("A test row, whose ranking is drawn"),
