@@ -459,7 +459,7 @@ fn both_executors_find_the_same() {
         ("run-off-election", blobs.to_vec()),
         ("window-cascades", moons),
     ];
-    // Those of random losses, checkpoint soups and distillation have tests of their own.
+    // Those of random losses, soups and distillation have tests of their own.
     let elsewhere = [
         "ensloss",
         "heritage-soups",

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use exhibition::{ANY, Listener, NEAR, figure, number, open, prepared, shown, values, verdicts};
 use soupcon::cpu::Cpu;
-use soupcon::exhibits::{Cell, Verdict, named};
+use soupcon::exhibits::{Cell, Session, named};
 use soupcon::gpu::Gpu;
 use soupcon::run::Device;
 

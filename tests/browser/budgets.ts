@@ -151,8 +151,10 @@ export async function latency(page: Page, moves = 9): Promise<[number, number]> 
       begun,
     );
     const { drawings } = await notes(page);
-    const after = (side: number) => drawings.find((one) => one.side === side && one.at > begun)?.at ?? Number.NaN;
-    found.push([after(32) - begun, after(96) - begun]);
+    const after = (sides: number[]) =>
+      drawings.find((one) => sides.includes(one.side) && one.at > begun)?.at ?? Number.NaN;
+    // Where the fine map is as quick, it is the first answer.
+    found.push([after([32, 96]) - begun, after([96]) - begun]);
   }
   const middle = (all: number[]) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
   return [middle(found.map(([coarse]) => coarse)), middle(found.map(([, fine]) => fine))];
