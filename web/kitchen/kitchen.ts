@@ -11,7 +11,7 @@ import { changed, defaultState, type Spread, type State, type Value } from "../m
 import type { Brought } from "../output/models-in.ts";
 import { further } from "../parts/seed.ts";
 import { Apprentice } from "./apprentice.ts";
-import { Gallery, PLATES, seen } from "./gallery.ts";
+import { Gallery, PLATES } from "./gallery.ts";
 import { DEFAULTS, MANIFEST, specOf } from "./manifest.ts";
 import { Session } from "./session.ts";
 import * as state from "./state.ts";
@@ -185,7 +185,8 @@ export class Kitchen {
     const [controls, step] = [state.controls.value, state.step.value];
     const ghosts: Record<string, readonly Series[]> = {};
     for (const id of Object.keys(PLATES)) {
-      const figure = seen().includes(id) ? this.gallery.figure(id) : await this.gallery.complete(id);
+      // What is on the screen may still wait for its answers: a ghost must not.
+      const figure = (await this.gallery.complete(id)) ?? this.gallery.figure(id);
       ghosts[id] = ghostsOf(figure?.series ?? [], name);
     }
     this.pins.value = [...this.pins.value, { name, controls, step, ghosts }];
