@@ -105,9 +105,10 @@ export class Observer {
       side === FINE ? this.lens.maps([ENSEMBLE], side).catch(() => []) : [],
     ]);
     batch(() => {
-      if (map !== undefined || score !== undefined) {
-        state.made.value = { map: map ?? state.made.value.map, score: score ?? state.made.value.score };
-      }
+      const before = state.made.value;
+      // A number never stands under another one's name.
+      if (score !== undefined) state.made.value = { of, map: map ?? before.map, score };
+      else if (map !== undefined) state.made.value = { ...before, map };
       const score2 = state.history.value.at(-1)?.value.ensemble;
       state.beside.value = { map: besideMap[0] ?? state.beside.value.map, score: score2 };
     });

@@ -252,7 +252,7 @@ export class Session {
       state.losses.value = [];
       state.checkpoints.value = [];
       state.view.value = undefined;
-      state.made.value = { map: undefined, score: undefined };
+      state.made.value = { of: state.dish.value, map: undefined, score: undefined };
     });
   }
 

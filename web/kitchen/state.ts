@@ -6,7 +6,7 @@ import type { Given as Rows } from "../input/given.ts";
 import type { State } from "../manifest.ts";
 import { type Notice, noted } from "../parts/notices.ts";
 import { bits } from "../parts/subset.ts";
-import type { Decisions, Measure, Plane, RunSpec, Scored } from "../wire.ts";
+import type { Decisions, Dish, Measure, Plane, RunSpec, Scored } from "../wire.ts";
 import { type DataSet, setOf } from "./manifest/sets.ts";
 import { DEFAULTS } from "./manifest.ts";
 import { dishOf, runOf } from "./order.ts";
@@ -89,8 +89,9 @@ export const history = signal<At<{ members: Scored[]; ensemble: Scored; soup: Sc
 /** The members' losses at earlier steps of this run. */
 export const losses = signal<At<Float32Array>[]>([]);
 
-/** What the hand has made. */
-export const made = signal<{ map: Decisions | undefined; score: Scored | undefined }>({
+/** What the hand has made, as far as it has been looked at: the score is that of `of`. */
+export const made = signal<{ of: Dish; map: Decisions | undefined; score: Scored | undefined }>({
+  of: dish.peek(),
   map: undefined,
   score: undefined,
 });

@@ -34,15 +34,15 @@ export function summary(): string {
 
 /** How what the hand has made does. */
 export function madeWords(): string {
-  const { score } = state.made.value;
+  const { of, score } = state.made.value;
   if (!score) return "";
   if ("refused" in score) return score.refused;
-  const name = nameOf(state.dish.value);
+  const name = nameOf(of);
   const ensemble = accuracy(state.history.value.at(-1)?.value.ensemble);
   const gap = (score.accuracy - ensemble) * 100;
   const passes = score.passes === 1 ? "one forward pass" : `${score.passes} forward passes`;
   const against =
-    state.dish.value.kind === "ensemble" || !Number.isFinite(gap)
+    of.kind === "ensemble" || !Number.isFinite(gap)
       ? ""
       : Math.abs(gap) < 0.05
         ? " The ensemble has the same."

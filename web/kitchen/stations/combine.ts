@@ -20,10 +20,9 @@ import { student } from "./student.ts";
 /** The station. */
 export function combine(kitchen: Kitchen): TemplateResult {
   const { way } = state.controls.value;
-  const role = roleOf(state.dish.value);
-  const { map, score } = state.made.value;
+  const { of, map, score } = state.made.value;
   const second = state.beside.value;
-  const name = nameOf(state.dish.value);
+  const [name, role] = [nameOf(of), roleOf(of)];
   return html`<h2 id="station-combine"><span class="number">3</span> Combine</h2>
     ${segments(specOf("way"), formOf(kitchen))}
     <div class="hand">

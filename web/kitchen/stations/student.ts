@@ -42,7 +42,9 @@ export function student(kitchen: Kitchen): TemplateResult {
 function shown(busy: boolean): TemplateResult {
   const { map, history, step, steps, teacher } = state.student.value;
   const score = history.at(-1)?.value;
-  const above = measured(state.made.value.score)?.accuracy;
+  const { of, score: taught } = state.made.value;
+  // The hand may have made something else since.
+  const above = nameOf(of) === teacher ? measured(taught)?.accuracy : undefined;
   const gap = score && above !== undefined ? ` Its teacher has ${pct(above)}; a student needs one forward pass.` : "";
   return html`<figure class="pupil role-student">
     <h3><span class="swatch" aria-hidden="true"></span>student of the ${teacher}</h3>
