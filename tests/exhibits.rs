@@ -461,6 +461,7 @@ fn both_executors_find_the_same() {
     ];
     // Those of random losses, soups and distillation have tests of their own.
     let elsewhere = [
+        "model-soups",
         "ensloss",
         "heritage-soups",
         "logit-standardization",

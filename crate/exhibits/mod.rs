@@ -21,6 +21,7 @@ pub mod heritage_soups;
 mod interval;
 mod lesson;
 pub mod logit_standardization;
+pub mod model_soups;
 pub mod pld;
 pub mod run_off_election;
 mod series;
@@ -45,6 +46,7 @@ use crate::data::InputError;
 
 /// All exhibits; the first one opens the Menu.
 pub const ALL: &[Entry] = &[
+    Entry::of::<model_soups::ModelSoups>(),
     Entry::of::<forest_smoothers::ForestSmoothers>(),
     Entry::of::<run_off_election::RunOffElection>(),
     Entry::of::<window_cascades::WindowCascades>(),
