@@ -462,6 +462,7 @@ fn both_executors_find_the_same() {
     // Those of random losses, soups and distillation have tests of their own.
     let elsewhere = [
         "model-soups",
+        "spurious-diversity",
         "ensloss",
         "heritage-soups",
         "logit-standardization",

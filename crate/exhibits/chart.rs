@@ -1,4 +1,4 @@
-//! Places of a plane and what models say there.
+//! Places of a plane, what models say there, and who is chosen.
 
 use ndarray::ArrayView2;
 
@@ -7,12 +7,13 @@ use crate::data::{Dataset, InputError};
 use crate::lab;
 use crate::methods::categorical::{argmax, log_softmax};
 
-/// The places of a plane with `side` of them along each side, row by row from above.
+/// The places of a plane with `side` of them along each side, row by row from above. Their
+/// classes mean nothing.
 pub fn places(plane: &lab::Plane, side: usize) -> Result<Dataset, InputError> {
     let at = |i: usize| (i as f32 + 0.5) / side as f32;
     let x = (0..side * side).flat_map(|i| plane.at([at(i % side), at(i / side)]));
     let y = (0..side * side).map(|i| (i % 2) as u32).collect();
-    Dataset::new("places", x.collect(), &[2], y, 2)
+    Dataset::new("places", x.collect(), &[plane.right.len()], y, 2)
 }
 
 /// What logits `[side², K]` decide.
@@ -38,6 +39,17 @@ pub fn plane(of: &lab::Plane, rows: &Dataset) -> Plane {
         classes: rows.y().to_vec(),
         names: (0..rows.classes()).map(|k| format!("class {k}")).collect(),
         ..Plane::default()
+    }
+}
+
+/// Which of so many members, numbered from 1, are among the chosen words; all where none is.
+pub fn chosen(words: &[String], members: usize) -> Vec<bool> {
+    let mask: Vec<bool> = (1..=members)
+        .map(|m| words.iter().any(|word| *word == m.to_string()))
+        .collect();
+    match mask.iter().any(|&c| c) {
+        true => mask,
+        false => vec![true; members],
     }
 }
 

@@ -12,6 +12,7 @@ mod staircase;
 use ndarray::Array3;
 use serde::Deserialize;
 
+use super::chart;
 use super::{Bench, Card, Claim, Control, Exhibit, Snapshot};
 use crate::data::Dataset;
 use crate::lab::{LabError, Plane};
@@ -166,7 +167,7 @@ impl Exhibit for EnsLoss {
             if set == Set::Moons {
                 let train = problem.train[0].clone();
                 let plane = Plane::around(&train)?;
-                let places = figures::places(&plane)?;
+                let places = chart::places(&plane, figures::SIDE)?;
                 let own = draw_of(&kept, 0);
                 let scores = scores(bench, &model, &own, &places, losses.len()).await?;
                 let scores = scores.mapv(|s| s as f32);

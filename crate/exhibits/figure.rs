@@ -132,6 +132,9 @@ pub struct Plane {
     pub classes: Vec<u32>,
     /// The classes' names.
     pub names: Vec<String>,
+    /// The width and height of a picture; the first three classes are then those of the corners.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub side: Option<usize>,
 }
 
 /// What is, against what was said.

@@ -26,6 +26,7 @@ pub mod pld;
 pub mod run_off_election;
 mod series;
 mod session;
+pub mod spurious_diversity;
 mod table;
 pub mod window_cascades;
 
@@ -47,6 +48,7 @@ use crate::data::InputError;
 /// All exhibits; the first one opens the Menu.
 pub const ALL: &[Entry] = &[
     Entry::of::<model_soups::ModelSoups>(),
+    Entry::of::<spurious_diversity::SpuriousDiversity>(),
     Entry::of::<forest_smoothers::ForestSmoothers>(),
     Entry::of::<run_off_election::RunOffElection>(),
     Entry::of::<window_cascades::WindowCascades>(),

@@ -9,6 +9,7 @@ mod figures;
 use ndarray::{Array2, Array3, ArrayView2, Axis};
 use serde::Deserialize;
 
+use super::chart;
 use super::{Bench, Card, Claim, Control, Exhibit, Given, Lesson, Snapshot};
 use crate::data::{Dataset, Toy};
 use crate::ir::DType;
@@ -370,7 +371,7 @@ async fn field(
     feeds: ArrayView2<'_, usize>,
 ) -> Result<Field, LabError> {
     let plane = Plane::around(train)?;
-    let places = figures::places(&plane, SIDE)?;
+    let places = chart::places(&plane, SIDE)?;
     let logits = bench.logits(model, theta, &places).await?;
     let labels = vec![0; places.len()];
     let own = Electorate::new(logits, labels, feeds).run_off;

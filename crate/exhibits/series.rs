@@ -108,6 +108,12 @@ impl Axis {
         Axis { format, ..self }
     }
 
+    /// What guessing reaches.
+    pub fn chance(self, chance: f64) -> Self {
+        let chance = Some(chance);
+        Axis { chance, ..self }
+    }
+
     /// In what unit.
     pub fn unit(self, unit: &str) -> Self {
         let unit = Some(unit.into());

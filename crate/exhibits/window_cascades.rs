@@ -15,6 +15,7 @@ use std::rc::Rc;
 use ndarray::Array3;
 use serde::Deserialize;
 
+use super::chart;
 use super::{Bench, Card, Claim, Control, Exhibit, Given, Lesson, Snapshot};
 use crate::data::{Corruption, Dataset, Shift, Toy};
 use crate::ir::DType;
@@ -197,7 +198,7 @@ impl Exhibit for WindowCascades {
                 }
                 if train.features() == 2 {
                     let plane = Plane::around(&train)?;
-                    let places = figures::places(&plane)?;
+                    let places = chart::places(&plane, SIDE)?;
                     let logits = bench.logits(&model, &theta, &places).await?;
                     field = Some((plane, train.first(train.len().min(400))?, logits));
                 }

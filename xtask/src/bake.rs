@@ -17,10 +17,11 @@ const RECORDED: &str = "web/recorded";
 /// The seeds of a recorded run.
 const SEEDS: &str = "5";
 
-/// Computes the run of the Kitchen, or what exhibits show at first.
+/// Computes the run of the Kitchen, what exhibits show at first, or the page of their verdicts.
 pub fn make(root: &Path, what: &str) -> anyhow::Result<()> {
     match what {
         "kitchen" => kitchen(root),
+        "verdicts" => crate::verdicts::write(root),
         _ => exhibits(root, what),
     }
 }
@@ -52,7 +53,9 @@ fn exhibits(root: &Path, what: &str) -> anyhow::Result<()> {
         .filter(|slug| what == "exhibits" || *slug == what)
         .collect();
     if slugs.is_empty() {
-        bail!("`kitchen`, `exhibits` or the name of an exhibit can be computed; {what} is none");
+        bail!(
+            "`kitchen`, `exhibits`, `verdicts` or the name of an exhibit can be computed; {what} is none"
+        );
     }
     let folder = root.join(RECORDED);
     fs::create_dir_all(&folder)?;
@@ -66,7 +69,7 @@ fn exhibits(root: &Path, what: &str) -> anyhow::Result<()> {
 }
 
 /// What the command line answers.
-fn soupcon(root: &Path, args: &[&str]) -> anyhow::Result<Value> {
+pub fn soupcon(root: &Path, args: &[&str]) -> anyhow::Result<Value> {
     // The seconds a seed are shown: they must be those of the program that visitors' machines run.
     let run = [
         "run",

@@ -17,6 +17,7 @@ mod size;
 mod steps;
 mod target;
 mod test;
+mod verdicts;
 mod vulkan;
 mod wasm;
 
@@ -59,9 +60,10 @@ enum Command {
     },
     /// Compute what the site ships: the Kitchen's first run (`kitchen`), or what exhibits show at first
     ///
-    /// The run is web/data/kitchen.json, its weights lie beside it; exhibits go to web/recorded/.
+    /// The run is web/data/kitchen.json, its weights lie beside it; exhibits go to web/recorded/, their verdicts
+    /// over few and many seeds to docs/verdicts.md.
     Bake {
-        /// `kitchen`, `exhibits` for all of them, or the name of one
+        /// `kitchen`, `exhibits` for all of them, the name of one, or `verdicts`
         what: String,
     },
     /// Run every check and every test: format, lints, both executors, types, page, browser

@@ -4,23 +4,13 @@ use super::networks::Outcome;
 use super::problem::{DRAWS, SETS, Set};
 use super::staircase::Staircase;
 use super::{AT, EVERY, EnsLoss, Loss, Settings};
-use crate::data::{Dataset, InputError};
 use crate::exhibits::{
     Axis, Figure, FigureKind, Interval, Map, Plane, Role, Series, Snapshot, Table,
 };
-use crate::lab;
 use crate::methods::categorical::argmax;
 
 /// Places along a side of a map.
-const SIDE: usize = 48;
-
-/// The places of a plane, row by row from above.
-pub fn places(plane: &lab::Plane) -> Result<Dataset, InputError> {
-    let at = |i: usize| (i as f32 + 0.5) / SIDE as f32;
-    let x = (0..SIDE * SIDE).flat_map(|i| plane.at([at(i % SIDE), at(i / SIDE)]));
-    let y = (0..SIDE * SIDE).map(|i| (i % 2) as u32).collect();
-    Dataset::new("places", x.collect(), &[2], y, 2)
-}
+pub const SIDE: usize = 48;
 
 /// Everything at the present settings.
 pub fn snapshot(

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::problem::Group;
 use super::standing::scores;
 use super::{Merge, ModelSoups, Settings, shifted};
+use crate::exhibits::chart::chosen;
 use crate::exhibits::{Map, Role};
 use crate::lab::{Answer, Dish, LabError, Measure, Method, On, Question, Rule, Set, Soup};
 
@@ -37,16 +38,6 @@ pub struct Live {
     pub between: [usize; 2],
     pub line: Line,
     pub maps: Vec<Map>,
-}
-
-/// Which of so many members are chosen; all where none is.
-fn mask(settings: &Settings, members: usize) -> Vec<bool> {
-    let named = |m: usize| settings.chosen.iter().any(|c| *c == (m + 1).to_string());
-    let mask: Vec<bool> = (0..members).map(named).collect();
-    match mask.iter().any(|&c| c) {
-        true => mask,
-        false => vec![true; members],
-    }
 }
 
 /// The first two chosen members; the first two of all where fewer are chosen.
@@ -94,7 +85,7 @@ impl Settings {
 impl Live {
     pub async fn new(seed: &ModelSoups, settings: &Settings) -> Result<Self, LabError> {
         let group = &seed.shared;
-        let chosen = mask(settings, group.spec.members);
+        let chosen = chosen(&settings.chosen, group.spec.members);
         let (dish, whose) = settings.dish(&chosen);
         let name = settings.shift.name(seed.data);
         let spoilt = shifted(name, settings.severity);
@@ -166,7 +157,7 @@ async fn line(
 /// What members and what is made of them decide on the plane.
 async fn maps(seed: &ModelSoups, settings: &Settings) -> Result<Vec<Map>, LabError> {
     let [shared, apart] = seed.on_plane();
-    let chosen = mask(settings, shared.spec.members);
+    let chosen = chosen(&settings.chosen, shared.spec.members);
     let (dish, whose) = settings.dish(&chosen);
     let count = shared.spec.members.min(SHOWN);
     let mut all = Vec::new();

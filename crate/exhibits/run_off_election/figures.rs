@@ -3,21 +3,11 @@
 use ndarray::Axis as Along;
 
 use super::{Aggregation, Electorate, RunOffElection, SIDE, Settings, right};
-use crate::data::{Dataset, InputError};
 use crate::exhibits::{
     Axis, Figure, FigureKind, Grid, Interval, Map, Plane, Role, Series, Snapshot, Table,
 };
-use crate::lab;
 use crate::methods::categorical::argmax;
 use crate::methods::election::{first_round_votes, poisoned_ballots, run_off_predict};
-
-/// The places of a plane, row by row from above.
-pub fn places(plane: &lab::Plane, side: usize) -> Result<Dataset, InputError> {
-    let at = |i: usize| (i as f32 + 0.5) / side as f32;
-    let x = (0..side * side).flat_map(|i| plane.at([at(i % side), at(i / side)]));
-    let y = (0..side * side).map(|i| (i % 2) as u32).collect();
-    Dataset::new("places", x.collect(), &[2], y, 2)
-}
 
 /// Everything at the present settings.
 pub fn snapshot(seeds: &[RunOffElection], settings: &Settings) -> Snapshot {

@@ -2,23 +2,13 @@
 
 use super::policy::{Ask, Outcome, errors};
 use super::{Policy, SIDE, Score, Settings, Task, Width, WindowCascades, doubt};
-use crate::data::{Dataset, InputError};
 use crate::exhibits::{
     Axis, Figure, FigureKind, Interval, Map, Plane, Role, Series, Snapshot, Table,
 };
-use crate::lab;
 use crate::methods::selective::risk_coverage_curve;
 
 /// Points of a drawn curve, about.
 const POINTS: usize = 200;
-
-/// The places of a plane, row by row from above.
-pub fn places(plane: &lab::Plane) -> Result<Dataset, InputError> {
-    let at = |i: usize| (i as f32 + 0.5) / SIDE as f32;
-    let x = (0..SIDE * SIDE).flat_map(|i| plane.at([at(i % SIDE), at(i / SIDE)]));
-    let y = (0..SIDE * SIDE).map(|i| (i % 2) as u32).collect();
-    Dataset::new("places", x.collect(), &[2], y, 2)
-}
 
 /// The policies as lines, the present one last.
 const FAMILIES: [(&str, Policy, Role); 4] = [
