@@ -12,6 +12,9 @@ mod scenes;
 mod tuning;
 mod votes;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use serde::Deserialize;
 
 use super::chart::chosen;
@@ -125,6 +128,8 @@ impl Settings {
 /// What a seed prepares.
 pub struct SpuriousDiversity {
     seed: u32,
+    /// The rows of the world that was asked for last.
+    drawn: RefCell<Option<Rc<Votes>>>,
     /// What the votes that are claimed about gain, and their transitions.
     votes: (f64, Transitions),
     patches: Option<Patches>,
@@ -160,6 +165,7 @@ impl Exhibit for SpuriousDiversity {
         }
         Ok(SpuriousDiversity {
             seed,
+            drawn: RefCell::default(),
             votes,
             patches,
             dressed,
@@ -168,7 +174,7 @@ impl Exhibit for SpuriousDiversity {
     }
 
     async fn explore(seeds: &[Self], settings: &Settings, _: &Bench) -> Result<Snapshot, LabError> {
-        let votes = Votes::new(settings.world(), ROWS, seeds[0].seed);
+        let votes = seeds[0].drawn(settings.world());
         Ok(figures::snapshot(seeds, settings, &votes))
     }
 
@@ -202,6 +208,19 @@ impl Exhibit for SpuriousDiversity {
             digits.map(|t| balanced(t, &shifted)),
             self.dressed.as_ref().map(|t| balanced(t, &[1])),
         ]
+    }
+}
+
+impl SpuriousDiversity {
+    /// The rows of a world, drawn anew where it is another one.
+    fn drawn(&self, world: World) -> Rc<Votes> {
+        let mut kept = self.drawn.borrow_mut();
+        match &*kept {
+            Some(votes) if votes.world == world => votes.clone(),
+            _ => kept
+                .insert(Rc::new(Votes::new(world, ROWS, self.seed)))
+                .clone(),
+        }
     }
 }
 

@@ -173,33 +173,34 @@ pub fn gap(line: &Line) -> Gap {
     let (alpha, beta) = (line.alpha, line.beta);
     let delta = &f1 - &f0;
     let ensemble = &f0 * (1.0 - alpha) + &f1 * alpha;
-    let loss = |z: ArrayView2<f64>| {
-        let rows = z.rows().into_iter().zip(line.labels);
-        let sum: f64 = rows.map(|(z, &y)| -log_softmax(z, beta)[y]).sum();
-        sum / line.labels.len() as f64
-    };
     let spread = mixed.rows().into_iter().zip(delta.rows()).map(|(z, d)| {
-        let p = log_softmax(z, beta).mapv(f64::exp);
-        let mean = p.dot(&d);
-        p.iter()
-            .zip(&d)
-            .map(|(p, d)| p * (d - mean).powi(2))
-            .sum::<f64>()
+        let log_sum = log_sum_exp(z, beta);
+        let p = || z.iter().map(|z| (beta * z - log_sum).exp()).zip(&d);
+        let mean: f64 = p().map(|(p, d)| p * d).sum();
+        p().map(|(p, d)| p * (d - mean).powi(2)).sum::<f64>()
     });
     let variance_term = beta * beta * spread.sum::<f64>() / line.labels.len() as f64;
     let [minus, mid, plus] = line.losses;
     let second_derivative = (minus - 2.0 * mid + plus) / (line.step * line.step);
     Gap {
-        measured: loss(mixed) - loss(ensemble.view()),
+        measured: cross_entropy_at(mixed, line.labels, beta)
+            - cross_entropy_at(ensemble.view(), line.labels, beta),
         second_derivative,
         variance_term,
         approximate: alpha * (1.0 - alpha) / 2.0 * (variance_term - second_derivative),
     }
 }
 
-fn log_softmax(z: ArrayView1<f64>, beta: f64) -> Array1<f64> {
-    let z = &z * beta;
+/// `−mean_n log softmax(β z_n)[y_n]`, in nats: logits `[N, K]`, `N` ≥ 1, at an inverse temperature `β`.
+pub fn cross_entropy_at(logits: ArrayView2<'_, f64>, labels: &[usize], beta: f64) -> f64 {
+    let rows = logits.rows().into_iter().zip(labels);
+    let each = rows.map(|(z, &y)| log_sum_exp(z, beta) - beta * z[y]);
+    each.sum::<f64>() / labels.len() as f64
+}
+
+/// `log Σ_k exp(β z_k)`.
+fn log_sum_exp(z: ArrayView1<'_, f64>, beta: f64) -> f64 {
     let top = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let sum: f64 = z.iter().map(|z| (z - top).exp()).sum();
-    z - (top + sum.ln())
+    let sum: f64 = z.iter().map(|z| (beta * (z - top)).exp()).sum();
+    beta * top + sum.ln()
 }

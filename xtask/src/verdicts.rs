@@ -46,10 +46,11 @@ fn section(page: &mut String, card: &Value, few: &Value, many: &Value) -> anyhow
     let arxiv = card["paper"]["arxiv"].as_str().unwrap_or_default();
     write!(
         page,
-        "\n## {}\n\n{} ([arXiv:{arxiv}](https://arxiv.org/abs/{arxiv}))\n\n\
+        "\n## {}\n\n{} ([arXiv:{arxiv}](https://arxiv.org/abs/{arxiv}))\n\n![The page of the exhibit](exhibits/{}.jpg)\n\n\
          | claim | difference | {} seeds | {} seeds |\n|---|---|---|---|\n",
         word("title"),
         word("question"),
+        word("slug"),
         SEEDS[0],
         SEEDS[1]
     )?;

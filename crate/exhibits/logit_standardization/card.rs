@@ -44,6 +44,7 @@ pub const CARD: Card = Card {
     limits: &[
         "A temperature that suits the teacher does as well as standardised logits or a little better: what is removed is the tuning.",
         "How deep distillation falls with a soft teacher depends on how large a student's first logits are: with pixels from 0 to 1 they are smaller, and the fall is mild.",
+        "C1a, and the part of C5 that is about standardised logits, hold exactly because a z-score knows no scale: they check the program, not the paper.",
         "The intervals are over seeds of rows, first weights and batches; all students of a seed share them.",
     ],
     differences: &[

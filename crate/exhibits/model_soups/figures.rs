@@ -327,7 +327,7 @@ fn scatter(id: &str, role: Role, label: &str, pairs: &[[f64; 2]]) -> Series {
 }
 
 fn gaps(seeds: &[ModelSoups], settings: &Settings) -> Figure {
-    let all: Vec<Vec<[f64; 2]>> = seeds.iter().map(|s| s.pairs.gaps(settings.beta)).collect();
+    let all: Vec<_> = seeds.iter().map(|s| s.pairs.gaps(settings.beta)).collect();
     let mean = |of: fn(&[[f64; 2]]) -> f64| {
         all.iter().map(|pairs| of(pairs)).sum::<f64>() / all.len() as f64
     };

@@ -1,11 +1,14 @@
 //! Pairs of members: the soup's gap to the ensemble, and what an angle between them is worth.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use ndarray::{Array2, Axis};
 
 use super::problem::Group;
 use crate::exhibits::Bench;
 use crate::lab::{Dish, LabError, Learner, Network, On, Set};
-use crate::methods::soup::{Line, gap, task_vector_cosine};
+use crate::methods::soup::{Line, cross_entropy_at, gap, task_vector_cosine};
 use crate::nn::Model;
 use crate::run::seed::Stream;
 
@@ -32,7 +35,11 @@ pub struct Pairs {
     /// Angles between what two members have learnt, in degrees, and how much their mean is better
     /// than they are on average.
     pub angles: Vec<[f64; 2]>,
+    /// The gaps that were asked for last, and where.
+    kept: Kept,
 }
+
+type Kept = RefCell<Option<(f64, Rc<[[f64; 2]]>)>>;
 
 impl Pairs {
     pub async fn new(bench: &Bench, group: &Group, seed: u32) -> Result<Self, LabError> {
@@ -86,29 +93,35 @@ impl Pairs {
             spots,
             labels: rows.y().iter().map(|&y| y as usize).collect(),
             angles,
+            kept: RefCell::default(),
         })
     }
 
     /// The estimated and the measured gap at each place, in nats, at an inverse temperature.
-    pub fn gaps(&self, beta: f64) -> Vec<[f64; 2]> {
-        let loss = |z: &Array2<f64>| {
-            let z = z * beta;
-            let log_p = crate::methods::categorical::log_softmax(z.view());
-            crate::methods::categorical::scores(log_p.view(), &self.labels).nll
-        };
-        let of = |spot: &Spot| {
-            let [a, b, mid, minus, plus] = &spot.logits;
-            let found = gap(&Line {
-                logits: [a.view(), b.view(), mid.view()],
-                labels: &self.labels,
-                alpha: spot.alpha,
-                beta,
-                losses: [loss(minus), loss(mid), loss(plus)],
-                step: STEP,
-            });
-            [found.approximate, found.measured]
-        };
-        self.spots.iter().map(of).collect()
+    pub fn gaps(&self, beta: f64) -> Rc<[[f64; 2]]> {
+        let mut kept = self.kept.borrow_mut();
+        match &*kept {
+            Some((at, gaps)) if at.to_bits() == beta.to_bits() => gaps.clone(),
+            _ => {
+                let gaps: Rc<[[f64; 2]]> = self.spots.iter().map(|s| self.gap(s, beta)).collect();
+                *kept = Some((beta, gaps.clone()));
+                gaps
+            }
+        }
+    }
+
+    fn gap(&self, spot: &Spot, beta: f64) -> [f64; 2] {
+        let [a, b, mid, minus, plus] = &spot.logits;
+        let loss = |z: &Array2<f64>| cross_entropy_at(z.view(), &self.labels, beta);
+        let found = gap(&Line {
+            logits: [a.view(), b.view(), mid.view()],
+            labels: &self.labels,
+            alpha: spot.alpha,
+            beta,
+            losses: [loss(minus), loss(mid), loss(plus)],
+            step: STEP,
+        });
+        [found.approximate, found.measured]
     }
 }
 

@@ -73,7 +73,7 @@ impl World {
 
 /// How rows are drawn, the same for every `p`.
 pub struct Votes {
-    world: World,
+    pub world: World,
     groups: Vec<usize>,
     pub labels: Vec<usize>,
     /// A spurious feature deceives where this is below `p`.
