@@ -13,10 +13,15 @@ interface Bundle {
 }
 
 /** The folder of the files, from the page that is shown. */
-const folder = new URL(
+let folder = new URL(
   `${document.querySelector<HTMLMetaElement>("meta[name=root]")?.content ?? "./"}data/`,
   document.baseURI,
 );
+/** Takes the files from the site at `root`, where the page is another's. */
+export function filesFrom(root: URL): void {
+  folder = new URL("data/", root);
+}
+
 const fetched = new Map<string, Promise<Files>>();
 
 /** The files of a set, still compressed. `progress` is told which share of the bytes has come. */

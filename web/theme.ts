@@ -12,8 +12,8 @@ export interface Theme {
   tints: string[];
 }
 
-function read(): Theme {
-  const style = getComputedStyle(document.documentElement);
+function read(of: Element): Theme {
+  const style = getComputedStyle(of);
   const token = (name: string) => style.getPropertyValue(`--sp-${name}`).trim() || "#808080";
   return {
     ink: token("ink"),
@@ -28,10 +28,10 @@ function read(): Theme {
 /** The theme that the system asks for. */
 export const theme = signal<Theme | undefined>(undefined);
 
-/** Reads the colours now and whenever the system's wish changes. */
-export function watchTheme(): void {
-  theme.value = read();
+/** Reads the colours of an element now and whenever the system's wish changes. */
+export function watchTheme(of: Element = document.documentElement): void {
+  theme.value = read(of);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    theme.value = read();
+    theme.value = read(of);
   });
 }

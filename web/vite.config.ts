@@ -3,8 +3,8 @@ import { defineConfig } from "vitest/config";
 import { pages, rooms } from "./pages/vite.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-/** The module that outside programs import: its name has no hash. */
-const STABLE = "soupcon-bench";
+/** The modules that outside programs and pages import: their names have no hash. */
+const STABLE = { "soupcon-bench": "web/bench/module.ts", soupcon: "web/element/soupcon.ts" };
 
 /** What only Node imports. */
 const NODE = [/^node:/];
@@ -22,10 +22,10 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       external: NODE,
-      input: { index: "index.html", bench: "bench.html", [STABLE]: "web/bench/module.ts", ...(await pages()) },
+      input: { index: "index.html", bench: "bench.html", ...STABLE, ...(await pages()) },
       preserveEntrySignatures: "exports-only",
       output: {
-        entryFileNames: (chunk) => (chunk.name === STABLE ? "[name].js" : "assets/[name]-[hash].js"),
+        entryFileNames: (chunk) => (chunk.name in STABLE ? "[name].js" : "assets/[name]-[hash].js"),
       },
     },
   },

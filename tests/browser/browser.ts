@@ -24,6 +24,9 @@ function variable(name: string): string {
 /** The address of the built site. */
 export const site: string = variable("SOUPCON_URL");
 
+/** Origins beside the site's that pages of a test may ask. */
+export const neighbours: Set<string> = new Set();
+
 let browser: Browser;
 let complaints: string[] = [];
 
@@ -86,5 +89,7 @@ function watch(page: Page, hasScripts: boolean): void {
 }
 
 function isOwn(url: string): boolean {
+  const origin = new URL(url).origin;
+  if (neighbours.has(origin)) return true;
   return url.startsWith(site) || url.startsWith("data:") || url.startsWith(`blob:${new URL(site).origin}`);
 }

@@ -4,18 +4,13 @@ import { effect } from "@preact/signals-core";
 import { Address } from "../address.ts";
 import { speakIn } from "../announcer.ts";
 import { TableElement } from "../figures/listing.ts";
-import { show } from "../parts/show.ts";
 import { watchTheme } from "../theme.ts";
 import { announce } from "./announce.ts";
 import type { Entry } from "./entry.ts";
 import { Exhibit } from "./exhibit.ts";
 import { copy } from "./exports.ts";
 import { listen } from "./keys.ts";
-import { isBusy } from "./life.ts";
-import { leadOf } from "./recorded.ts";
-import { runbar, tick } from "./runbar.ts";
-import { recordedOf } from "./shelf.ts";
-import { controls, plates } from "./stage.ts";
+import { live } from "./view.ts";
 import { hereWords, MARKS, verdictClass } from "./words.ts";
 
 const entry = JSON.parse(document.querySelector("#entry")?.textContent ?? "{}") as Entry;
@@ -27,51 +22,25 @@ exhibit.begin();
 speakIn(document.querySelector("#status"));
 announce(exhibit);
 listen(exhibit);
-show("#controls", () => controls(exhibit));
-show("#bar", () => runbar(exhibit));
+live(exhibit, document);
 document.body.classList.add("is-live");
-recordedOf(entry.card.slug)
-  .catch(() => undefined)
-  .then((recorded) => {
-    exhibit.recorded.value = recorded;
-    seeFigures();
-    if (exhibit.wantsPlay) void exhibit.session.play();
-  });
-
-/** Figures and their table, from the first that there are. */
-function seeFigures(): void {
-  const made = new TableElement();
-  let isSeen = false;
-  effect(() => {
-    if (isSeen || exhibit.figures.value.length === 0) return;
-    isSeen = true;
-    const lead = leadOf(entry.card, exhibit.figures.value);
-    show("#lead", () => plates(exhibit, (figure) => figure.id === lead));
-    show("#figures", () => plates(exhibit, (figure) => figure.id !== lead));
-  });
-  effect(() => {
-    const shown = exhibit.session.snapshot.value;
-    if (!shown) return;
-    const { columns, rows } = shown.table;
-    const figure = { id: "table", kind: "table" as const, title: "Everything measured", caption: "", sentence: "" };
-    made.figure = { ...figure, columns, rows };
-    // What was written when the site was built gives way.
-    if (!made.isConnected) document.querySelector("#table")?.replaceChildren(made);
-  });
-}
-
-/** The measured sentence and the cards of the claims, in the words that the written page has too. */
+/** The table of what was measured, once there is one. */
+const made = new TableElement();
 effect(() => {
-  const { snapshot, findings, run } = exhibit.session;
+  const shown = exhibit.session.snapshot.value;
+  if (!shown) return;
+  const { columns, rows } = shown.table;
+  const figure = { id: "table", kind: "table" as const, title: "Everything measured", caption: "", sentence: "" };
+  made.figure = { ...figure, columns, rows };
+  // What was written when the site was built gives way.
+  if (!made.isConnected) document.querySelector("#table")?.replaceChildren(made);
+});
+
+/** The cards of the claims, in the words that the written page has too. */
+effect(() => {
+  const { snapshot, findings } = exhibit.session;
   const { recorded } = exhibit;
   const isLive = snapshot.value !== undefined;
-  const sentence = document.querySelector("#sentence");
-  const { seeds, wanted } = run.value;
-  if (sentence && isLive) {
-    const counted = seeds === 0 ? "" : seeds === 1 ? " One seed." : ` ${seeds} seeds.`;
-    const stale = run.value.phase === "stale" ? " Of the settings before." : seeds < wanted ? " More are coming." : "";
-    sentence.textContent = `${snapshot.value?.sentence}${counted}${isBusy(run.value) || stale.includes("before") ? stale : ""}`;
-  } else if (sentence && recorded.value) sentence.textContent = recorded.value.sentence;
   const all = isLive ? findings.value : (recorded.value?.findings ?? []);
   for (const claim of entry.claims) {
     const card = document.querySelector<HTMLElement>(`[data-claim="${claim.id}"]`);
@@ -88,13 +57,6 @@ effect(() => {
     badge.textContent = name;
     badge.className = `badge badge-of-run badge-${isLive ? "live" : "recorded"}`;
   }
-});
-
-// Seconds that are left go down while nothing else changes; at rest there is no timer.
-let timer: ReturnType<typeof setInterval> | undefined;
-effect(() => {
-  clearInterval(timer);
-  if (isBusy(exhibit.session.run.value)) timer = setInterval(() => tick.value++, 500);
 });
 
 const address = new Address(() => exhibit.fragment());

@@ -96,8 +96,8 @@ function chip(exhibit: Exhibit): TemplateResult {
 }
 
 function more(exhibit: Exhibit): TemplateResult {
-  const act = (work: () => unknown) => () => {
-    document.querySelector<HTMLElement>("#more")?.hidePopover();
+  const act = (work: () => unknown) => (event: Event) => {
+    (event.target as HTMLElement).closest<HTMLElement>("[popover]")?.hidePopover();
     work();
   };
   return html`<button type="button" class="quiet" popovertarget="more" aria-label="More">More</button>

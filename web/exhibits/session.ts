@@ -3,11 +3,14 @@
 import { signal } from "@preact/signals-core";
 import { proxy, type Remote, wrap } from "comlink";
 import { files } from "../files.ts";
+import { moduleWorker } from "../origin.ts";
 import { Desk } from "../serial.ts";
 import { type Fault, faultOf } from "../wire.ts";
 import type { CoreValues, Finding, Snapshot } from "./entry.ts";
 import type { Worked } from "./exhibit.worker.ts";
+import source from "./exhibit.worker.ts?worker&url";
 import { after, begun, type Event, isBusy, isOpen, type Run } from "./life.ts";
+import { type Place, TURNS } from "./turns.ts";
 
 /** What is asked for. */
 export interface Wish {
@@ -42,12 +45,38 @@ export class Session {
   /** What the worker has open, and how many seeds of it. */
   private opened = { key: "", seeds: 0 };
   private epoch = 0;
+  private isAside = false;
+  private place: Place | undefined;
 
   constructor(
     private readonly wish: () => Wish,
     private readonly failed: (fault: Fault, backend: "cpu" | "gpu") => void,
   ) {
-    document.addEventListener("visibilitychange", () => void this.bench?.hold(document.hidden));
+    document.addEventListener("visibilitychange", () => void this.hold(this.isAside));
+  }
+
+  /** What is out of view waits and leaves its turn to others, as does all in a page that is hidden. */
+  async hold(isAside: boolean): Promise<void> {
+    this.isAside = isAside;
+    const isHeld = () => this.isAside || document.hidden;
+    if (isHeld()) {
+      void this.bench?.hold(true);
+      this.leave();
+      return;
+    }
+    if (isBusy(this.run.value)) await this.turn();
+    if (!isHeld()) void this.bench?.hold(false);
+  }
+
+  /** Waits until this page has a worker to spare for it. */
+  private async turn(): Promise<void> {
+    this.place ??= TURNS.take(() => !this.isAside);
+    await this.place.come;
+  }
+
+  private leave(): void {
+    this.place?.leave();
+    this.place = undefined;
   }
 
   /** Prepares what is still asked for, and shows it; goes on where it was cancelled. */
@@ -57,6 +86,8 @@ export class Session {
     const wish = this.wish();
     this.tell({ what: "play" });
     try {
+      await this.turn();
+      if (mine !== this.epoch) return;
       await this.open(wish);
       if (mine !== this.epoch) return;
       this.tell({ what: "opened" });
@@ -72,6 +103,8 @@ export class Session {
       }
     } catch (error) {
       if (mine === this.epoch) this.fail(faultOf(error), wish.backend);
+    } finally {
+      if (!isBusy(this.run.value)) this.leave();
     }
   }
 
@@ -166,12 +199,13 @@ export class Session {
       progress: (at: { share: number; doing: string }) => this.tell({ what: "progress", at }),
     });
     await this.ask((bench) => bench.open(slug, values, backend, page));
+    if (this.isAside) void this.hold(true);
     this.opened = { key, seeds: 0 };
     this.run.value = { ...this.run.value, seeds: 0 };
   }
 
   private hire(): void {
-    const worker = new Worker(new URL("./exhibit.worker.ts", import.meta.url), { type: "module" });
+    const worker = moduleWorker(source);
     this.worker = worker;
     this.bench = wrap<Worked>(worker);
     this.gone = new Promise<never>((_, reject) => {
@@ -184,8 +218,9 @@ export class Session {
   }
 
   /** Lets the worker go. */
-  private end(): void {
+  end(): void {
     this.epoch++;
+    this.leave();
     this.worker?.terminate();
     this.worker = undefined;
     this.bench = undefined;

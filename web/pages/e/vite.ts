@@ -44,6 +44,14 @@ export async function slugs(): Promise<string[]> {
   return (await registry()).map(({ card }) => card.slug);
 }
 
+/** The entry of each exhibit as a file, for pages of others. */
+export async function entries(): Promise<{ fileName: string; source: string }[]> {
+  return (await registry()).map((entry) => ({
+    fileName: `entries/${entry.card.slug}.json`,
+    source: JSON.stringify(entry),
+  }));
+}
+
 /** The page of an exhibit. */
 export async function page(slug: string): Promise<string> {
   const all = await registry();

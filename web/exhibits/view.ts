@@ -1,0 +1,64 @@
+/** An exhibit alive in a page of its own or in an element: controls, bar, figures and the measured sentence. */
+
+import { effect } from "@preact/signals-core";
+import { show } from "../parts/show.ts";
+import type { Exhibit } from "./exhibit.ts";
+import { isBusy } from "./life.ts";
+import { leadOf } from "./recorded.ts";
+import { runbar, tick } from "./runbar.ts";
+import { recordedOf } from "./shelf.ts";
+import { controls, plates } from "./stage.ts";
+
+/** Fills the places `#controls`, `#bar`, `#lead`, `#figures` and `#sentence` of a root; the answer ends it. */
+export function live(exhibit: Exhibit, root: ParentNode): () => void {
+  const fill = (place: string, part: Parameters<typeof show>[1]) => {
+    const found = root.querySelector<HTMLElement>(place);
+    if (found) show(found, part);
+  };
+  fill("#controls", () => controls(exhibit));
+  fill("#bar", () => runbar(exhibit));
+  let isSeen = false;
+  const { slug } = exhibit.entry.card;
+  const loading = recordedOf(slug)
+    .catch(() => undefined)
+    .then((recorded) => {
+      exhibit.recorded.value = recorded;
+      const figures = effect(() => {
+        if (isSeen || exhibit.figures.value.length === 0) return;
+        isSeen = true;
+        const lead = leadOf(exhibit.entry.card, exhibit.figures.value);
+        fill("#lead", () => plates(exhibit, (figure) => figure.id === lead));
+        fill("#figures", () => plates(exhibit, (figure) => figure.id !== lead));
+      });
+      if (exhibit.wantsPlay) void exhibit.session.play();
+      return figures;
+    });
+  const sentence = effect(() => {
+    const found = root.querySelector("#sentence");
+    const words = measured(exhibit);
+    if (found && words !== undefined) found.textContent = words;
+  });
+  // Seconds that are left go down while nothing else changes; at rest there is no timer.
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const ticking = effect(() => {
+    clearInterval(timer);
+    if (isBusy(exhibit.session.run.value)) timer = setInterval(() => tick.value++, 500);
+  });
+  return () => {
+    clearInterval(timer);
+    sentence();
+    ticking();
+    void loading.then((figures) => figures());
+  };
+}
+
+/** The sentence of what is shown, with the number of seeds; nothing where nothing is. */
+export function measured({ session, recorded }: Exhibit): string | undefined {
+  const run = session.run.value;
+  const shown = session.snapshot.value;
+  if (!shown) return recorded.value?.sentence;
+  const { seeds, wanted, phase } = run;
+  const counted = seeds === 0 ? "" : seeds === 1 ? " One seed." : ` ${seeds} seeds.`;
+  const stale = phase === "stale" ? " Of the settings before." : seeds < wanted ? " More are coming." : "";
+  return `${shown.sentence}${counted}${isBusy(run) || phase === "stale" ? stale : ""}`;
+}
