@@ -28,6 +28,7 @@ test("in a page of another origin an exhibit shows what was recorded, prepares, 
   await page.locator("soupcon-exhibit sp-figure .badge", { hasText: "recorded" }).first().waitFor();
   await page.locator("soupcon-exhibit #play").click();
   await phase(page, "finished");
+  await page.waitForFunction(() => (window as never as { told: string[][] }).told.some(([name]) => name === "result"));
   const told = await page.evaluate(() => (window as never as { told: string[][] }).told);
   expect(told.filter(([name]) => name === "error")).toEqual([]);
   expect(told.map(([name]) => name)).toContain("result");
@@ -102,4 +103,139 @@ test("under a strict policy that names the site's origin and blob: for workers i
   await ready(page);
   await page.locator("soupcon-exhibit #play").click();
   await phase(page, "finished");
+});
+
+interface Used extends HTMLElement {
+  value: Record<string, unknown>;
+  set(name: string, value: unknown): Promise<void>;
+  prepare(): Promise<void>;
+  describe(of?: { figure?: string; length?: string }): string;
+  snapshot(of?: { figure?: string; format?: string }): Promise<Blob>;
+  exportData(of?: { figure?: string; format?: string }): Promise<Blob>;
+  link(as?: { embed?: boolean }): string;
+  controls: string;
+  noLink: boolean;
+}
+const use = <T>(page: Page, work: (it: Used) => T | Promise<T>) =>
+  page
+    .locator("soupcon-exhibit")
+    .first()
+    .evaluate(work as never) as Promise<T>;
+
+test("a page chooses controls, figures and what is locked", async () => {
+  const page = await hosted(
+    element('controls="trees,snr" figures="self-regulation,effective-parameters" lock="snr" no-link'),
+  );
+  await ready(page);
+  const { names, figures } = await chosen(page);
+  expect(names).toEqual(expect.arrayContaining(["trees", "snr"]));
+  expect(names).toHaveLength(2);
+  expect(figures.length).toBeGreaterThan(0);
+  expect(await page.locator("soupcon-exhibit [data-name=snr]").textContent()).toContain("set by the page");
+  expect(await page.locator("soupcon-exhibit #home").isVisible()).toBe(false);
+  await use(page, (it) => {
+    it.controls = "none";
+    it.noLink = true;
+  });
+  expect(await page.locator("soupcon-exhibit #controls").isVisible()).toBe(false);
+});
+
+const chosen = async (page: Page) => ({
+  names: await page
+    .locator("soupcon-exhibit .control")
+    .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.name)),
+  figures: await page.locator("soupcon-exhibit sp-figure").evaluateAll((all) => all.map(({ id }) => id)),
+});
+
+test("methods give words, pictures and numbers, and refuse by name", async () => {
+  const page = await hosted(`${element()}<script>
+    document.addEventListener("soupcon-error", (e) => (window.fault = e.detail));</script>`);
+  await ready(page);
+  await use(page, (it) => it.prepare());
+  const figure = await page.locator("soupcon-exhibit .plate").first().getAttribute("id");
+  const id = (figure ?? "").replace("figure-", "");
+  const out = await page.locator("soupcon-exhibit").evaluate(async (it, id) => {
+    const used = it as Used;
+    const refused = (work: Promise<unknown>) =>
+      work.then(
+        () => "",
+        (why: Error) => why.message,
+      );
+    return {
+      words: used.describe({ figure: id, length: "long" }),
+      svg: await (await used.snapshot({ figure: id, format: "svg" })).text(),
+      png: (await used.snapshot({ figure: id, format: "png" })).size,
+      csv: await (await used.exportData({ figure: id, format: "csv" })).text(),
+      all: JSON.parse(await (await used.exportData()).text()) as { results: { findings: unknown[] } },
+      frame: used.link({ embed: true }),
+      refused: [
+        await refused(used.set("nonsense", 1)),
+        await refused(used.set("snr", "loud")),
+        await refused(used.snapshot({ figure: "none" })),
+        await refused(used.exportData({ figure: id, format: "xls" })),
+      ],
+    };
+  }, id);
+  expect(out.words.length).toBeGreaterThan(40);
+  expect(out.svg).toContain("<svg");
+  expect(out.svg).not.toContain("var(--");
+  expect(out.png).toBeGreaterThan(5000);
+  expect(out.csv).toMatch(/^# figure: /);
+  expect(out.csv).toContain(`# link: ${site}e/${QUICK}/#`);
+  expect(out.all.results.findings.length).toBeGreaterThan(2);
+  expect(out.frame).toMatch(new RegExp(`^${site}embed/\\?e=${QUICK}#`));
+  expect(out.refused.map((words) => words.split(":")[0])).toEqual(["nonsense", "snr", "figure", "format"]);
+  await use(page, (it) => {
+    it.value = { trees: -7 };
+  });
+  await page.waitForFunction(() => "fault" in window);
+  expect(await page.evaluate(() => (window as never as { fault: { code: string } }).fault.code)).toBe("E-VALUE");
+});
+
+test("a page may refuse what a visitor changes, and hears who changed what", async () => {
+  const page = await hosted(`${element('controls="all"')}<script>
+    window.told = [];
+    document.addEventListener("soupcon-before-change", (e) => {
+      if (e.detail.name === "trees") e.preventDefault();
+    });
+    document.addEventListener("soupcon-change", (e) => told.push([e.detail.source, ...e.detail.changed]));
+  </script>`);
+  await ready(page);
+  const trees = () => use(page, (it) => it.value.trees);
+  const before = await trees();
+  const field = page.locator("soupcon-exhibit [data-name=trees] input").first();
+  await field.focus();
+  await field.press("ArrowRight");
+  expect(await trees()).toBe(before);
+  await use(page, (it) => it.set("trees", 20));
+  await page.waitForFunction(() => (window as never as { told: unknown[] }).told.length > 0);
+  expect(await page.evaluate(() => (window as never as { told: unknown[] }).told)).toEqual([["host", "trees"]]);
+});
+
+test("a long state comes from a file, one of another exhibit is refused", async () => {
+  const state = { soupcon: 1, page: QUICK, state: { trees: 20 }, pins: [] };
+  const data = (value: unknown) => `data:application/json,${encodeURIComponent(JSON.stringify(value))}`;
+  const page = await hosted(element(`src='${data(state)}'`));
+  await ready(page);
+  expect(await use(page, (it) => it.value.trees)).toBe(20);
+  const other = await hosted(
+    `<script>document.addEventListener("soupcon-error", (e) => (window.fault = e.detail));</script>${element(`src='${data({ ...state, page: "pld" })}'`)}`,
+  );
+  await other.waitForFunction(() => "fault" in window);
+  expect(await other.evaluate(() => (window as never as { fault: { message: string } }).fault.message)).toContain(
+    "pld",
+  );
+});
+
+test("text below hardly moves when an exhibit arrives", async () => {
+  // Before the script has come, only the page itself can keep the space.
+  const kept = "<style>soupcon-exhibit:not(:defined) { display: block; min-height: 860px }</style>";
+  const page = await hosted(`${kept}<p>Before</p>${element()}<p>After</p><script>
+    window.shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) window.shift += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });</script>`);
+  await ready(page);
+  await page.waitForTimeout(1000);
+  expect(await page.evaluate(() => (window as never as { shift: number }).shift)).toBeLessThan(0.02);
 });

@@ -1,51 +1,45 @@
 /** What an element shows once it is fetched: the exhibit's own parts, in a root that page styles do not reach. */
 
-import { effect } from "@preact/signals-core";
-import type { CoreValue, Entry } from "../exhibits/entry.ts";
-import page from "../exhibits/exhibit.css?inline";
+import type { Entry } from "../exhibits/entry.ts";
 import { Exhibit } from "../exhibits/exhibit.ts";
-import { isBusy } from "../exhibits/life.ts";
 import { live, measured } from "../exhibits/view.ts";
+import type { FigureSpec } from "../figures/figure.ts";
 import { filesFrom } from "../files.ts";
-import { allowed, type State, same, type Value } from "../manifest.ts";
-import site from "../style.css?inline";
+import { allowed, same, type Value } from "../manifest.ts";
+import { parsed } from "../output/run.ts";
 import { watchTheme } from "../theme.ts";
-import own from "./element.css?inline";
+import { reports } from "./events.ts";
+import { words } from "./outputs.ts";
 import type { SoupconExhibit } from "./soupcon.ts";
+import { styles } from "./styles.ts";
 
-/** Milliseconds between two events about the progress, at least. */
-const TELL_MS = 250;
-/** Milliseconds at rest until a change is told. */
-const REST_MS = 150;
-
-let sheet: CSSStyleSheet | undefined;
-
-/** The site's styles, for the root of an element: its tokens are the host's, which the page may set. */
-function styles(): CSSStyleSheet {
-  if (sheet) return sheet;
-  const dark = /@media\s*\(prefers-color-scheme:\s*dark\)\s*\{\s*:root\s*\{([^}]*)\}\s*\}/g;
-  const text = `${site}${page}`.replace(dark, ":host(:state(dark)){color-scheme:dark;$1}").replaceAll(":root", ":host");
-  sheet = new CSSStyleSheet();
-  // The page's root may have any size of letters: a rem here is 16 pixels.
-  sheet.replaceSync((text + own).replace(/([\d.]*\d|\.\d+)rem\b/g, (_, count) => `${16 * Number(count)}px`));
-  return sheet;
-}
+/** Milliseconds between two looks at whether a seed is ready. */
+const LOOK_MS = 50;
 
 /** An exhibit alive in an element. */
 export class Live {
   private readonly seen: IntersectionObserver;
+  private readonly ends: (() => void)[] = [];
   private isPaused = false;
   private isSeen = true;
+  private hasPlayed = false;
+  /** What is drawn in. */
+  readonly frame: HTMLElement = document.createElement("div");
 
   private constructor(
-    private readonly host: SoupconExhibit,
-    private readonly exhibit: Exhibit,
+    readonly host: SoupconExhibit,
+    readonly exhibit: Exhibit,
     private readonly root: URL,
   ) {
-    this.seen = new IntersectionObserver(([one]) => {
-      this.isSeen = one?.isIntersecting ?? true;
-      this.hold();
-    });
+    exhibit.home = new URL(`e/${exhibit.entry.card.slug}/`, root).href;
+    this.seen = new IntersectionObserver(
+      ([one]) => {
+        this.isSeen = one?.isIntersecting ?? true;
+        this.hold();
+        if ((one?.intersectionRatio ?? 0) >= 0.5) this.autoplay();
+      },
+      { threshold: [0, 0.5] },
+    );
   }
 
   /** Fetches what an element asks for, and fills it. */
@@ -59,80 +53,93 @@ export class Live {
     const entry = (await answer.json()) as Entry;
     filesFrom(root);
     const made = new Live(host, new Exhibit(entry), root);
-    made.fill();
+    await made.fill();
     return made;
   }
 
-  private fill(): void {
-    const { host, exhibit } = this;
+  private async fill(): Promise<void> {
+    const { host, exhibit, frame } = this;
     const shadow = host.shadowRoot as ShadowRoot;
     this.scheme();
-    exhibit.adopt(this.wanted());
+    this.adopt();
     exhibit.begin();
-    const place = document.createElement("div");
-    place.className = "sp is-live";
-    place.setAttribute("part", "frame");
+    await this.saved();
+    frame.className = "sp is-live";
+    frame.setAttribute("part", "frame");
+    const lang = host.closest("[lang]")?.getAttribute("lang");
+    if (lang) frame.dataset.around = lang;
+    frame.lang = "en";
     const box = (name: string, part: string, tag = "div") => {
       const made = document.createElement(tag);
       made.id = name;
       made.setAttribute("part", part);
       return made;
     };
+    const slot = (name: string) => Object.assign(document.createElement("slot"), { name });
     const title = box("title", "header", "h2");
     title.className = "title";
-    title.textContent = exhibit.entry.card.title;
+    const named = slot("title");
+    named.textContent = exhibit.entry.card.title;
+    title.append(named);
     const stage = box("stage", "stage");
     stage.className = "stage";
     stage.append(box("lead", "figure"), box("controls", "controls"), box("figures", "figure"));
-    place.append(title, stage, box("sentence", "sentence", "p"), box("bar", "runbar"));
+    const home = box("home", "link", "a") as HTMLAnchorElement;
+    home.textContent = "Open the whole exhibit";
+    home.target = "_blank";
+    home.rel = "noopener";
+    home.addEventListener("pointerdown", () => {
+      home.href = exhibit.link;
+    });
+    home.href = exhibit.home;
+    home.hidden = host.hasAttribute("no-link");
+    frame.append(
+      slot("before"),
+      title,
+      stage,
+      box("sentence", "sentence", "p"),
+      box("bar", "runbar"),
+      home,
+      slot("after"),
+    );
     shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, styles()];
-    shadow.replaceChildren(place);
+    shadow.replaceChildren(frame);
     watchTheme(host);
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    const turned = () => this.scheme();
+    system.addEventListener("change", turned);
+    this.ends.push(() => system.removeEventListener("change", turned));
     host.internals.states.delete("poster");
     this.tell("ready", { version: "0.1.0", exhibit: exhibit.entry.card.slug, engine: this.value.executor });
-    live(exhibit, shadow);
-    this.report();
-    new ResizeObserver(() => {
-      this.tell("resize", { width: Math.ceil(place.offsetWidth), height: Math.ceil(place.offsetHeight) });
-    }).observe(place);
+    this.ends.push(live(exhibit, shadow), reports(this));
+    exhibit.gate = (name, from, to) => this.tell("before-change", { name, from, to }, true);
+    const sized = new ResizeObserver(() => {
+      this.tell("resize", { width: Math.ceil(frame.offsetWidth), height: Math.ceil(frame.offsetHeight) });
+    });
+    sized.observe(frame);
+    this.ends.push(() => sized.disconnect());
     this.watch();
     if (host.getAttribute("reveal") === "auto") void this.play();
   }
 
-  /** Tells by events what happens. */
-  private report(): void {
-    const { exhibit, host } = this;
-    let [status, last] = ["", Number.NEGATIVE_INFINITY];
-    let [told, rest]: [State, ReturnType<typeof setTimeout> | undefined] = [exhibit.controls.value, undefined];
-    effect(() => {
-      const { phase } = exhibit.session.run.value;
-      if (phase !== status) {
-        if (status) host.internals.states.delete(status);
-        host.internals.states.add(phase);
-        this.tell("status", { status: phase, previous: status });
-        status = phase;
-        if (phase === "finished") this.tell("result", { results: this.results, sentence: this.sentence });
-      }
-      const now = performance.now();
-      if (isBusy(exhibit.session.run.value) && now - last >= TELL_MS) {
-        last = now;
-        this.tell("progress", this.progress);
-      }
-    });
-    effect(() => {
-      const state = exhibit.controls.value;
-      clearTimeout(rest);
-      rest = setTimeout(() => {
-        const changed = Object.keys(state).filter((name) => !same(state[name], told[name]));
-        told = state;
-        if (changed.length > 0) this.tell("change", { state, link: this.link, changed });
-      }, REST_MS);
-    });
-    effect(() => {
-      const newest = exhibit.notices.value.at(-1);
-      if (newest?.code.startsWith("E-"))
-        this.tell("error", { code: newest.code, message: newest.words, recoverable: true });
-    });
+  /** A long state, from a file. */
+  private async saved(): Promise<void> {
+    const source = this.host.getAttribute("src");
+    if (!source) return;
+    const answer = await fetch(new URL(source, document.baseURI));
+    if (!answer.ok) throw new Error(`src: ${source} could not be fetched (${answer.status}).`);
+    const run = parsed(await answer.text(), `src: ${source}`);
+    const { slug } = this.exhibit.entry.card;
+    if (run.page !== slug) throw new Error(`src: ${source} is a set-up of ${run.page}, not of ${slug}.`);
+    this.take(run.state);
+  }
+
+  /** Only when half of it is seen, once, and where nobody has asked for calm. */
+  private autoplay(): void {
+    if (this.hasPlayed || !this.host.hasAttribute("autoplay")) return;
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+    this.hasPlayed = true;
+    void this.play();
   }
 
   get value(): Record<string, unknown> {
@@ -144,32 +151,72 @@ export class Live {
   get sentence(): string {
     return measured(this.exhibit) ?? "";
   }
+  get figures(): readonly FigureSpec[] {
+    return this.exhibit.figures.value;
+  }
+  get engineInfo(): unknown {
+    return Object.freeze({ engine: this.value.executor, answersMs: this.exhibit.session.lookMs.value });
+  }
   get progress(): unknown {
-    const { phase, seeds, wanted, progress } = this.exhibit.session.run.value;
-    return { phase, fraction: Math.min(1, (seeds + progress.share) / Math.max(1, wanted)), step: seeds, steps: wanted };
+    const { phase, seeds, wanted, progress, seconds } = this.exhibit.session.run.value;
+    const fraction = Math.min(1, (seeds + progress.share) / Math.max(1, wanted));
+    const secondsLeft = seconds === undefined ? undefined : Math.max(0, (wanted - seeds - progress.share) * seconds);
+    return { phase, fraction, step: seeds, steps: wanted, ...(secondsLeft === undefined ? {} : { secondsLeft }) };
   }
   get results(): unknown {
-    const shown = this.exhibit.session.snapshot.value;
-    return shown && Object.freeze({ ...shown.table, findings: this.exhibit.session.findings.value });
+    const { snapshot, findings } = this.exhibit.session;
+    return snapshot.value && Object.freeze({ ...snapshot.value.table, findings: findings.value });
   }
-  get link(): string {
-    return new URL(`e/${this.exhibit.entry.card.slug}/#${this.exhibit.fragment()}`, this.root).href;
+  /** What stands at the foot of files. */
+  get source(): { exhibit: string; version: string; seed: number; link: string } {
+    const { entry, controls, link } = this.exhibit;
+    return { exhibit: entry.card.slug, version: "0.1.0", seed: Number(controls.value.seed), link };
+  }
+  link(isFrame: boolean): string {
+    if (!isFrame) return this.exhibit.link;
+    return new URL(`embed/?e=${this.exhibit.entry.card.slug}#${this.exhibit.fragment()}`, this.root).href;
+  }
+  describe({ figure, length = "short" }: { figure?: string; length?: "short" | "long" }): string {
+    return figure === undefined ? this.sentence : words(this, figure, length);
   }
 
-  /** Takes values by name; one that cannot be is refused with its name. */
+  /** Takes values by name; one that cannot be is refused with its name, and none is taken. */
   take(wanted: Record<string, unknown>): void {
     for (const [name, value] of Object.entries(wanted)) {
       const spec = this.exhibit.manifest.find((one) => one.name === name);
       if (!spec) throw new RangeError(`${name}: this exhibit has no such control.`);
-      if (allowed(spec, value as Value, this.exhibit.controls.value) === undefined)
-        throw new RangeError(`${name}: ${JSON.stringify(value)} cannot be.`);
-      this.exhibit.set(name, value as CoreValue as Value);
+      const fit = allowed(spec, value as Value, this.exhibit.controls.value);
+      const limits = spec.range ? `; it goes from ${spec.range[0]} to ${spec.range[1]}` : "";
+      if (!same(fit, value as Value)) throw new RangeError(`${name}: ${JSON.stringify(value)} cannot be${limits}.`);
     }
+    this.exhibit.changedBy = "host";
+    for (const [name, value] of Object.entries(wanted)) this.exhibit.set(name, value as Value);
   }
-  async play(): Promise<void> {
+  async play(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    const stop = () => this.cancel();
+    signal?.addEventListener("abort", stop, { once: true });
     this.isPaused = false;
     this.hold();
     await this.exhibit.session.play();
+    signal?.removeEventListener("abort", stop);
+    signal?.throwIfAborted();
+  }
+  async prepare(signal?: AbortSignal): Promise<void> {
+    if (this.exhibit.session.run.value.seeds > 0) return;
+    const all = this.play(signal);
+    const isReady = () => this.exhibit.session.run.value.seeds > 0;
+    while (!isReady()) {
+      const end = await Promise.race([all.then(() => true), new Promise((done) => setTimeout(done, LOOK_MS))]);
+      if (end === true) return;
+    }
+    all.catch(() => undefined);
+  }
+  async step(n: number, signal?: AbortSignal): Promise<void> {
+    if (!(Number.isInteger(n) && n >= 1 && n <= 100)) throw new RangeError("n: must be a whole number from 1 to 100.");
+    const { session } = this.exhibit;
+    session.want(session.run.value.seeds + n);
+    await this.play(signal);
   }
   pause(): void {
     this.isPaused = true;
@@ -182,15 +229,17 @@ export class Live {
     this.exhibit.session.reset();
   }
   undo(): void {
+    this.exhibit.changedBy = "host";
     this.exhibit.undo();
   }
   redo(): void {
+    this.exhibit.changedBy = "host";
     this.exhibit.redo();
   }
   /** An attribute has changed. */
   follow(name: string): void {
     if (name === "theme") this.scheme();
-    else this.exhibit.adopt(this.wanted());
+    else this.adopt();
   }
   watch(): void {
     this.seen.observe(this.host);
@@ -210,16 +259,35 @@ export class Live {
     void this.exhibit.session.hold(this.isPaused || !this.isSeen);
   }
 
-  /** The state that the attributes ask for, as a link. */
-  private wanted(): string {
-    const link = new URLSearchParams(this.host.getAttribute("state") ?? "");
-    const seed = this.host.getAttribute("seed");
-    const engine = this.host.getAttribute("engine");
+  /** Takes what the attributes ask for. */
+  private adopt(): void {
+    const { host, exhibit } = this;
+    const list = (name: string) => (host.getAttribute(name) ?? "").split(",").flatMap((word) => word.trim() || []);
+    const link = new URLSearchParams(host.getAttribute("state") ?? "");
+    const [seed, engine] = [host.getAttribute("seed"), host.getAttribute("engine")];
     if (seed !== null) link.set("seed", seed);
     if (engine === "gpu" || engine === "cpu") link.set("eng", engine);
-    const lock = this.host.getAttribute("lock");
-    if (lock) link.set("ui", [link.get("ui"), `lock:${lock}`].filter(Boolean).join(","));
-    return link.toString();
+    exhibit.adopt(link.toString());
+    // Controls go by name or by the key of links.
+    const names = (words: string[]) =>
+      words.map((word) => exhibit.manifest.find(({ name, key }) => name === word || key === word)?.name ?? word);
+    const basic = exhibit.manifest.filter((one) => one.basic).map(({ name }) => name);
+    const controls = list("controls");
+    const [first = "basic"] = controls;
+    const figures = list("figures");
+    const { ui } = exhibit;
+    ui.value = {
+      ...ui.value,
+      lock: [...ui.value.lock, ...names(list("lock"))],
+      only: first === "all" ? [] : first === "basic" ? basic : first === "none" ? [] : names(controls),
+      fig: figures[0] === "all" ? [] : figures.length > 0 && figures[0] !== "auto" ? figures : this.lead(),
+    };
+  }
+
+  /** The one figure that is shown where the page names none. */
+  private lead(): string[] {
+    const [first] = this.exhibit.entry.card.tour;
+    return first ? [first.figure] : [];
   }
 
   /** Light or dark: as asked for, else as the text around it is. */
@@ -231,7 +299,10 @@ export class Live {
     this.host.internals.states[isDark ? "add" : "delete"]("dark");
   }
 
-  private tell(name: string, detail: unknown): void {
-    this.host.dispatchEvent(new CustomEvent(`soupcon-${name}`, { detail, bubbles: true, composed: true }));
+  /** Tells by an event; the answer is false where it was refused. */
+  tell(name: string, detail: unknown, cancelable = false): boolean {
+    return this.host.dispatchEvent(
+      new CustomEvent(`soupcon-${name}`, { detail, bubbles: true, composed: true, cancelable }),
+    );
   }
 }

@@ -1,23 +1,40 @@
 /** The element `soupcon-exhibit`: reserves its space and shows a poster; the rest is fetched when it comes near. */
 
 import type { Live } from "./live.ts";
+import type { Wanted } from "./outputs.ts";
 
 const TAG = "soupcon-exhibit";
 /** Pixels from the window at which an exhibit is fetched. */
 const NEAR = "600px";
 /** Milliseconds out of the page after which its memory is given back. */
 const KEEP_MS = 30_000;
-const STYLE = `:host{display:block!important;contain:layout style;min-width:260px;min-height:var(--sp-min-height,36rem)}
-:host([hidden]){display:none!important}::slotted([slot=poster]){max-width:100%}`;
+/** Heights that are reserved: of narrow and of wide elements. */
+const HEIGHTS = "--sp-narrow:1340px;--sp-wide:860px";
+const STYLE = `:host{display:block!important;contain:layout style;min-width:260px;${HEIGHTS};min-height:var(--sp-min-height,var(--sp-narrow))}
+:host(:state(wide)){min-height:var(--sp-min-height,var(--sp-wide))}:host([hidden]){display:none!important}
+::slotted([slot=poster]),img{max-width:100%}`;
+/** Pixels of width from which controls stand beside the figure. */
+const WIDE = 1000;
 /** What follows a change after the start. */
-const FOLLOWED = ["state", "seed", "engine", "controls", "lock", "theme"];
+const FOLLOWED = ["state", "seed", "engine", "controls", "lock", "figures", "theme"];
+/** Attributes that are properties too, by their names in scripts. */
+const TEXTS = ["exhibit", "state", "src", "seed", "engine", "controls", "lock", "figures", "layout", "theme"];
+const MORE = ["loading", "reveal", "poster", "detail", "assets"];
+const FLAGS = { autoplay: "autoplay", noShortcuts: "no-shortcuts", noLink: "no-link", noTour: "no-tour" };
 
 // Without a window, on a server, there is nothing to define.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
+/** What a method that starts work may be given. */
+interface Until {
+  signal?: AbortSignal;
+}
+
 /** An exhibit in any page. */
 export class SoupconExhibit extends Base {
   static readonly version = "0.1.0";
+  /** Exhibits of a page that hold prepared seeds at the same time. */
+  static readonly maxRunning = 12;
   static readonly observedAttributes: string[] = FOLLOWED;
   /** Resolves once the exhibit can be used. */
   readonly ready: Promise<void>;
@@ -47,8 +64,11 @@ export class SoupconExhibit extends Base {
 
   connectedCallback(): void {
     clearTimeout(this.gone);
+    this.internals.states[this.clientWidth >= WIDE ? "add" : "delete"]("wide");
     this.live?.watch();
     if (this.live || this.near) return;
+    const poster = this.getAttribute("poster");
+    if (poster) this.shadowRoot?.prepend(Object.assign(new Image(), { src: poster, alt: "" }));
     if (this.getAttribute("loading") === "eager") {
       this.start();
       return;
@@ -73,25 +93,49 @@ export class SoupconExhibit extends Base {
     if (before !== now) this.live?.follow(name);
   }
 
-  /** All settings by name; writing takes those that are named. */
+  /** All settings by name; writing takes those that are named. What cannot be is told by an event. */
   get value(): Record<string, unknown> {
     return this.live?.value ?? {};
   }
   set value(wanted: Record<string, unknown>) {
-    void this.load().then((live) => live.take(wanted));
+    this.load().then(
+      (live) => {
+        try {
+          live.take(wanted);
+        } catch (error) {
+          this.fault("E-VALUE", error);
+        }
+      },
+      () => undefined,
+    );
   }
   /** Where the run is. */
   get status(): string {
     return this.live?.status ?? "poster";
   }
+  /** How far it is. */
   get progress(): unknown {
     return this.live?.progress;
   }
+  /** What was measured: a table and the verdicts. */
   get results(): unknown {
     return this.live?.results;
   }
-  async play(): Promise<void> {
-    await (await this.load()).play();
+  /** What it runs on. */
+  get engineInfo(): unknown {
+    return this.live?.engineInfo;
+  }
+  /** Prepares the seeds that are asked for; resolves at the end. */
+  async play(until: Until = {}): Promise<void> {
+    await (await this.load()).play(until.signal);
+  }
+  /** Prepares one seed, so that live controls answer. */
+  async prepare(until: Until = {}): Promise<void> {
+    await (await this.load()).prepare(until.signal);
+  }
+  /** Prepares so many seeds more. */
+  async step(n = 1, until: Until = {}): Promise<void> {
+    await (await this.load()).step(n, until.signal);
   }
   async pause(): Promise<void> {
     (await this.load()).pause();
@@ -114,13 +158,21 @@ export class SoupconExhibit extends Base {
   async redo(): Promise<void> {
     (await this.load()).redo();
   }
-  /** The measured sentence. */
-  describe(): string {
-    return this.live?.sentence ?? "";
+  /** The measured sentence, or a figure in words. */
+  describe(of: { figure?: string; length?: "short" | "long" } = {}): string {
+    return this.live?.describe(of) ?? "";
   }
-  /** The address of the exhibit's own page as it is set here. */
-  link(): string {
-    return this.live?.link ?? "";
+  /** The address of the exhibit's own page as it is set here, or of its frame. */
+  link(as: { embed?: boolean } = {}): string {
+    return this.live?.link(as.embed ?? false) ?? "";
+  }
+  /** A figure as a picture: `svg` or `png`. */
+  async snapshot(wanted: Wanted = {}): Promise<Blob> {
+    return (await import("./outputs.ts")).picture(await this.load(), wanted);
+  }
+  /** A figure's numbers: `csv` or `json`; without a figure the table and the verdicts as `json`. */
+  async exportData(wanted: Wanted = {}): Promise<Blob> {
+    return (await import("./outputs.ts")).numbers(await this.load(), wanted);
   }
 
   private start(): void {
@@ -129,11 +181,15 @@ export class SoupconExhibit extends Base {
     this.load().catch(() => undefined);
   }
 
+  private fault(code: string, error: unknown): void {
+    const detail = { code, message: String((error as Error).message ?? error), recoverable: true };
+    this.dispatchEvent(new CustomEvent("soupcon-error", { detail, bubbles: true, composed: true }));
+  }
+
   private load(): Promise<Live> {
     this.coming ??= this.fetched().catch((error: unknown) => {
       this.coming = undefined;
-      const detail = { code: "E-LOAD", message: String((error as Error).message ?? error), recoverable: true };
-      this.dispatchEvent(new CustomEvent("soupcon-error", { detail, bubbles: true, composed: true }));
+      this.fault("E-LOAD", error);
       throw error;
     });
     return this.coming;
@@ -145,6 +201,27 @@ export class SoupconExhibit extends Base {
     this.isReady();
     return this.live;
   }
+}
+
+for (const name of [...TEXTS, ...MORE]) {
+  Object.defineProperty(SoupconExhibit.prototype, name, {
+    get(this: HTMLElement) {
+      return this.getAttribute(name) ?? "";
+    },
+    set(this: HTMLElement, value: unknown) {
+      this.setAttribute(name, String(value));
+    },
+  });
+}
+for (const [name, attribute] of Object.entries(FLAGS)) {
+  Object.defineProperty(SoupconExhibit.prototype, name, {
+    get(this: HTMLElement) {
+      return this.hasAttribute(attribute);
+    },
+    set(this: HTMLElement, value: unknown) {
+      this.toggleAttribute(attribute, Boolean(value));
+    },
+  });
 }
 
 if (globalThis.customElements) {

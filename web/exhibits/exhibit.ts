@@ -35,6 +35,12 @@ export class Exhibit {
   readonly recorded = signal<Recorded | undefined>(undefined);
   private kept: Pick<Link, "ignored"> & { ui?: string } = { ignored: [] };
   private play = false;
+  /** The address of its own page, without the state. */
+  home = `${location.origin}${location.pathname}`;
+  /** Whether a visitor may change a control so; asked by who embeds it. */
+  gate: (name: string, from: Value | undefined, to: Value) => boolean = () => true;
+  /** Who changed the settings last. */
+  changedBy: "user" | "host" | "link" = "link";
 
   constructor(readonly entry: Entry) {
     this.manifest = manifestOf(entry);
@@ -49,8 +55,15 @@ export class Exhibit {
   /** What is seen: what was computed last, or what was recorded. */
   readonly figures = computed<readonly FigureSpec[]>(() => {
     const live = this.session.snapshot.value;
-    return live ? live.figures : (this.recorded.value?.figures ?? []).map(asRecorded);
+    const all = live ? live.figures : (this.recorded.value?.figures ?? []).map(asRecorded);
+    const { fig } = this.ui.value;
+    return fig.length === 0 ? all : fig.flatMap((id) => all.find((one) => one.id === id) ?? []);
   });
+
+  /** The link that brings back what is shown. */
+  get link(): string {
+    return `${this.home}#${this.fragment()}`;
+  }
 
   /** Listens to what changes, once the first state is set. */
   begin(): void {
@@ -129,10 +142,22 @@ export class Exhibit {
     const { hide, lock } = this.ui.value;
     return {
       state: this.shown.value,
-      set: (name, value, atRest) => this.set(name, value, atRest),
+      set: (name, value, atRest) => this.hand(name, value, atRest),
       hidden: hide,
       locked: lock,
     };
+  }
+
+  /** A visitor's own change. */
+  private hand(name: string, value: Value, atRest: boolean): void {
+    if (!this.gate(name, this.controls.value[name], value)) {
+      // The form shows again what still holds.
+      this.draft.value = {};
+      this.controls.value = { ...this.controls.value };
+      return;
+    }
+    this.changedBy = "user";
+    this.set(name, value, atRest);
   }
 
   /** Whether the settings are those of the recorded run. */
@@ -157,6 +182,7 @@ export class Exhibit {
     this.ui.value = rules(link.ui);
     this.play = link.play ?? false;
     if (link.remarks.length > 0) this.notify("E-LINK", link.remarks.join(" "));
+    this.changedBy = "link";
     this.controls.value = link.state;
     this.history.push(link.state);
   }

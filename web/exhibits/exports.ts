@@ -22,7 +22,7 @@ export type FileKind = keyof typeof FILES;
 
 /** Copies the link; says so, or why not. */
 export async function copyLink(exhibit: Exhibit): Promise<void> {
-  const href = `${location.origin}${location.pathname}#${exhibit.fragment()}`;
+  const href = exhibit.link;
   if (href.length > LONGEST) {
     exhibit.notify("E-LINK-LONG", `The link would have ${href.length} characters; the limit is ${LONGEST}.`);
     return;

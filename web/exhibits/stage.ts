@@ -17,7 +17,7 @@ export function plates(exhibit: Exhibit, isWanted: (figure: FigureSpec) => boole
   const source = {
     exhibit: exhibit.entry.card.slug,
     seed: Number(exhibit.controls.value.seed),
-    link: `${location.origin}${location.pathname}#${exhibit.fragment()}`,
+    link: exhibit.link,
   };
   return html`${all.map(
     (figure) => html`<div class="card plate" id=${`figure-${figure.id}`} ?data-stale=${phase === "stale"}>
@@ -49,13 +49,21 @@ export function controls(exhibit: Exhibit): TemplateResult {
   const where = seconds === undefined ? "the recorded run" : "the last seed here";
   const look = isOpen(run.value) && lookMs.value > 0 ? `Answers in ${Math.round(lookMs.value)} ms.` : "Answer at once.";
   return html`${notices(exhibit.notices.value, exhibit.dismiss)}
-    <section class="card rail" aria-labelledby="controls-live">
-      <h2 id="controls-live">Live</h2>
-      <p class="caption">${isOpen(run.value) ? look : "They answer once one seed is prepared."}</p>
-      ${fields(exhibit, "live")}
-      <h2 id="controls-prepare">Prepare${cost === undefined ? "" : html` <span class="cost">${duration(cost)} a seed</span>`}</h2>
-      <p class="caption">${cost === undefined ? "Trains anew." : `Trains anew; the time is of ${where}.`}</p>
-      ${fields(exhibit, "prepare")}
+    <section class="card rail" aria-label="Controls">
+      ${
+        shownOf(exhibit, "live").length === 0
+          ? nothing
+          : html`<h2 id="controls-live">Live</h2>
+            <p class="caption">${isOpen(run.value) ? look : "They answer once one seed is prepared."}</p>
+            ${fields(exhibit, "live")}`
+      }
+      ${
+        shownOf(exhibit, "prepare").length === 0
+          ? nothing
+          : html`<h2 id="controls-prepare">Prepare${cost === undefined ? "" : html` <span class="cost">${duration(cost)} a seed</span>`}</h2>
+            <p class="caption">${cost === undefined ? "Trains anew." : `Trains anew; the time is of ${where}.`}</p>
+            ${fields(exhibit, "prepare")}`
+      }
       ${
         run.value.phase === "stale"
           ? html`<button type="button" id="again" @click=${() => exhibit.session.play()}>Prepare again</button>`
@@ -72,13 +80,23 @@ export function controls(exhibit: Exhibit): TemplateResult {
     </section>`;
 }
 
+/** The controls of a phase that the page lets be seen. */
+function shownOf(exhibit: Exhibit, phase: string): ControlSpec[] {
+  const { hide, only } = exhibit.ui.value;
+  const isShown = ({ name, key }: ControlSpec) =>
+    !hide.includes(name) && (only.length === 0 || only.includes(name) || only.includes(key));
+  return exhibit.group(phase).filter(isShown);
+}
+
 function fields(exhibit: Exhibit, phase: string): TemplateResult {
   const form = exhibit.form();
-  const all = exhibit.group(phase);
+  const all = shownOf(exhibit, phase);
   const draw = (specs: ControlSpec[]) => specs.map((spec) => control(spec, form));
   const [basic, more] = [all.filter((spec) => spec.basic), all.filter((spec) => !spec.basic)];
-  const first = basic.length > 0 ? basic : more;
-  const rest = basic.length > 0 ? more : [];
+  // What the page has chosen is not folded.
+  const isFolded = basic.length > 0 && exhibit.ui.value.only.length === 0;
+  const first = isFolded ? basic : all;
+  const rest = isFolded ? more : [];
   const isAny = rest.some((spec) => holds(spec.enabledWhen, form.state));
   return html`<div id=${`${phase}-settings`} class="settings">
     <div class="fields-of">${draw(first)}</div>
