@@ -4,7 +4,11 @@ import { pages, rooms } from "./pages/vite.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** The modules that outside programs and pages import: their names have no hash. */
-const STABLE = { "soupcon-bench": "web/bench/module.ts", soupcon: "web/element/soupcon.ts" };
+const STABLE = {
+  "soupcon-bench": "web/bench/module.ts",
+  soupcon: "web/element/soupcon.ts",
+  "soupcon-widget": "web/element/widget.ts",
+};
 
 /** What only Node imports. */
 const NODE = [/^node:/];

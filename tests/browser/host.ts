@@ -8,11 +8,16 @@ import { neighbours, open, site } from "./browser.ts";
 let server: Server | undefined;
 let html = "";
 
-/** Opens a page with this body, served at an origin of its own, with a security policy where one is given. */
-export async function hosted(body: string, options?: BrowserContextOptions, policy?: string): Promise<Page> {
+/** Opens a page with this body and the site’s script, served at an origin of its own, with a security policy where one is given. */
+export async function hosted(
+  body: string,
+  options?: BrowserContextOptions,
+  policy?: string,
+  script = "soupcon.js",
+): Promise<Page> {
   const meta = policy ? `<meta http-equiv="Content-Security-Policy" content="${policy}">` : "";
   html = `<!doctype html><html lang="en"><head><meta charset="utf-8">${meta}<title>Host</title>
-    <link rel="icon" href="data:,"><script type="module" src="${new URL("soupcon.js", site).href}"></script></head>
+    <link rel="icon" href="data:,"><script type="module" src="${new URL(script, site).href}"></script></head>
     <body>${body}</body></html>`;
   if (!server) {
     server = createServer((_, answer) => answer.setHeader("content-type", "text/html").end(html));

@@ -1,11 +1,14 @@
-import { copyFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const folder = here("../../dist/npm");
 
-/** The package `soupcon`: one module, its WebAssembly beside it, and what describes them. */
+/** The sets that exhibits ask for. */
+const SETS = /^(index|NOTICES|mnist-14|fashion-14|digits-8|iris|breast-cancer)\b/;
+
+/** The package `soupcon`: methods, exhibits and the element, their WebAssembly and data, and what describes them. */
 export default defineConfig({
   root: here("../.."),
   base: "./",
@@ -19,17 +22,40 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { soupcon: here("./module.ts") },
+      input: {
+        soupcon: here("./module.ts"),
+        exhibits: here("./exhibits.ts"),
+        element: here("../element/soupcon.ts"),
+        widget: here("../element/widget.ts"),
+      },
       external: [/^node:/],
       preserveEntrySignatures: "exports-only",
-      output: { entryFileNames: "[name].js", assetFileNames: "[name][extname]" },
+      output: {
+        entryFileNames: "[name].js",
+        // Who is fetched later looks for entries and data one folder above.
+        chunkFileNames: "assets/[name].js",
+        assetFileNames: "[name][extname]",
+      },
+    },
+  },
+  worker: {
+    format: "es",
+    rolldownOptions: {
+      external: [/^node:/],
+      output: { entryFileNames: "assets/[name].js", assetFileNames: "[name][extname]" },
     },
   },
   plugins: [
     {
       name: "package",
       closeBundle() {
-        for (const file of ["package.json", "README.md", "soupcon.d.ts"]) copyFileSync(here(file), `${folder}/${file}`);
+        const own = ["package.json", "README.md", "soupcon.d.ts", "exhibits.d.ts", "element.d.ts", "widget.d.ts"];
+        for (const file of own) copyFileSync(here(file), `${folder}/${file}`);
+        mkdirSync(`${folder}/data`, { recursive: true });
+        const data = here("../public/data");
+        for (const file of readdirSync(data).filter((name) => SETS.test(name)))
+          copyFileSync(`${data}/${file}`, `${folder}/data/${file}`);
+        cpSync(here("../../dist/entries"), `${folder}/entries`, { recursive: true });
       },
     },
   ],

@@ -1,0 +1,31 @@
+/** The element `soupcon-exhibit`; importing the module defines it. */
+export class SoupconExhibit extends HTMLElement {
+  static readonly version: string;
+  static readonly maxRunning: number;
+  /** Resolves once the exhibit can be used. */
+  readonly ready: Promise<void>;
+  value: Record<string, unknown>;
+  readonly status: string;
+  readonly progress: unknown;
+  readonly results: unknown;
+  readonly engineInfo: unknown;
+  play(until?: { signal?: AbortSignal }): Promise<void>;
+  prepare(until?: { signal?: AbortSignal }): Promise<void>;
+  step(n?: number, until?: { signal?: AbortSignal }): Promise<void>;
+  pause(): Promise<void>;
+  cancel(): Promise<void>;
+  reset(): Promise<void>;
+  set(name: string, value: unknown): Promise<void>;
+  get(name: string): unknown;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
+  describe(of?: { figure?: string; length?: "short" | "long" }): string;
+  link(as?: { embed?: boolean }): string;
+  snapshot(wanted?: { figure?: string; format?: "svg" | "png"; scale?: number }): Promise<Blob>;
+  exportData(wanted?: { figure?: string; format?: "csv" | "json" }): Promise<Blob>;
+}
+declare global {
+  interface HTMLElementTagNameMap {
+    "soupcon-exhibit": SoupconExhibit;
+  }
+}
