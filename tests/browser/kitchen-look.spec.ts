@@ -61,5 +61,5 @@ test("in print there are no buttons; the front page leads everywhere", async () 
   const front = await open("");
   expect(await violations(front)).toEqual([]);
   const hrefs = await front.locator("nav a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
-  expect(hrefs).toEqual(["./", "kitchen/", "merge/", "docs/"]);
+  expect(hrefs).toEqual(["./", "kitchen/", "merge/", "teach/", "docs/"]);
 });

@@ -65,11 +65,11 @@ test.each([
   expect(await violations(page)).toEqual([]);
 });
 
-test.each(["", "docs/", "merge/", "kitchen/"])(
+test.each(["", "docs/", "merge/", "kitchen/", "teach/"])(
   "the same parts are named on every page, and nothing scrolls sideways: /%s",
   async (path) => {
     const page = await open(path, { viewport: { width: 320, height: 700 } });
-    expect(await page.locator("header nav a").allTextContents()).toEqual(["Menu", "Kitchen", "Merge", "Docs"]);
+    expect(await page.locator("header nav a").allTextContents()).toEqual(["Menu", "Kitchen", "Merge", "Teach", "Docs"]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
     const here = await page.locator("header nav a[aria-current]").evaluate((a) => (a as HTMLAnchorElement).href);
     expect(page.url().replace(/#.*/, "")).toBe(here);

@@ -4,6 +4,7 @@ const PARTS: readonly [id: string, path: string, label: string][] = [
   ["menu", "", "Menu"],
   ["kitchen", "kitchen/", "Kitchen"],
   ["merge", "merge/", "Merge"],
+  ["teach", "teach/", "Teach"],
   ["docs", "docs/", "Docs"],
 ];
 

@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { reference } from "./docs/functions/vite.ts";
-import { entries, gallery, page, slugs } from "./e/vite.ts";
+import { choices, entries, gallery, page, slugs } from "./e/vite.ts";
 import { poster } from "./kitchen/vite.ts";
 import { navigation } from "./navigation.ts";
 
@@ -43,7 +43,7 @@ export function rooms(): Plugin {
       order: "pre",
       handler: async (html, { path }) => {
         let out = navigation(html, path.replace(`/${HERE}`, "/"));
-        for (const part of [reference, gallery, poster]) {
+        for (const part of [reference, gallery, choices, poster]) {
           if (!out.includes(part.mark)) continue;
           const text = await part.html();
           out = out.replace(part.mark, () => text);
@@ -59,7 +59,10 @@ export function rooms(): Plugin {
         const text = typeof file.source === "string" ? file.source : new TextDecoder().decode(file.source);
         const depth = HERE.split("/").length - 1;
         // What was built lies two folders nearer; links between pages are as they are written.
-        const source = text.replaceAll(new RegExp(`="(?:\\.\\./){${depth}}((?:\\.\\./)*assets/)`, "g"), '="$1');
+        const source = text.replaceAll(
+          new RegExp(`="(?:\\.\\./){${depth}}((?:\\.\\./)*(?:assets/|soupcon[\\w-]*\\.js))`, "g"),
+          '="$1',
+        );
         this.emitFile({ type: "asset", fileName: name.slice(HERE.length), source });
       }
     },

@@ -72,6 +72,13 @@ export async function page(slug: string): Promise<string> {
   return template.replace(/<!-- (\w+) -->/g, (mark, name: string) => parts[name] ?? mark);
 }
 
+/** The exhibits to choose from, and what they take the place of. */
+export const choices = {
+  mark: "<!-- exhibit options -->",
+  html: async () =>
+    (await registry()).map(({ card }) => `<option value="${card.slug}">${card.title}</option>`).join("\n"),
+};
+
 /** What stands in the Menu, and what takes its place. */
 export const gallery = {
   mark: "<!-- menu -->",

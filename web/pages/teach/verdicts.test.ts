@@ -1,0 +1,47 @@
+/** Tests of what students hand in. */
+
+import { expect, test } from "vitest";
+import { json } from "../../output/results.ts";
+import { compared, read } from "./verdicts.ts";
+
+const handedIn = (verdict: string) =>
+  json({
+    title: "PLD: what was claimed and what was found",
+    note: "Seed 7, 5 repetitions. Mean differences.",
+    measures: [{ label: "difference" }],
+    rows: [
+      { name: `C1: accuracy: PLD − KD (share): ${verdict}`, cells: [null] },
+      { name: "C2: the same: not yet run", cells: [null] },
+    ],
+  });
+
+test("a file of verdicts gives each claim its verdict", () => {
+  const { title, verdicts } = read("ada.json", handedIn("same direction"));
+  expect(title).toMatch(/^PLD/);
+  expect([...verdicts]).toEqual([
+    ["C1", "same direction"],
+    ["C2", "not yet run"],
+  ]);
+});
+
+test("students stand side by side, and what cannot be read is said", () => {
+  const place = document.createElement("div");
+  place.append(
+    compared([
+      ["ada.json", handedIn("same direction")],
+      ["ben.json", handedIn("opposite")],
+      ["cy.json", "{"],
+      ["di.json", "[]"],
+    ]),
+  );
+  const cells = [...place.querySelectorAll("tbody tr")].map((row) => [...row.children].map((cell) => cell.textContent));
+  expect(cells).toEqual([
+    ["ada", "Seed 7, 5 repetitions", "same direction", "not yet run"],
+    ["ben", "Seed 7, 5 repetitions", "opposite", "not yet run"],
+  ]);
+  const faults = [...place.querySelectorAll(".fault")].map((one) => one.textContent);
+  expect(faults).toEqual([
+    "cy.json is not JSON.",
+    "di.json is not a file of verdicts: it has no title, note and rows.",
+  ]);
+});
