@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { offline } from "./offline/vite.ts";
 import { pages, rooms } from "./pages/vite.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -18,7 +19,7 @@ export default defineConfig({
   base: "./",
   publicDir: "web/public",
   cacheDir: ".cache/vite",
-  plugins: [rooms()],
+  plugins: [rooms(), offline()],
   build: {
     target: "esnext",
     assetsInlineLimit: 0,

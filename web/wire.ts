@@ -222,9 +222,15 @@ export interface Fault {
 export function faultOf(error: unknown): Fault {
   if (typeof error === "object" && error !== null && "message" in error) {
     const code = "code" in error ? String(error.code) : "run";
-    return { code, message: String(error.message) };
+    return { code, message: inWords(String(error.message)) };
   }
-  return { code: "run", message: String(error) };
+  return { code: "run", message: inWords(String(error)) };
+}
+
+/** Browsers' words for what did not come say nothing to a visitor without a network. */
+function inWords(message: string): string {
+  const isUnreached = /Failed to fetch|NetworkError when|Load failed|error loading dynamically imported/.test(message);
+  return isUnreached ? "What it needs could not be fetched, and has not been kept for use without a network" : message;
 }
 
 /** Cuts the bytes of several maps apart. */

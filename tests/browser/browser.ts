@@ -29,6 +29,12 @@ export const neighbours: Set<string> = new Set();
 
 let browser: Browser;
 let complaints: string[] = [];
+let forgiven: RegExp | undefined;
+
+/** Lets pages complain of what the present test brings about itself. */
+export function forgive(complaint: RegExp): void {
+  forgiven = complaint;
+}
 
 beforeAll(async () => {
   browser = await chromium.launch({ executablePath: variable("SOUPCON_CHROMIUM"), args: ARGS });
@@ -40,8 +46,9 @@ afterAll(async () => {
 
 afterEach(async () => {
   await Promise.all(browser.contexts().map((context) => context.close()));
-  const found = complaints;
+  const found = complaints.filter((complaint) => !forgiven?.test(complaint));
   complaints = [];
+  forgiven = undefined;
   expect(found, "what pages complained about").toEqual([]);
 });
 
@@ -51,9 +58,13 @@ export function withoutGraphics(): Promise<Browser> {
   return chromium.launch({ executablePath: variable("SOUPCON_CHROMIUM"), args: [...args, "--disable-gpu"] });
 }
 
+/** Runs in a page first where the site is not to be kept: fetching all of it would take time from what is tested. */
+const NOTHING_KEPT = `delete Navigator.prototype.serviceWorker;`;
+
 /** Opens a page of the site after a script; whatever goes wrong in it fails the test. */
 export async function open(path = "", options: BrowserContextOptions = {}, script = ""): Promise<Page> {
   const context = await browser.newContext(options);
+  if (options.serviceWorkers !== "allow") await context.addInitScript(NOTHING_KEPT);
   await context.addInitScript(script);
   await context.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) => {
