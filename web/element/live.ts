@@ -1,16 +1,18 @@
 /** What an element shows once it is fetched: the exhibit's own parts, in a root that page styles do not reach. */
 
 import { effect } from "@preact/signals-core";
-import type { CoreValue, Entry } from "../exhibits/entry.ts";
+import type { CoreValue } from "../exhibits/entry.ts";
 import page from "../exhibits/exhibit.css?inline";
 import { Exhibit } from "../exhibits/exhibit.ts";
 import { isBusy } from "../exhibits/life.ts";
+import { entryOf } from "../exhibits/shelf.ts";
 import { live, measured } from "../exhibits/view.ts";
 import { filesFrom } from "../files.ts";
 import { allowed, type State, same, type Value } from "../manifest.ts";
 import site from "../style.css?inline";
 import { watchTheme } from "../theme.ts";
 import own from "./element.css?inline";
+import { isDark } from "./scheme.ts";
 import type { SoupconExhibit } from "./soupcon.ts";
 
 /** Milliseconds between two events about the progress, at least. */
@@ -54,9 +56,7 @@ export class Live {
     if (!/^[a-z0-9-]+$/.test(slug)) throw new Error("exhibit: must be the name of an exhibit, such as heritage-soups.");
     // Chunks lie one folder below the site's root.
     const root = new URL(host.getAttribute("assets") ?? new URL("../", import.meta.url), document.baseURI);
-    const answer = await fetch(new URL(`entries/${slug}.json`, root));
-    if (!answer.ok) throw new Error(`exhibit: this site has no exhibit "${slug}" (${answer.status}).`);
-    const entry = (await answer.json()) as Entry;
+    const entry = await entryOf(slug, root);
     filesFrom(root);
     const made = new Live(host, new Exhibit(entry), root);
     made.fill();
@@ -225,10 +225,8 @@ export class Live {
   /** Light or dark: as asked for, else as the text around it is. */
   private scheme(): void {
     const asked = this.host.getAttribute("theme");
-    const around = getComputedStyle(this.host.parentElement ?? this.host).colorScheme;
-    const system = matchMedia("(prefers-color-scheme: dark)").matches;
-    const isDark = asked === "dark" || (asked !== "light" && /dark/.test(around) && (system || !/light/.test(around)));
-    this.host.internals.states[isDark ? "add" : "delete"]("dark");
+    const becomesDark = asked === "dark" || (asked !== "light" && isDark(this.host.parentElement ?? this.host));
+    this.host.internals.states[becomesDark ? "add" : "delete"]("dark");
   }
 
   private tell(name: string, detail: unknown): void {
