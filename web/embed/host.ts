@@ -1,13 +1,14 @@
 /** The script for pages around frames: their height, theme and language; their events, and calls to them. */
 
 import { isDark } from "../element/scheme.ts";
-import { Height } from "./height.ts";
+import { Height, SPAN_MS } from "./height.ts";
 
 type Message = Record<string, unknown>;
 interface Known {
   /** Where calls go, once the frame has answered. */
   target?: string;
   height: Height;
+  rest?: ReturnType<typeof setTimeout>;
   waiting: Map<number, (reply: Message) => void>;
 }
 
@@ -45,8 +46,13 @@ function dress(frame: HTMLIFrameElement): void {
 }
 
 function follow(frame: HTMLIFrameElement, wanted: unknown): void {
-  const px = knownOf(frame).height.next(Number(wanted), performance.now());
-  if (px !== undefined) frame.style.height = `${px}px`;
+  const known = knownOf(frame);
+  const set = (px: number | undefined) => {
+    if (px !== undefined) frame.style.height = `${px}px`;
+  };
+  set(known.height.next(Number(wanted), performance.now()));
+  clearTimeout(known.rest);
+  known.rest = setTimeout(() => set(known.height.late(performance.now())), SPAN_MS);
 }
 
 addEventListener("message", ({ source, origin, data }) => {
