@@ -10,7 +10,7 @@ import { live, measured } from "../exhibits/view.ts";
 import { filesFrom } from "../files.ts";
 import { allowed, type State, same, type Value } from "../manifest.ts";
 import site from "../style.css?inline";
-import { watchTheme } from "../theme.ts";
+import { readTheme, watchTheme } from "../theme.ts";
 import own from "./element.css?inline";
 import { isDark } from "./scheme.ts";
 import type { SoupconExhibit } from "./soupcon.ts";
@@ -189,8 +189,10 @@ export class Live {
   }
   /** An attribute has changed. */
   follow(name: string): void {
-    if (name === "theme") this.scheme();
-    else this.exhibit.adopt(this.wanted());
+    if (name === "theme") {
+      this.scheme();
+      readTheme(this.host);
+    } else this.exhibit.adopt(this.wanted());
   }
   watch(): void {
     this.seen.observe(this.host);

@@ -6,7 +6,7 @@ import { copyOf } from "./copies.ts";
 let isRefused = false;
 
 /** The bytes of a file. */
-export async function bytesOf(url: URL, copy = `data/${url.pathname.split("/").at(-1)}`): Promise<ArrayBuffer> {
+export async function bytesOf(url: URL, copy?: string): Promise<ArrayBuffer> {
   try {
     if (!isRefused) return await fetched(url);
   } catch (error) {
@@ -14,6 +14,7 @@ export async function bytesOf(url: URL, copy = `data/${url.pathname.split("/").a
     if (!(error instanceof TypeError)) throw error;
     isRefused = true;
   }
-  const text = atob(await copyOf<string>(copy));
+  const file = url.pathname.split("/").at(-1) ?? "";
+  const text = atob(await copyOf<string>(copy ?? `data/${file}`, file));
   return Uint8Array.from(text, (letter) => letter.charCodeAt(0)).buffer;
 }

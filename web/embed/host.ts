@@ -69,11 +69,19 @@ addEventListener("message", ({ source, origin, data }) => {
     emit(frame, "ready", data);
   } else if (data.type === "event") {
     if (data.name === "resize") follow(frame, data.detail?.height);
-    // The next Tab goes on from the frame.
-    if (data.name === "leave") frame.blur();
+    if (data.name === "leave") leave(frame);
     emit(frame, String(data.name), data.detail);
   } else if (data.type === "reply") known.waiting.get(data.id)?.(data);
 });
+
+/** Takes the focus out of a frame, to a place after it, from where the next Tab goes on. */
+function leave(frame: HTMLIFrameElement): void {
+  const place = document.createElement("span");
+  place.tabIndex = -1;
+  place.onblur = () => place.remove();
+  frame.after(place);
+  place.focus({ preventScroll: true });
+}
 
 function emit(frame: HTMLIFrameElement, name: string, detail: unknown): void {
   frame.dispatchEvent(new CustomEvent(`soupcon-${name}`, { detail, bubbles: true }));
