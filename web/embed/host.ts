@@ -109,6 +109,6 @@ function call(frame: HTMLIFrameElement, method: string, ...args: unknown[]): Pro
 const dressAll = () => all().forEach(dress);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dressAll);
 new MutationObserver(dressAll).observe(document.documentElement, { attributes: true });
+// Those that said hello before this script was there; others are still to say it.
 all().forEach(connect);
-// Where the script stands before the frames, those that have loaded by then have said hello.
 (globalThis as unknown as { soupcon: unknown }).soupcon = { call };
