@@ -1,5 +1,6 @@
 /** The bundled data sets: their list and their files, fetched once. */
 
+import { bytesOf } from "./bytes.ts";
 import type { Files } from "./wire.ts";
 
 interface Entry {
@@ -35,13 +36,14 @@ export function files(name: string, progress: (share: number) => void): Promise<
 }
 
 async function download(name: string, progress: (share: number) => void): Promise<Files> {
-  const list = (await (await get("index.json")).json()) as { sets: Bundle[] };
+  const text = new TextDecoder().decode(await bytesOf(new URL("index.json", folder)));
+  const list = JSON.parse(text) as { sets: Bundle[] };
   const set = list.sets.find((set) => set.name === name);
   if (set === undefined) throw new Error(`This site does not have the data set ${name}.`);
   const all = [...set.train, ...set.test].reduce((sum, entry) => sum + entry.bytes, 0);
   let come = 0;
   const one = async (entry: Entry) => {
-    const bytes = await (await get(entry.file)).arrayBuffer();
+    const bytes = await bytesOf(new URL(entry.file, folder));
     come += entry.bytes;
     progress(come / all);
     return bytes;
@@ -52,10 +54,4 @@ async function download(name: string, progress: (share: number) => void): Promis
     train: await Promise.all(set.train.map(one)),
     test: await Promise.all(set.test.map(one)),
   };
-}
-
-async function get(file: string): Promise<Response> {
-  const answer = await fetch(new URL(file, folder));
-  if (!answer.ok) throw new Error(`The file ${file} could not be fetched (${answer.status}).`);
-  return answer;
 }

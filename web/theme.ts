@@ -30,8 +30,11 @@ export const theme = signal<Theme | undefined>(undefined);
 
 /** Reads the colours of an element now and whenever the system's wish changes. */
 export function watchTheme(of: Element = document.documentElement): void {
+  readTheme(of);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => readTheme(of));
+}
+
+/** Reads the colours of an element, where something else than the system's wish has changed them. */
+export function readTheme(of: Element): void {
   theme.value = read(of);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    theme.value = read(of);
-  });
 }

@@ -1,5 +1,6 @@
-/** A page of another, at another origin than the site. */
+/** Pages and hosts of others, at other origins than the site. */
 
+import { readFileSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { BrowserContextOptions, Page } from "playwright-core";
@@ -27,4 +28,28 @@ export async function hosted(
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   neighbours.add(origin).add("null");
   return open(`${origin}/`, options, "");
+}
+
+/** Serves the site as a host does that sets no header at all. */
+export async function plainSite(folder: string): Promise<string> {
+  const TYPES: Record<string, string> = {
+    html: "text/html",
+    js: "text/javascript",
+    css: "text/css",
+    wasm: "application/wasm",
+  };
+  const server = createServer(({ url }, answer) => {
+    const path = folder + new URL(url ?? "/", "http://host").pathname.slice(1).replace(/\/$|^$/, "$&index.html");
+    const isThere = statSync(path, { throwIfNoEntry: false })?.isFile();
+    if (!isThere) answer.writeHead(404).end();
+    else
+      answer
+        .setHeader("content-type", TYPES[path.split(".").at(-1) ?? ""] ?? "application/octet-stream")
+        .end(readFileSync(path));
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  server.unref();
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  neighbours.add(origin);
+  return `${origin}/`;
 }

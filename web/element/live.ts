@@ -1,15 +1,16 @@
 /** What an element shows once it is fetched: the exhibit's own parts, in a root that page styles do not reach. */
 
-import type { Entry } from "../exhibits/entry.ts";
 import { Exhibit } from "../exhibits/exhibit.ts";
+import { entryOf } from "../exhibits/shelf.ts";
 import { live, measured } from "../exhibits/view.ts";
 import type { FigureSpec } from "../figures/figure.ts";
 import { filesFrom } from "../files.ts";
 import { allowed, same, type Value } from "../manifest.ts";
 import { parsed } from "../output/run.ts";
-import { watchTheme } from "../theme.ts";
+import { readTheme, watchTheme } from "../theme.ts";
 import { reports } from "./events.ts";
 import { words } from "./outputs.ts";
+import { isDark } from "./scheme.ts";
 import type { SoupconExhibit } from "./soupcon.ts";
 import { styles } from "./styles.ts";
 
@@ -48,9 +49,7 @@ export class Live {
     if (!/^[a-z0-9-]+$/.test(slug)) throw new Error("exhibit: must be the name of an exhibit, such as heritage-soups.");
     // Chunks lie one folder below the site's root.
     const root = new URL(host.getAttribute("assets") ?? new URL("../", import.meta.url), document.baseURI);
-    const answer = await fetch(new URL(`entries/${slug}.json`, root));
-    if (!answer.ok) throw new Error(`exhibit: this site has no exhibit "${slug}" (${answer.status}).`);
-    const entry = (await answer.json()) as Entry;
+    const entry = await entryOf(slug, root);
     filesFrom(root);
     const made = new Live(host, new Exhibit(entry), root);
     await made.fill();
@@ -60,8 +59,8 @@ export class Live {
   private async fill(): Promise<void> {
     const { host, exhibit, frame } = this;
     const shadow = host.shadowRoot as ShadowRoot;
-    this.scheme();
     this.adopt();
+    this.scheme();
     exhibit.begin();
     await this.saved();
     frame.className = "sp is-live";
@@ -238,8 +237,10 @@ export class Live {
   }
   /** An attribute has changed. */
   follow(name: string): void {
-    if (name === "theme") this.scheme();
-    else this.adopt();
+    if (name === "theme") {
+      this.scheme();
+      readTheme(this.host);
+    } else this.adopt();
   }
   watch(): void {
     this.seen.observe(this.host);
@@ -276,11 +277,14 @@ export class Live {
     const [first = "basic"] = controls;
     const figures = list("figures");
     const { ui } = exhibit;
+    // What the link says holds where the element itself says nothing.
+    const only = first === "basic" ? (host.hasAttribute("controls") ? [] : ui.value.only) : names(controls);
+    const fig = figures.length > 0 && figures[0] !== "auto" ? figures : ui.value.fig;
     ui.value = {
       ...ui.value,
-      lock: [...ui.value.lock, ...names(list("lock"))],
-      only: first === "all" ? [] : first === "basic" ? basic : first === "none" ? [] : names(controls),
-      fig: figures[0] === "all" ? [] : figures.length > 0 && figures[0] !== "auto" ? figures : this.lead(),
+      lock: names([...ui.value.lock, ...list("lock")]),
+      only: first === "all" ? [] : only.length > 0 ? only : basic,
+      fig: fig[0] === "all" ? [] : fig.length > 0 ? fig : this.lead(),
     };
   }
 
@@ -292,11 +296,9 @@ export class Live {
 
   /** Light or dark: as asked for, else as the text around it is. */
   private scheme(): void {
-    const asked = this.host.getAttribute("theme");
-    const around = getComputedStyle(this.host.parentElement ?? this.host).colorScheme;
-    const system = matchMedia("(prefers-color-scheme: dark)").matches;
-    const isDark = asked === "dark" || (asked !== "light" && /dark/.test(around) && (system || !/light/.test(around)));
-    this.host.internals.states[isDark ? "add" : "delete"]("dark");
+    const asked = this.host.getAttribute("theme") ?? this.exhibit.ui.value.theme;
+    const becomesDark = asked === "dark" || (asked !== "light" && isDark(this.host.parentElement ?? this.host));
+    this.host.internals.states[becomesDark ? "add" : "delete"]("dark");
   }
 
   /** Tells by an event; the answer is false where it was refused. */

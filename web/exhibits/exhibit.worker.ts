@@ -8,6 +8,8 @@ import type { CoreValues, Finding, Progress, Snapshot } from "./entry.ts";
 
 /** What the page does for the worker. */
 export interface Page {
+  /** The compiled engine, where a worker cannot fetch it. */
+  engine(): Promise<WebAssembly.Module> | undefined;
   /** The files of a bundled set, still compressed. */
   files(name: string): Promise<Files>;
   progress(at: Progress): void;
@@ -48,7 +50,8 @@ class Bench {
     const [before, work] = [this.exhibit, this.work];
     this.exhibit = undefined;
     this.hold(false);
-    await init();
+    const engine = await page.engine();
+    await (engine ? init({ module_or_path: engine }) : init());
     await work;
     before?.free();
     let told = 0;

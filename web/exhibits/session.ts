@@ -3,12 +3,11 @@
 import { signal } from "@preact/signals-core";
 import { proxy, type Remote, wrap } from "comlink";
 import { files } from "../files.ts";
-import { moduleWorker } from "../origin.ts";
 import { Desk } from "../serial.ts";
 import { type Fault, faultOf } from "../wire.ts";
 import type { CoreValues, Finding, Snapshot } from "./entry.ts";
 import type { Worked } from "./exhibit.worker.ts";
-import source from "./exhibit.worker.ts?worker&url";
+import { hire } from "./hire.ts";
 import { after, begun, type Event, isBusy, isOpen, type Run } from "./life.ts";
 import { type Place, TURNS } from "./turns.ts";
 
@@ -40,6 +39,7 @@ export class Session {
   started = 0;
   private readonly desk = new Desk();
   private worker: Worker | undefined;
+  private engine: Promise<WebAssembly.Module> | undefined;
   private bench: Remote<Worked> | undefined;
   private gone: Promise<never> | undefined;
   /** What the worker has open, and how many seeds of it. */
@@ -192,6 +192,7 @@ export class Session {
     this.opened = { key: "", seeds: 0 };
     this.bench ?? this.hire();
     const page = proxy({
+      engine: () => this.engine,
       files: (name: string) =>
         files(name, (share) => {
           this.loaded.value = share;
@@ -205,8 +206,9 @@ export class Session {
   }
 
   private hire(): void {
-    const worker = moduleWorker(source);
+    const { worker, engine } = hire();
     this.worker = worker;
+    this.engine = engine;
     this.bench = wrap<Worked>(worker);
     this.gone = new Promise<never>((_, reject) => {
       worker.addEventListener("error", (event) => {

@@ -1,8 +1,15 @@
-/** The recorded runs, each fetched by the page of its exhibit. */
+/** What a site has of its exhibits: entries and recorded runs, each fetched where it is shown. */
 
-import type { Recorded } from "./entry.ts";
+import type { Entry, Recorded } from "./entry.ts";
 
 const files = import.meta.glob<Recorded>("../recorded/*.json", { import: "default" });
+
+/** The entry of an exhibit of the site at `root`. */
+export async function entryOf(slug: string, root: URL): Promise<Entry> {
+  const answer = await fetch(new URL(`entries/${slug}.json`, root));
+  if (!answer.ok) throw new Error(`exhibit: this site has no exhibit "${slug}" (${answer.status}).`);
+  return answer.json();
+}
 
 /** The recorded run of an exhibit; nothing where there is none. */
 export async function recordedOf(slug: string): Promise<Recorded | undefined> {

@@ -48,7 +48,9 @@ export function controls(exhibit: Exhibit): TemplateResult {
   const cost = seconds ?? recorded.value?.seconds;
   const where = seconds === undefined ? "the recorded run" : "the last seed here";
   const look = isOpen(run.value) && lookMs.value > 0 ? `Answers in ${Math.round(lookMs.value)} ms.` : "Answer at once.";
-  return html`${notices(exhibit.notices.value, exhibit.dismiss)}
+  const said = notices(exhibit.notices.value, exhibit.dismiss);
+  if (shownOf(exhibit, "live").length + shownOf(exhibit, "prepare").length === 0) return html`${said}`;
+  return html`${said}
     <section class="card rail" aria-label="Controls">
       ${
         shownOf(exhibit, "live").length === 0

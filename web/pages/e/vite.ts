@@ -29,7 +29,7 @@ function registry(): Promise<Entry[]> {
 }
 
 /** What was recorded of an exhibit. */
-function recordedOf(slug: string): Recorded | undefined {
+export function recordedOf(slug: string): Recorded | undefined {
   const file = new URL(`web/recorded/${slug}.json`, root);
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
 }

@@ -43,6 +43,8 @@ export function link(site: string, choice: Choice): string {
 function frameState({ state, controls, lock, figures, theme }: Choice): string {
   const rules = [
     ...(typeof controls === "string" ? [] : controls.map((name) => `only:${name}`)),
+    // A name that no control has leaves none.
+    ...(controls === "none" || controls.length === 0 ? ["only:none"] : []),
     ...lock.map((name) => `lock:${name}`),
     ...figures.map((name) => `fig:${name}`),
     ...(theme === "auto" ? [] : [`theme:${theme}`]),
@@ -86,7 +88,7 @@ export function snippets(site: string, choice: Choice): [label: string, text: st
     ["Element, for pages that may run scripts", element.join("\n")],
     [
       "Frame, for learning-management systems",
-      `<iframe src="${source}" title="${title}" width="100%" height="${choice.height}" loading="lazy" sandbox="allow-scripts" allow="fullscreen"></iframe>`,
+      `<iframe src="${source}" title="${title}" width="100%" height="${choice.height}" loading="lazy" sandbox="allow-scripts allow-downloads" allow="fullscreen"></iframe>`,
     ],
     ["Link, in Markdown", `[${choice.title}: open the exhibit](${page})`],
     ["Notebook cell, with anywidget", cell.join("\n")],

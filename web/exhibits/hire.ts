@@ -1,0 +1,14 @@
+/** How the worker of an exhibit is started where module workers may be. */
+
+import { moduleWorker } from "../origin.ts";
+import source from "./exhibit.worker.ts?worker&url";
+
+/** A worker, and the engine where it cannot fetch that itself. */
+export interface Hired {
+  worker: Worker;
+  engine?: Promise<WebAssembly.Module>;
+}
+
+export function hire(): Hired {
+  return { worker: moduleWorker(source) };
+}
