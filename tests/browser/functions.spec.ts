@@ -62,14 +62,17 @@ test("Node runs the package", async () => {
   expect((await call("uniform_soup", { weights: [[1], [2]] }, "gpu")).error?.code).toBe("device");
 });
 
-test.each(["docs/functions/", "merge/"])("%s has no barrier, in both themes and at 320 pixels", async (path) => {
-  for (const colorScheme of ["light", "dark"] as const) {
-    const page = await open(path, { colorScheme, viewport: { width: 320, height: 700 } });
-    expect(await violations(page)).toEqual([]);
-    const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    expect(wide).toBeLessThanOrEqual(screen ?? 0);
-  }
-});
+test.each(["docs/functions/", "docs/embed/", "teach/", "merge/"])(
+  "%s has no barrier, in both themes and at 320 pixels",
+  async (path) => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const page = await open(path, { colorScheme, viewport: { width: 320, height: 700 } });
+      expect(await violations(page)).toEqual([]);
+      const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      expect(wide).toBeLessThanOrEqual(screen ?? 0);
+    }
+  },
+);
 
 /** Numbers within what single precision may differ by; all else exactly. */
 function near(got: unknown, want: unknown): void {

@@ -51,3 +51,13 @@ test("verdicts that students hand in stand side by side", async () => {
   ]);
   expect(await page.locator("#verdicts .fault").textContent()).toBe("cy.json is not JSON.");
 });
+
+test("an exhibit’s own page leads to its texts, as it is set", async () => {
+  const page = await open(`e/${QUICK}/#v=1&seed=9`);
+  await page.locator("[popovertarget=more]").click();
+  const href = await page.getByRole("link", { name: "Embed in a page" }).getAttribute("href");
+  expect(href).toBe(`${site}teach/?e=${QUICK}#v=1&seed=9`);
+  await page.goto(href ?? "");
+  await page.locator("soupcon-exhibit", { hasText: "Forests as smoothers" }).waitFor();
+  await page.locator(".snippet pre", { hasText: `exhibit="${QUICK}" state="v=1&amp;seed=9"` }).waitFor();
+});

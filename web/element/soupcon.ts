@@ -177,8 +177,19 @@ export class SoupconExhibit extends Base {
 
   private start(): void {
     this.near?.disconnect();
+    if (this.getAttribute("exhibit") === "kitchen") {
+      void this.kitchen();
+      return;
+    }
     // What went wrong was told by an event.
     this.load().catch(() => undefined);
+  }
+
+  private async kitchen(): Promise<void> {
+    const { show } = await import("./kitchen.ts");
+    show(this, this.shadowRoot as ShadowRoot);
+    this.internals.states.delete("poster");
+    this.isReady();
   }
 
   private fault(code: string, error: unknown): void {

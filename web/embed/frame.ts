@@ -11,7 +11,11 @@ const element = document.createElement("soupcon-exhibit") as SoupconExhibit;
 const start = document.querySelector<HTMLButtonElement>("#start");
 const words = document.querySelector<HTMLElement>("#words");
 
-const attributes = { exhibit: query.get("e") ?? "", loading: "eager", state: location.hash.slice(1) };
+const attributes = {
+  exhibit: query.get("e") ?? document.documentElement.dataset.exhibit ?? "",
+  loading: "eager",
+  state: location.hash.slice(1),
+};
 for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
 
 const height = () => Math.ceil(document.body.getBoundingClientRect().height);

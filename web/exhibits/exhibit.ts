@@ -60,6 +60,11 @@ export class Exhibit {
     return fig.length === 0 ? all : fig.flatMap((id) => all.find((one) => one.id === id) ?? []);
   });
 
+  /** Where texts are made that show it in other pages. */
+  get builder(): string {
+    return `${new URL("../../teach/", this.home).href}?e=${this.entry.card.slug}#${this.fragment()}`;
+  }
+
   /** The link that brings back what is shown. */
   get link(): string {
     return `${this.home}#${this.fragment()}`;

@@ -5,11 +5,12 @@ import init, { Exhibit } from "../core/exhibits/exhibits.js";
 import { inflate } from "../inflate.ts";
 import type { Files } from "../wire.ts";
 import type { CoreValues, Finding, Progress, Snapshot } from "./entry.ts";
+import type { Engine } from "./hire.ts";
 
 /** What the page does for the worker. */
 export interface Page {
-  /** The compiled engine, where a worker cannot fetch it. */
-  engine(): Promise<WebAssembly.Module> | undefined;
+  /** The engine, where a worker cannot fetch it. */
+  engine(): Promise<Engine> | undefined;
   /** The files of a bundled set, still compressed. */
   files(name: string): Promise<Files>;
   progress(at: Progress): void;

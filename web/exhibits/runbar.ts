@@ -103,6 +103,7 @@ function more(exhibit: Exhibit): TemplateResult {
   return html`<button type="button" class="quiet" popovertarget="more" aria-label="More">More</button>
     <div id="more" class="popover" popover>
       <button type="button" @click=${act(() => copyLink(exhibit))}>Copy link <kbd>L</kbd></button>
+      <a class="button" href=${exhibit.builder} target="_blank" rel="noopener">Embed in a page</a>
       <button type="button" @click=${act(() => exhibit.defaults())}>Restore defaults</button>
       <h3>Save</h3>
       ${Object.entries(FILES).map(

@@ -7,7 +7,7 @@ import { Desk } from "../serial.ts";
 import { type Fault, faultOf } from "../wire.ts";
 import type { CoreValues, Finding, Snapshot } from "./entry.ts";
 import type { Worked } from "./exhibit.worker.ts";
-import { hire } from "./hire.ts";
+import { type Engine, hire } from "./hire.ts";
 import { after, begun, type Event, isBusy, isOpen, type Run } from "./life.ts";
 import { type Place, TURNS } from "./turns.ts";
 
@@ -39,7 +39,7 @@ export class Session {
   started = 0;
   private readonly desk = new Desk();
   private worker: Worker | undefined;
-  private engine: Promise<WebAssembly.Module> | undefined;
+  private engine: Promise<Engine> | undefined;
   private bench: Remote<Worked> | undefined;
   private gone: Promise<never> | undefined;
   /** What the worker has open, and how many seeds of it. */

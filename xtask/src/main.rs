@@ -50,7 +50,11 @@ enum Command {
         port: u16,
     },
     /// Build the site into dist/: static files with relative paths, for any folder of any host
-    Build,
+    Build {
+        /// Also write these exhibits as one HTML file that needs no server, into dist/single/
+        #[arg(long, value_name = "EXHIBIT", num_args = 1..)]
+        single_file: Vec<String>,
+    },
     /// Prepare the data sets, so that single tests can be run by `cargo test`
     Data,
     /// Build the core for browsers into web/core/, or only one of its modules, e.g. `exhibits`
@@ -84,7 +88,12 @@ fn main() -> anyhow::Result<ExitCode> {
             site::build(&root)?;
             serve::forever(&root.join("dist"), port)?;
         }
-        Command::Build => site::build(&root)?,
+        Command::Build { single_file } => {
+            site::build(&root)?;
+            if !single_file.is_empty() {
+                site::single_file(&root, &single_file)?;
+            }
+        }
         Command::Data => site::packages(&root).and_then(|()| data::prepare(&root))?,
         Command::Core { module } => site::core(&root, module.as_deref())?,
         Command::Bake { what } => bake::make(&root, &what)?,

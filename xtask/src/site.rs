@@ -16,6 +16,12 @@ pub fn build(root: &Path) -> anyhow::Result<()> {
     step("page", || page::script(root, "build"))
 }
 
+/// Writes exhibits as one file that opens from a disk.
+pub fn single_file(root: &Path, exhibits: &[String]) -> anyhow::Result<()> {
+    let mut node = exec::command(root, "node", &["web/embed/single.mjs"]);
+    step("single file", || exec::run(node.args(exhibits)))
+}
+
 /// Builds the core alone, or one of its modules.
 pub fn core(root: &Path, module: Option<&str>) -> anyhow::Result<()> {
     let toolchain = step("wasm target", target::make_sure)?;

@@ -20,6 +20,8 @@ const [controls, figures, preview, shown, said] = ["controls", "figures", "previ
 let made: SoupconExhibit | undefined;
 let state = "";
 let title = "";
+/** The state that the page was opened with. */
+let first: string | undefined = location.hash.slice(1).replace(/&?\b(play|ui)=[^&]*/g, "");
 
 /** A row of the form: what is chosen of a control or a figure. */
 function row(name: string, label: string, options: readonly string[], chosen: string): HTMLElement {
@@ -34,6 +36,9 @@ function row(name: string, label: string, options: readonly string[], chosen: st
 const fields = (place: HTMLElement) => [...place.querySelectorAll<HTMLSelectElement>("select")];
 const named = (place: HTMLElement, words: readonly string[]) =>
   fields(place).flatMap(({ value, dataset }) => (words.includes(value) && dataset.name ? [dataset.name] : []));
+
+/** A state without what is only of a page that is open. */
+const plain = (fragment: string) => fragment.replace(/&?\b(play|ui)=[^&]*/g, "");
 
 /** What the form says. */
 function choice(): Choice {
@@ -87,7 +92,7 @@ function look(): void {
   made.setAttribute("assets", site);
   made.addEventListener("soupcon-change", (event) => {
     const [, fragment = ""] = (event as CustomEvent<{ link: string }>).detail.link.split("#");
-    state = fragment.replace(/&?\b(play|ui)=[^&]*/g, "");
+    state = plain(fragment);
     write();
   });
   made.addEventListener("soupcon-ready", () => write());
@@ -107,7 +112,8 @@ async function take(): Promise<void> {
   const entry = (await answer.json()) as Entry;
   const recorded = await recordedOf(slug).catch(() => undefined);
   if (slug !== exhibit.value) return;
-  [title, state] = [entry.card.title, ""];
+  [title, state] = [entry.card.title, first ?? ""];
+  first = undefined;
   const lead = entry.card.tour[0]?.figure;
   const legend = (place: HTMLElement, rows: HTMLElement[]) =>
     place.replaceChildren(place.querySelector("legend") as HTMLElement, ...rows);
@@ -125,6 +131,8 @@ async function take(): Promise<void> {
   look();
 }
 
+const asked = new URLSearchParams(location.search).get("e");
+if (asked && [...exhibit.options].some(({ value }) => value === asked)) exhibit.value = asked;
 exhibit.addEventListener("change", () => void take());
 for (const place of [controls, figures, theme, width]) place.addEventListener("change", look);
 find("choices").addEventListener("submit", (event) => event.preventDefault());
