@@ -127,10 +127,11 @@ test("a page chooses controls, figures and what is locked", async () => {
     element('controls="trees,snr" figures="self-regulation,effective-parameters" lock="snr" no-link'),
   );
   await ready(page);
+  await page.locator("soupcon-exhibit sp-figure").nth(1).waitFor();
   const { names, figures } = await chosen(page);
   expect(names).toEqual(expect.arrayContaining(["trees", "snr"]));
   expect(names).toHaveLength(2);
-  expect(figures.length).toBeGreaterThan(0);
+  expect(figures).toHaveLength(2);
   expect(await page.locator("soupcon-exhibit [data-name=snr]").textContent()).toContain("set by the page");
   expect(await page.locator("soupcon-exhibit #home").isVisible()).toBe(false);
   await use(page, (it) => {

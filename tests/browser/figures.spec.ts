@@ -159,7 +159,7 @@ test("a map is a file too: its picture, its border, its points", async () => {
   const text = (await saved(page, figure, "SVG")).bytes.toString("utf8");
   expect(text.match(/class="point"/g)).toHaveLength(120);
   expect(text.match(/class="border"/g)).toHaveLength(2);
-  expect(text).toContain("data:image/bmp;base64,");
+  expect(text).toContain("data:image/png;base64,");
 });
 
 test("a curve can be heard, and stopped", async () => {

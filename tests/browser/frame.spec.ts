@@ -289,7 +289,7 @@ test("the first Tab goes to the button; Esc twice leaves", async () => {
 });
 
 test("an exhibit that there is not is said in the frame", async () => {
-  forgive(/404|BLOCKED_BY_ORB/);
+  forgive(/404|BLOCKED_BY_ORB|MIME type/);
   const page = await hosted(frame("", { e: "no-such" }));
   await inside(page).locator("#words", { hasText: "this site has no exhibit" }).waitFor();
 });

@@ -41,15 +41,17 @@ fn fault(file: &Path, import: &str, shipped: &[String]) -> Option<String> {
     let name = file.strip_prefix(&web).unwrap().display().to_string();
     // Tests, what builds the page, and the race against other libraries are not shipped.
     let kept_home = name.ends_with(".test.ts")
-        || name.ends_with("vite.config.ts")
+        || name.ends_with(".config.ts")
         || name.ends_with("/vite.ts")
         || name.starts_with("bench/peers/");
     let inside = || target(file, import).starts_with(&web);
     let package = |p: &String| import == p || import.starts_with(&format!("{p}/"));
     let fine = match import {
         _ if kept_home => true,
-        // The package reads its module from the disk where it runs in Node.
-        builtin if builtin.starts_with("node:") => name == "npm/module.ts",
+        // The package reads its modules from the disk where it runs in Node.
+        builtin if builtin.starts_with("node:") => {
+            ["npm/module.ts", "npm/exhibits.ts"].contains(&name.as_str())
+        }
         relative if relative.starts_with('.') => inside(),
         _ => shipped.iter().any(package),
     };

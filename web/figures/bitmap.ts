@@ -1,6 +1,6 @@
 /** Small pictures as addresses, made the same in the browser and in Node. */
 
-const HEAD = 54;
+import { encode } from "fast-png";
 
 /** Reads a colour: `#rrggbb` or `rgb(r, g, b)`. What is neither is grey. */
 export function channels(colour: string): [number, number, number] {
@@ -10,7 +10,7 @@ export function channels(colour: string): [number, number, number] {
   return [r, g, b];
 }
 
-/** A picture of colours, row by row from above, as the address of an uncompressed bitmap of 24 bits. */
+/** A picture of colours, row by row from above, as the address of a PNG file. */
 export function bitmap(width: number, height: number, colours: readonly string[]): string {
   const known = new Map<string, [number, number, number]>();
   return fromChannels(width, height, (i) => {
@@ -27,23 +27,19 @@ export function fromChannels(
   height: number,
   at: (i: number) => readonly [number, number, number],
 ): string {
-  const stride = Math.ceil((3 * width) / 4) * 4;
-  const bytes = new Uint8Array(HEAD + stride * height);
-  const view = new DataView(bytes.buffer);
-  bytes.set([0x42, 0x4d]);
-  view.setUint32(2, bytes.length, true);
-  view.setUint32(10, HEAD, true);
-  view.setUint32(14, 40, true);
-  view.setInt32(18, width, true);
-  view.setInt32(22, height, true);
-  view.setUint16(26, 1, true);
-  view.setUint16(28, 24, true);
-  for (let i = 0; i < width * height; i++) {
-    const [r, g, b] = at(i);
-    const row = height - 1 - Math.floor(i / width);
-    bytes.set([b, g, r], HEAD + row * stride + 3 * (i % width));
-  }
+  const data = new Uint8Array(3 * width * height);
+  for (let i = 0; i < width * height; i++) data.set(at(i), 3 * i);
+  return address(encode({ width, height, data, channels: 3 }));
+}
+
+/** As `bitmap`, from the grey of each point, 0 to 255. */
+export function fromLevels(width: number, height: number, at: (i: number) => number): string {
+  const data = Uint8Array.from({ length: width * height }, (_, i) => at(i));
+  return address(encode({ width, height, data, channels: 1 }));
+}
+
+function address(bytes: Uint8Array): string {
   let text = "";
   for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
-  return `data:image/bmp;base64,${btoa(text)}`;
+  return `data:image/png;base64,${btoa(text)}`;
 }

@@ -1,7 +1,7 @@
 /** Decision maps as drawings, for files and print: the picture, the borders, the points. On the page they are canvases. */
 
 import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from "d3-shape";
-import { fromChannels } from "../bitmap.ts";
+import { fromLevels } from "../bitmap.ts";
 import { borders } from "../border.ts";
 import { type FigureSpec, type MapSpec, type PlaneSpec, percent } from "../figure.ts";
 import type { Mark } from "../frame.ts";
@@ -12,6 +12,8 @@ const FORMS = [symbolCircle, symbolTriangle, symbolSquare, symbolDiamond];
 const TINTS = ["tint-a", "tint-b", "tint-c"];
 const CLASSES = ["class-a", "class-b", "class-c", "class-d"];
 const [FOOT, GAP] = [24, 12];
+/** Steps of certainty between none and all. */
+const STEPS = 17;
 
 /** One map. */
 export const boundary: Mark = {
@@ -61,9 +63,11 @@ function tints(map: MapSpec, plane: PlaneSpec | undefined, size: number): Shape[
     ...classes.flatMap((own): Shape[] => {
       const level = (i: number): number => {
         if (map.winner[i] !== own) return 0;
-        return Math.round(255 * Math.max(0, ((map.share[i] ?? 0) / 255 - least) / (1 - least)));
+        const certain = Math.max(0, ((map.share[i] ?? 0) / 255 - least) / (1 - least));
+        // Finer steps are not seen, and do not fold.
+        return Math.round(STEPS * certain) * (255 / STEPS);
       };
-      const href = fromChannels(map.side, map.side, (i) => [level(i), level(i), level(i)]);
+      const href = fromLevels(map.side, map.side, level);
       const id = `m${hash(href)}`;
       return [
         group(

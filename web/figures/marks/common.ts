@@ -5,7 +5,6 @@ import type { Mark } from "../frame.ts";
 import { bars } from "./bars.ts";
 import { curve } from "./curve.ts";
 import { dots } from "./dots.ts";
-import { heat } from "./heat.ts";
 import { landscape } from "./landscape.ts";
 import { reliability } from "./reliability.ts";
 import { scatter } from "./scatter.ts";
@@ -16,7 +15,6 @@ export const COMMON: Partial<Record<FigureKind, Mark>> = {
   bars,
   curve,
   dots,
-  heat,
   landscape,
   reliability,
   scatter,

@@ -1,17 +1,18 @@
 /** A measure over two parameters: cells, with their numbers where there is room. */
 
 import { scaleLinear } from "d3-scale";
-import { extent, say, tick } from "../axis.ts";
+import { tick } from "../axis.ts";
 import { bitmap } from "../bitmap.ts";
 import type { FigureSpec, GridSpec } from "../figure.ts";
-import { type Frame, frame, type Mark, type Target, textWidth } from "../frame.ts";
+import { type Frame, frame, type Mark, textWidth } from "../frame.ts";
 import { type Paint, painter } from "../palette.ts";
 import { token } from "../role.ts";
 import { type Shape, shape, words } from "../shape.ts";
+import { bar, rangeOf, targetsOf } from "./grid.ts";
 import { points } from "./landscape.ts";
 
-/** More cells than this are one picture. */
-const CELLS = 900;
+/** More cells than this, none of them a gap, are one picture. */
+const CELLS = 256;
 
 export const heat: Mark = {
   height: (_, width) => Math.min(360, Math.max(250, width * 0.6)),
@@ -34,7 +35,8 @@ export const heat: Mark = {
       scales: { x: centred(grid.x), y: centred(grid.y) },
     });
     const [w, h] = [(f.right - f.left) / nx, (f.bottom - f.top) / ny];
-    const drawn = nx * ny > CELLS ? [picture(grid, paint, f)] : tiles(grid, paint, f, w, h);
+    const isWhole = Array.from(grid.values).every(Number.isFinite);
+    const drawn = nx * ny > CELLS && isWhole ? [picture(grid, paint, f)] : tiles(grid, paint, f, w, h);
     return {
       shapes: [...f.shapes, ...drawn, ...points(rest, f), ...chosen(present, f, w, h), ...bar(grid, range, f)],
       targets: () => targetsOf(spec, grid, f),
@@ -45,9 +47,6 @@ export const heat: Mark = {
 };
 
 const EMPTY: GridSpec = { x: [], y: [], values: [], label: "", palette: "sequential" };
-
-/** The least and the largest value. */
-export const rangeOf = (grid: GridSpec): [number, number] => extent(Array.from(grid.values)) ?? [0, 1];
 
 /** A scale on which each value lies in the middle of its cell. */
 function centred(values: readonly number[]) {
@@ -108,47 +107,4 @@ function picture(grid: GridSpec, paint: (value: number) => Paint, f: Frame): Sha
     preserveAspectRatio: "none",
     "image-rendering": "pixelated",
   });
-}
-
-/** What colours mean: a strip right of the plot, its ends and its middle named. */
-export function bar(
-  grid: GridSpec,
-  [low, high]: [number, number],
-  f: Pick<Frame, "right" | "top" | "bottom">,
-  edges?: readonly number[],
-): Shape[] {
-  const most = Math.max(Math.abs(low), Math.abs(high));
-  const [from, to] = grid.palette === "diverging" ? [-most, most] : [low, high];
-  const paint = painter(grid.palette, [low, high]);
-  const [x, width, height] = [f.right + 18, 10, Math.min(150, f.bottom - f.top - 24)];
-  const top = f.top + 18;
-  const y = scaleLinear([from, to], [top + height, top]);
-  const steps = edges ?? Array.from({ length: 33 }, (_, i) => from + ((to - from) * i) / 32);
-  const strips = steps.slice(1).map((upper, i) => {
-    const lower = steps[i] ?? from;
-    const box = { x, width, y: y(upper), height: Math.abs(y(lower) - y(upper)) + 0.5 };
-    return shape("rect", { ...box, fill: paint((upper + lower) / 2).fill });
-  });
-  const marks = grid.palette === "diverging" ? [from, 0, to] : [from, (from + to) / 2, to];
-  return [
-    words(grid.unit ? `${grid.label}, ${grid.unit}` : grid.label, x + width + 52, f.top + 4, {
-      fill: token("muted"),
-      "text-anchor": "end",
-    }),
-    ...strips,
-    ...marks.map((value) => words(short(grid, value), x + width + 6, y(value) + 4, { fill: token("muted") })),
-  ];
-}
-
-const short = (grid: GridSpec, value: number) => tick(grid, grid.format ? value : Number(value.toPrecision(3)));
-
-/** Every place of the grid. */
-export function targetsOf(spec: FigureSpec, grid: GridSpec, f: Pick<Frame, "x" | "y">): Target[] {
-  return grid.y.flatMap((v, series) =>
-    grid.x.map((u, index) => {
-      const value = grid.values[series * grid.x.length + index] ?? Number.NaN;
-      const where = `${spec.x?.label ?? "x"} ${say(spec.x, u)}, ${spec.y?.label ?? "y"} ${say(spec.y, v)}`;
-      return { series, index, x: f.x(u), y: f.y(v), words: () => `${where}: ${grid.label} ${say(grid, value)}` };
-    }),
-  );
 }

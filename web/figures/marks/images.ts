@@ -1,6 +1,6 @@
 /** Small pictures with what they are and what was said; the wrong ones framed. */
 
-import { fromChannels } from "../bitmap.ts";
+import { fromChannels, fromLevels } from "../bitmap.ts";
 import type { FigureSpec } from "../figure.ts";
 import { type Mark, textWidth } from "../frame.ts";
 import { token } from "../role.ts";
@@ -53,9 +53,9 @@ function address({ images }: FigureSpec, one: Item): string {
   if (known) return known;
   const isColour = one.pixels.length >= 3 * width * height;
   const level = (i: number) => Math.round(255 * Math.min(1, Math.max(0, one.pixels[i] ?? 0)));
-  const found = fromChannels(width, height, (i) =>
-    isColour ? [level(3 * i), level(3 * i + 1), level(3 * i + 2)] : [level(i), level(i), level(i)],
-  );
+  const found = isColour
+    ? fromChannels(width, height, (i) => [level(3 * i), level(3 * i + 1), level(3 * i + 2)])
+    : fromLevels(width, height, level);
   made.set(one, found);
   return found;
 }

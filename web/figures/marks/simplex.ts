@@ -6,7 +6,7 @@ import type { Mark, Target } from "../frame.ts";
 import { painter } from "../palette.ts";
 import { marker, nameOf, pathOf, styleOf, token } from "../role.ts";
 import { type Shape, shape, words } from "../shape.ts";
-import { bar, rangeOf } from "./heat.ts";
+import { bar, rangeOf } from "./grid.ts";
 import { here } from "./landscape.ts";
 
 const HIGH = Math.sqrt(3) / 2;
@@ -79,10 +79,23 @@ function field({ grid }: FigureSpec, at: Place): Shape[] {
       const value = grid.values[j * grid.x.length + i] ?? Number.NaN;
       if (!Number.isFinite(value) || a + b > 1 + 1e-9) return [];
       const corners = hexagon(a, b, step).map(([u, v]) => at(u, v));
-      return [shape("path", { class: "cell", d: `${pathOf(corners)}Z`, fill: paint(value).fill })];
+      return [shape("path", { class: "cell", d: outline(corners), fill: paint(value).fill })];
     }),
   );
 }
+
+/** From the first corner on, each relative to the one before: most cells then have the same text. */
+function outline([[x, y] = [0, 0], ...rest]: [number, number][]): string {
+  let [u, v] = [x, y];
+  const steps = rest.map(([nextX, nextY]) => {
+    const step = `l${round(nextX - u)},${round(nextY - v)}`;
+    [u, v] = [nextX, nextY];
+    return step;
+  });
+  return `M${round(x)},${round(y)}${steps.join("")}Z`;
+}
+
+const round = (value: number) => Math.round(value * 100) / 100;
 
 /** Around a place, what lies nearer to it than to its six neighbours, within the triangle. */
 function hexagon(a: number, b: number, r: number): [number, number][] {
