@@ -118,6 +118,34 @@ pub const fn choice(id: &'static str, label: &'static str, help: &'static str) -
     Choice { id, label, help }
 }
 
+/// The words of subsets that are numbers.
+const NUMERALS: &[&str] = &[
+    "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17",
+    "18", "19", "20",
+];
+const NUMBERS: &[Choice] = &[
+    choice("1", "1", ""),
+    choice("2", "2", ""),
+    choice("3", "3", ""),
+    choice("4", "4", ""),
+    choice("5", "5", ""),
+    choice("6", "6", ""),
+    choice("7", "7", ""),
+    choice("8", "8", ""),
+    choice("9", "9", ""),
+    choice("10", "10", ""),
+    choice("11", "11", ""),
+    choice("12", "12", ""),
+    choice("13", "13", ""),
+    choice("14", "14", ""),
+    choice("15", "15", ""),
+    choice("16", "16", ""),
+    choice("17", "17", ""),
+    choice("18", "18", ""),
+    choice("19", "19", ""),
+    choice("20", "20", ""),
+];
+
 impl Control {
     const fn new(names: [&'static str; 3], kind: Kind, default: Value) -> Self {
         Control {
@@ -178,6 +206,12 @@ impl Control {
             options,
             ..Self::new(names, Kind::Subset, Value::Words(at))
         }
+    }
+
+    /// Some of the numbers from 1 to `count`, at most 20; all of them at first.
+    pub const fn numbers(names: [&'static str; 3], count: usize) -> Self {
+        let (options, at) = (NUMBERS.split_at(count).0, NUMERALS.split_at(count).0);
+        Self::subset(names, options, at)
     }
 
     /// On or off.

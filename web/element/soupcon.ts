@@ -18,9 +18,9 @@ const WIDE = 1000;
 /** What follows a change after the start. */
 const FOLLOWED = ["state", "seed", "engine", "controls", "lock", "figures", "theme"];
 /** Attributes that are properties too, by their names in scripts. */
-const TEXTS = ["exhibit", "state", "src", "seed", "engine", "controls", "lock", "figures", "layout", "theme"];
-const MORE = ["loading", "reveal", "poster", "detail", "assets"];
-const FLAGS = { autoplay: "autoplay", noShortcuts: "no-shortcuts", noLink: "no-link", noTour: "no-tour" };
+const TEXTS = ["exhibit", "state", "src", "seed", "engine", "controls", "lock", "figures", "theme"];
+const MORE = ["loading", "reveal", "poster", "assets"];
+const FLAGS = { autoplay: "autoplay", noLink: "no-link" };
 
 // Without a window, on a server, there is nothing to define.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
@@ -33,8 +33,6 @@ interface Until {
 /** An exhibit in any page. */
 export class SoupconExhibit extends Base {
   static readonly version = "0.1.0";
-  /** Exhibits of a page that hold prepared seeds at the same time. */
-  static readonly maxRunning = 12;
   static readonly observedAttributes: string[] = FOLLOWED;
   /** Resolves once the exhibit can be used. */
   readonly ready: Promise<void>;

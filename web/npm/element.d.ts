@@ -1,7 +1,6 @@
 /** The element `soupcon-exhibit`; importing the module defines it. */
 export class SoupconExhibit extends HTMLElement {
   static readonly version: string;
-  static readonly maxRunning: number;
   /** Resolves once the exhibit can be used. */
   readonly ready: Promise<void>;
   value: Record<string, unknown>;

@@ -1,6 +1,6 @@
 //! What the exhibit says, what can be set, and what is claimed.
 
-use crate::exhibits::{Card, Choice, Claim, Control, Equation, Family, Paper, Step, Value, choice};
+use crate::exhibits::{Card, Claim, Control, Equation, Family, Paper, Step, Value, choice};
 
 pub const CARD: Card = Card {
     slug: "heritage-soups",
@@ -108,29 +108,6 @@ pub const CARD: Card = Card {
     ],
 };
 
-const NUMBERS: &[Choice] = &[
-    choice("1", "1", ""),
-    choice("2", "2", ""),
-    choice("3", "3", ""),
-    choice("4", "4", ""),
-    choice("5", "5", ""),
-    choice("6", "6", ""),
-    choice("7", "7", ""),
-    choice("8", "8", ""),
-    choice("9", "9", ""),
-    choice("10", "10", ""),
-    choice("11", "11", ""),
-    choice("12", "12", ""),
-    choice("13", "13", ""),
-    choice("14", "14", ""),
-    choice("15", "15", ""),
-    choice("16", "16", ""),
-    choice("17", "17", ""),
-    choice("18", "18", ""),
-    choice("19", "19", ""),
-    choice("20", "20", ""),
-];
-
 pub const CONTROLS: &[Control] = &[
     Control::slider(["lr", "l", "Learning rate"], [1e-3, 1e-2], 1e-4, 3e-3)
         .log()
@@ -180,17 +157,10 @@ pub const CONTROLS: &[Control] = &[
     )
     .live()
     .basic(),
-    Control::subset(
-        ["chosen", "k", "Checkpoints in the soup"],
-        NUMBERS,
-        &[
-            "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16",
-            "17", "18", "19", "20",
-        ],
-    )
-    .live()
-    .when("averaging=custom")
-    .help("Numbers beyond the last checkpoint count for nothing"),
+    Control::numbers(["chosen", "k", "Checkpoints in the soup"], 20)
+        .live()
+        .when("averaging=custom")
+        .help("Numbers beyond the last checkpoint count for nothing"),
     Control::select(
         ["decomposition", "d", "Decomposition"],
         &[

@@ -197,32 +197,9 @@ pub const CONTROLS: &[Control] = &[
         "all",
     )
     .live(),
-    Control::subset(
-        ["chosen", "c", "Members together"],
-        &[
-            choice("1", "1", ""),
-            choice("2", "2", ""),
-            choice("3", "3", ""),
-            choice("4", "4", ""),
-            choice("5", "5", ""),
-            choice("6", "6", ""),
-            choice("7", "7", ""),
-            choice("8", "8", ""),
-            choice("9", "9", ""),
-            choice("10", "10", ""),
-            choice("11", "11", ""),
-            choice("12", "12", ""),
-            choice("13", "13", ""),
-            choice("14", "14", ""),
-            choice("15", "15", ""),
-            choice("16", "16", ""),
-        ],
-        &[
-            "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16",
-        ],
-    )
-    .live()
-    .help("Numbers above the number of members are not used"),
+    Control::numbers(["chosen", "c", "Members together"], 16)
+        .live()
+        .help("Numbers above the number of members are not used"),
 ];
 
 pub const CLAIMS: &[Claim] = &[
