@@ -5,14 +5,21 @@
 /// Places `0..N` by falling score, and by rising `cost` among equals, so that sums over a
 /// block are always taken in the same order.
 fn ranked(scores: &[f64], cost: impl Fn(usize) -> f64) -> Vec<usize> {
+    let key = |(i, &score): (usize, &f64)| (!rising(score), rising(cost(i)), i);
+    let mut keys: Vec<(u64, u64, usize)> = scores.iter().enumerate().map(key).collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|(_, _, i)| i).collect()
+}
+
+/// Whole numbers in the order of their [`f64::total_cmp`], which are compared faster.
+fn rising(value: f64) -> u64 {
+    const SIGN: u64 = 1 << 63;
     // Adding 0 makes −0 the 0 that it equals.
-    let key = |i: usize| scores[i] + 0.0;
-    let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_unstable_by(|&a, &b| {
-        let falling = key(b).total_cmp(&key(a));
-        falling.then((cost(a) + 0.0).total_cmp(&(cost(b) + 0.0)))
-    });
-    order
+    let bits = (value + 0.0).to_bits();
+    match bits & SIGN {
+        0 => bits | SIGN,
+        _ => !bits,
+    }
 }
 
 /// Positives and negatives of each block of equal scores, the highest first.
@@ -91,6 +98,14 @@ pub struct RiskCoverage {
 ///
 /// Source: Geifman and El-Yaniv 2017, arXiv:1705.08500; Geifman et al. 2019, arXiv:1805.08206.
 pub fn risk_coverage_curve(confidence: &[f64], cost: &[f64]) -> RiskCoverage {
+    let mut out = curve(confidence, cost);
+    out.aurc = out.risk.iter().sum::<f64>() / (out.risk.len() as f64).max(1.0);
+    out.excess_aurc = (out.aurc - least_aurc(cost)).max(0.0);
+    out
+}
+
+/// The curve without its areas.
+fn curve(confidence: &[f64], cost: &[f64]) -> RiskCoverage {
     let order = ranked(confidence, |i| cost[i]);
     let rows = order.len() as f64;
     let mut out = RiskCoverage::default();
@@ -108,8 +123,6 @@ pub fn risk_coverage_curve(confidence: &[f64], cost: &[f64]) -> RiskCoverage {
         }
         spent += total;
     }
-    out.aurc = out.risk.iter().sum::<f64>() / rows.max(1.0);
-    out.excess_aurc = (out.aurc - least_aurc(cost)).max(0.0);
     out
 }
 
@@ -152,7 +165,7 @@ impl RiskCoverage {
 ///
 /// Source: Geifman and El-Yaniv 2017, arXiv:1705.08500.
 pub fn coverage_at_risk(confidence: &[f64], cost: &[f64], risk: f64) -> Option<OperatingPoint> {
-    let curve = risk_coverage_curve(confidence, cost);
+    let curve = curve(confidence, cost);
     let within = |&k: &usize| curve.block_end[k] && curve.risk[k] <= risk;
     let k = (0..curve.risk.len()).rev().find(within)?;
     Some(curve.point(k))
@@ -165,7 +178,7 @@ pub fn coverage_at_risk(confidence: &[f64], cost: &[f64], risk: f64) -> Option<O
 ///
 /// Source: Geifman and El-Yaniv 2017, arXiv:1705.08500.
 pub fn risk_at_coverage(confidence: &[f64], cost: &[f64], coverage: f64) -> Option<OperatingPoint> {
-    let curve = risk_coverage_curve(confidence, cost);
+    let curve = curve(confidence, cost);
     let k = curve.coverage.partition_point(|&c| c < coverage);
     (k < curve.risk.len()).then(|| curve.point(k))
 }

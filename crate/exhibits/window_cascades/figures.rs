@@ -1,7 +1,7 @@
 //! What is seen of cascades.
 
 use super::policy::{Ask, Outcome, errors};
-use super::{Policy, SIDE, Score, Settings, Task, Width, WindowCascades, doubt};
+use super::{Policy, SIDE, Score, Settings, Task, Width, WindowCascades, doubt, said};
 use crate::exhibits::{
     Axis, Figure, FigureKind, Interval, Map, Plane, Role, Series, Snapshot, Table,
 };
@@ -48,14 +48,6 @@ impl WindowCascades {
         &self.widths[self.widths.len() / 2]
     }
 
-    /// What becomes of the rows of each width.
-    fn outcomes(&self, settings: &Settings, policy: Policy) -> Vec<Outcome> {
-        let said = self.said(settings.into());
-        let own = said.widths.iter();
-        own.map(|said| settings.ask(policy).run(said, &self.validation_labels))
-            .collect()
-    }
-
     /// What becomes of the rows of the middle width.
     fn outcome(&self, settings: &Settings, policy: Policy) -> Outcome {
         let said = self.said(settings.into());
@@ -64,22 +56,18 @@ impl WindowCascades {
     }
 }
 
-/// Every seed's outcomes: for each family, each width, the cost, the task's number, and how well
-/// rows outside are told.
-type Numbers = Vec<Vec<Vec<[f64; 3]>>>;
+/// The numbers of each family, for each seed.
+type Numbers = Vec<Vec<said::Numbers>>;
 
 /// Everything at the present settings.
 pub fn snapshot(seeds: &[WindowCascades], settings: &Settings) -> Snapshot {
-    let number = |seed: &WindowCascades, policy| -> Vec<[f64; 3]> {
-        let own = seed.outcomes(settings, policy).into_iter().map(|found| {
-            let value = found.value(settings.task, &seed.labels);
-            [found.inside.mean_cost, value, found.tells()]
-        });
-        own.collect()
-    };
     let numbers: Numbers = FAMILIES
         .iter()
-        .map(|f| seeds.iter().map(|seed| number(seed, f.1)).collect())
+        .map(|f| {
+            let own = seeds.iter();
+            own.map(|seed| seed.numbers(settings, settings.ask(f.1)))
+                .collect()
+        })
         .collect();
     let first = &seeds[0];
     let own = first.outcome(settings, settings.policy);

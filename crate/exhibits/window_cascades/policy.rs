@@ -7,6 +7,7 @@ use crate::methods::cascade::{self, Exits, Stages, exit_window, quantile};
 use crate::methods::selective::{auroc, coverage_at_risk, fpr_at_tpr, risk_at_coverage};
 
 /// What is asked of the members of a width.
+#[derive(Clone, Copy, PartialEq)]
 pub struct Ask {
     /// Members used.
     pub used: usize,
@@ -35,6 +36,28 @@ pub struct Outcome {
 }
 
 impl Ask {
+    /// The same question without what its policy does not look at.
+    pub fn plain(self) -> Self {
+        let (used, window) = match self.policy {
+            Policy::Never => (1, 0.0),
+            Policy::Always => (self.used, 0.0),
+            Policy::Window | Policy::SingleThreshold => (self.used, self.window),
+        };
+        Ask {
+            used,
+            window,
+            ..self
+        }
+    }
+
+    /// Members asked of a row, on average, the number the task asks for, and how well rows
+    /// outside are told.
+    pub fn numbers(&self, said: &Said, validation: &[usize], labels: &[usize]) -> [f64; 3] {
+        let found = self.run(said, validation);
+        let value = found.value(self.task, labels);
+        [found.inside.mean_cost, value, found.tells()]
+    }
+
     /// Asks the members used: thresholds come from validation rows, for each stage from what the
     /// members asked so far say together.
     pub fn run(&self, said: &Said, labels: &[usize]) -> Outcome {

@@ -1,10 +1,11 @@
 //! What members say, kept until they are asked in another voice.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use ndarray::Array3;
 
-use super::policy;
+use super::policy::{self, Ask};
 use super::{Combination, Outside, Score, Settings, WindowCascades};
 use crate::methods::cascade::{self, Stages};
 
@@ -77,7 +78,13 @@ pub struct Said {
     pub shifted: Vec<Stages>,
     /// The middle width on the plane, if there is one.
     pub field: Option<Stages>,
+    /// The numbers of each width as each policy was asked last.
+    known: RefCell<Vec<(Ask, Numbers)>>,
 }
+
+/// For each width: members asked of a row, the number the task asks for, and how well rows
+/// outside are told.
+pub type Numbers = Rc<Vec<[f64; 3]>>;
 
 impl WindowCascades {
     /// What members say in this voice; computed once as long as it is the same.
@@ -97,8 +104,25 @@ impl WindowCascades {
             widths: widths.collect(),
             shifted: self.shifted.iter().map(|z| voice.hear(z)).collect(),
             field: self.field.as_ref().map(|(_, _, z)| voice.hear(z)),
+            known: RefCell::default(),
         });
         self.said.replace(Some(said.clone()));
         said
+    }
+
+    /// The numbers of each width; computed once as long as the question is the same.
+    pub(super) fn numbers(&self, settings: &Settings, ask: Ask) -> Numbers {
+        let said = self.said(settings.into());
+        let ask = ask.plain();
+        let mut known = said.known.borrow_mut();
+        if let Some((_, numbers)) = known.iter().find(|(asked, _)| *asked == ask) {
+            return numbers.clone();
+        }
+        let widths = said.widths.iter();
+        let numbers = widths.map(|said| ask.numbers(said, &self.validation_labels, &self.labels));
+        let numbers = Rc::new(numbers.collect::<Vec<_>>());
+        known.retain(|(asked, _)| asked.policy != ask.policy);
+        known.push((ask, numbers.clone()));
+        numbers
     }
 }
