@@ -332,3 +332,21 @@ fn a_lost_device_is_reported_and_nothing_hangs() {
         let _ = machine.fetched();
     }
 }
+
+#[test]
+fn all_of_a_thread_share_a_device_until_it_is_lost() {
+    let shared = || pollster::block_on(Gpu::shared()).expect("a device");
+    let (first, second) = (shared(), shared());
+    let machine = Mlp::small(2).machine(&first);
+    assert_eq!(second.held_bytes(), first.held_bytes());
+    assert!(second.held_bytes() > 0);
+    first.destroy();
+    drop(machine);
+    let third = shared();
+    let mut machine = Mlp::small(2).machine(&third);
+    machine.run(3).expect("runs");
+    assert!(matches!(
+        pollster::block_on(second.compile(Plan::new(&Mlp::small(2).program()))),
+        Err(RunError::Lost(_))
+    ));
+}

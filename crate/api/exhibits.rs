@@ -49,7 +49,7 @@ pub struct ExhibitHandle(Box<dyn Session>);
 #[wasm_bindgen(js_class = Exhibit)]
 impl ExhibitHandle {
     /// Opens an exhibit on `cpu` or `gpu` with settings by name; those left out are at their
-    /// defaults.
+    /// defaults. Exhibits of one module share its graphics device.
     pub async fn open(
         slug: String,
         values: JsValue,
@@ -57,7 +57,7 @@ impl ExhibitHandle {
         host: PageHost,
     ) -> Result<Self, JsValue> {
         let device: Rc<dyn Device> = match backend.as_str() {
-            "gpu" => Rc::new(Gpu::open().await.map_err(Fault::run)?),
+            "gpu" => Rc::new(Gpu::shared().await.map_err(Fault::run)?),
             _ => Rc::new(Cpu),
         };
         let entry = exhibits::named(&slug).map_err(Fault::input)?;

@@ -24,7 +24,8 @@ mod stages;
 mod tape;
 mod ticket;
 
-use std::rc::Rc;
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
 
 use crate::plan::Plan;
 use crate::run::{self, Later, RunError};
@@ -38,7 +39,30 @@ pub struct Gpu {
     context: Rc<Context>,
 }
 
+thread_local! {
+    /// What [`Gpu::shared`] gave last, for as long as anybody has it.
+    static SHARED: RefCell<Weak<Context>> = const { RefCell::new(Weak::new()) };
+}
+
 impl Gpu {
+    /// The device that others of this thread have open, or a new one where there is none or it
+    /// was lost.
+    pub async fn shared() -> Result<Self, RunError> {
+        let known = || {
+            let context = SHARED.with_borrow(Weak::upgrade)?;
+            context.check().is_ok().then_some(Gpu { context })
+        };
+        if let Some(gpu) = known() {
+            return Ok(gpu);
+        }
+        let opened = Self::open().await?;
+        // Somebody else may have come first meanwhile.
+        Ok(known().unwrap_or_else(|| {
+            SHARED.set(Rc::downgrade(&opened.context));
+            opened
+        }))
+    }
+
     /// Asks for an adapter and a device with the limits that every one of them grants.
     pub async fn open() -> Result<Self, RunError> {
         if !offered() {
