@@ -14,7 +14,7 @@ use soupcon::cpu::Cpu;
 use soupcon::data::{Augmentation, Dataset, InputError};
 use soupcon::lab::{
     self, Answer, DataSpec, Dish, Explorer, LabError, Measure, Method, ModelSpec, On, Question,
-    RunSpec, Set, Sets, Soup, Spread, StartSpec, Trainer,
+    RunSpec, Set, Sets, Soup, Spoilt, Spread, StartSpec, Trainer,
 };
 use soupcon::nn::{Activation, Optimiser, Schedule};
 use soupcon::run::Device;
@@ -198,5 +198,71 @@ fn a_model_that_does_not_fit_the_memory_is_refused_before_it_is_made() -> Outcom
     let sets = Sets::generate(&spec)?;
     let refused = pollster::block_on(Trainer::new(&Cpu, &spec, &sets, 0..1024, &[])).err();
     assert_eq!(refused.map(|e| e.code()), Some("memory"));
+    Ok(())
+}
+
+#[test]
+fn signals_are_made_from_the_seed_and_learnt() -> Outcome {
+    let spec = RunSpec {
+        data: DataSpec::Signals {
+            name: "mnist-1d".into(),
+        },
+        rows: 3000,
+        validation: 500,
+        test: 1000,
+        model: ModelSpec::Mlp {
+            hidden: vec![64, 64],
+            activation: Activation::Relu,
+        },
+        steps: 800.0.into(),
+        batch: 64,
+        lr: 3e-3.into(),
+        ..moons(2)
+    };
+    let theta = trained(&spec, 0..2, &[spec.longest()])?;
+    let of = (0..2).map(|member| Dish::Member { member }).collect();
+    let on = On::clean(Set::Test);
+    let shift = |severity| On {
+        shift: Some(Spoilt {
+            name: "noise".into(),
+            severity,
+        }),
+        ..on.clone()
+    };
+    let accuracy = |on| -> Outcome<f64> {
+        let mut explorer = explorer(&spec, &theta)?;
+        let question = Question::Score {
+            of: Vec::clone(&of),
+            on,
+        };
+        let Answer::Score(scores) = pollster::block_on(explorer.ask(&question))? else {
+            return Err("a score was asked for".into());
+        };
+        Ok(scores
+            .iter()
+            .filter_map(|s| Some(s.measure()?.accuracy))
+            .sum::<f64>()
+            / 2.0)
+    };
+    let [clean, noisy] = [accuracy(on.clone())?, accuracy(shift(5))?];
+    assert!(clean > 0.4, "{clean}, where chance is 0.1");
+    assert!(noisy < clean - 0.05, "{noisy} with noise, {clean} without");
+    let other = RunSpec {
+        data: DataSpec::Signals {
+            name: "mnist-2d".into(),
+        },
+        ..spec.clone()
+    };
+    let sentence = Sets::generate(&other).err().ok_or("refused")?.to_string();
+    assert_eq!(
+        sentence,
+        "`data.name` must be one of mnist-1d, not `mnist-2d`"
+    );
+    let many = RunSpec { test: 1001, ..spec };
+    let sentence = Sets::generate(&many).err().ok_or("refused")?.to_string();
+    assert!(
+        sentence.contains("`test` must be at most 1000"),
+        "{sentence}"
+    );
     Ok(())
 }

@@ -110,9 +110,10 @@ impl Data {
 
 fn name(spec: &RunSpec) -> &str {
     match &spec.data {
-        DataSpec::Toy { name, .. } | DataSpec::Bundled { name } | DataSpec::Given { name, .. } => {
-            name
-        }
+        DataSpec::Toy { name, .. }
+        | DataSpec::Signals { name }
+        | DataSpec::Bundled { name }
+        | DataSpec::Given { name, .. } => name,
     }
 }
 

@@ -186,7 +186,7 @@ impl Train {
 fn sets(spec: &RunSpec, folder: &Path) -> Result<Sets, Box<dyn Error>> {
     spec.check()?;
     Ok(match &spec.data {
-        DataSpec::Toy { .. } => Sets::generate(spec)?,
+        DataSpec::Toy { .. } | DataSpec::Signals { .. } => Sets::generate(spec)?,
         DataSpec::Bundled { name } => {
             let [train, test] = folder::read(folder, name)?;
             Sets::bundled(spec, train, &test)?

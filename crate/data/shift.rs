@@ -4,11 +4,12 @@ use super::error::within;
 use super::{Dataset, InputError};
 use crate::run::seed::{fill_normal, key, uniform};
 
-/// A way to move the points of a set `[N, 2]`; `c` is the grade's entry in
-/// [`Shift::table`] and `s` the set's spread: the root of the mean of its two variances.
+/// A way to move the rows of a set `[N, d]`; `c` is the grade's entry in [`Shift::table`] and `s`
+/// the set's spread: the root of the mean of its `d` variances. Only noise is for other rows than
+/// points of the plane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shift {
-    /// Normal noise of standard deviation `c · s` on each coordinate.
+    /// Normal noise of standard deviation `c · s` on each number.
     Noise,
     /// A turn of the whole set about its mean by `c` degrees, counter-clockwise.
     Rotation,
@@ -48,9 +49,14 @@ impl Shift {
     /// The points at a severity from 1 to 5; 0 leaves them where they are.
     pub fn apply(self, data: &Dataset, severity: usize, seed: u32) -> Result<Dataset, InputError> {
         within("severity", severity, 0, 5)?;
-        if data.shape() != [2] {
+        let limit = match (self, data.shape()) {
+            (_, [2]) | (Self::Noise, [_]) => None,
+            (Self::Noise, _) => Some("numbers in a line"),
+            _ => Some("2 coordinates"),
+        };
+        if let Some(limit) = limit {
             let found = format!("{:?}", data.shape());
-            return Err(InputError::range("shape of a row", "2 coordinates", found));
+            return Err(InputError::range("shape of a row", limit, found));
         }
         if severity == 0 {
             return Ok(data.clone());
@@ -62,7 +68,7 @@ impl Shift {
     fn moved(self, data: &Dataset, c: f64, seed: u32) -> Vec<f32> {
         let key = key(seed, self.name());
         let moments = data.moments();
-        let (mean, spread) = ([moments[0].0, moments[1].0], spread(&moments));
+        let (mean, spread) = (|axis: usize| moments[axis].0, spread(&moments));
         let points = data
             .values()
             .as_chunks::<2>()
@@ -82,8 +88,8 @@ impl Shift {
                 let angle = c.to_radians();
                 let (sin, cos) = (libm::sin(angle), libm::cos(angle));
                 let turned = |[x, y]: [f64; 2]| {
-                    let (x, y) = (x - mean[0], y - mean[1]);
-                    [mean[0] + cos * x - sin * y, mean[1] + sin * x + cos * y]
+                    let (x, y) = (x - mean(0), y - mean(1));
+                    [mean(0) + cos * x - sin * y, mean(1) + sin * x + cos * y]
                 };
                 points.map(turned).flat_map(round).collect()
             }

@@ -1,6 +1,6 @@
 //! The rows of a run: what is learnt from, chosen on and counted on.
 
-use crate::data::{Augmentation, Dataset, InputError, LabelNoise, MAX_POINTS, Rest, Toy};
+use crate::data::{Augmentation, Dataset, InputError, LabelNoise, MAX_POINTS, Rest, Toy, mnist1d};
 use crate::run::seed::{key, threefry};
 
 use super::{DataSpec, RunSpec, StartSpec};
@@ -30,8 +30,16 @@ impl Sets {
     /// The rows of a generated set.
     pub fn generate(spec: &RunSpec) -> Result<Self, InputError> {
         spec.check()?;
-        let DataSpec::Toy { name, noise } = &spec.data else {
-            return Err(InputError::range("data", "a generated set", "another one"));
+        let (name, noise) = match &spec.data {
+            DataSpec::Toy { name, noise } => (name, noise),
+            DataSpec::Signals { name } if name == "mnist-1d" => {
+                let [train, test] = mnist1d(spec.seed)?;
+                return Self::bundled(spec, train, &test);
+            }
+            DataSpec::Signals { name } => {
+                return Err(InputError::choice("data.name", &["mnist-1d"], name));
+            }
+            _ => return Err(InputError::range("data", "a generated set", "another one")),
         };
         let toy = Toy::named(name)?;
         let total = spec.rows + spec.validation + spec.test + spec.start.rows();
@@ -45,12 +53,12 @@ impl Sets {
         Self::given(spec, toy.generate(total, *noise, spec.seed)?)
     }
 
-    /// The rows of a bundled set: the first `test` of its test file, and parts of its training
+    /// The rows of a set with a test part of its own: the first `test` of its test file, and parts of its training
     /// file.
     pub fn bundled(spec: &RunSpec, train: Dataset, test: &Dataset) -> Result<Self, InputError> {
         spec.check()?;
         if spec.test > test.len() {
-            let limit = format!("at most {}, the rows of the test file", test.len());
+            let limit = format!("at most {}, the rows of the test part", test.len());
             return Err(InputError::range("test", limit, spec.test));
         }
         let test = test.first(spec.test)?;

@@ -22,6 +22,11 @@ pub enum DataSpec {
         /// The noise, in the set's own measure.
         noise: f64,
     },
+    /// Short signals made from the seed by a published procedure.
+    Signals {
+        /// The set's name: `mnist-1d`.
+        name: String,
+    },
     /// A set that the page brings along: the rows of its files are given.
     Bundled {
         /// The set's name, such as `mnist-14`.

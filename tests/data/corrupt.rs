@@ -1,6 +1,6 @@
 //! Images and points, spoilt in five grades.
 
-use soupcon::data::{Corruption, Dataset, Shift, Toy};
+use soupcon::data::{Corruption, Dataset, Shift, Toy, mnist1d};
 
 use crate::bundled::{digits, load};
 
@@ -165,6 +165,17 @@ fn points_move_away_with_every_grade() {
         assert_eq!(Shift::named(kind.name()), Ok(kind));
     }
     assert!(Shift::Noise.apply(&digits(), 1, 0).is_err());
+}
+
+#[test]
+fn signals_grow_noisy_and_cannot_be_turned() {
+    let [clean, _] = mnist1d(1).unwrap();
+    let noisy = |severity| distance(&clean, &Shift::Noise.apply(&clean, severity, 1).unwrap());
+    // The spread is 1: a number moves by c √(2 / π) on average, a row by c √40 about.
+    let (mild, strong) = (noisy(1), noisy(5));
+    assert!((strong / mild - 6.0).abs() < 0.01, "{mild} {strong}");
+    let sentence = Shift::Rotation.apply(&clean, 1, 0).unwrap_err().to_string();
+    assert_eq!(sentence, "`shape of a row` must be 2 coordinates, not [40]");
 }
 
 #[test]

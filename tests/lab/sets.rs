@@ -229,7 +229,7 @@ fn too_few_rows_are_named_with_what_there_is() -> Outcome {
     let file = Toy::Moons.generate(20, 0.1, 0)?;
     let short = Sets::bundled(&spec, Toy::Moons.generate(400, 0.1, 0)?, &file);
     let short = short.err().map(|e| e.to_string());
-    let expected = "`test` must be at most 20, the rows of the test file, not 30";
+    let expected = "`test` must be at most 20, the rows of the test part, not 30";
     assert_eq!(short.as_deref(), Some(expected));
     Ok(())
 }
