@@ -9,15 +9,10 @@
 #[path = "support/exhibition.rs"]
 mod exhibition;
 
-use std::rc::Rc;
-
 use serde_json::Value;
 
-use exhibition::{ANY, figure, number, open, prepared, shown, verdicts};
-use soupcon::cpu::Cpu;
+use exhibition::{ANY, figure, number, prepared, shown, verdicts};
 use soupcon::exhibits::{Cell, Snapshot, Verdict};
-use soupcon::gpu::Gpu;
-use soupcon::run::Device;
 
 const SAME: &[Verdict] = &[Verdict::Same];
 
@@ -164,32 +159,6 @@ fn rankings_of_other_data_and_of_a_teacher_told_wrongly() {
             .filter(|f| f.interval.is_none())
             .count();
         assert_eq!(none, 4);
-    }
-}
-
-#[test]
-fn both_executors_teach_the_same() {
-    let gpu = pollster::block_on(Gpu::open()).unwrap();
-    let devices: [Rc<dyn Device>; 2] = [Rc::new(Cpu), Rc::new(gpu)];
-    let settings: &[(&str, Value)] = &[
-        ("losses", serde_json::json!(["pld"])),
-        ("width", 4.into()),
-        ("transfer", 64.into()),
-        ("data", "blobs".into()),
-    ];
-    let found = devices.map(|device| {
-        let session = open("pld", device, settings);
-        pollster::block_on(session.prepare(0)).unwrap();
-        let snapshot = pollster::block_on(session.explore()).unwrap();
-        snapshot
-            .table
-            .rows
-            .iter()
-            .map(|row| number(&row[1]))
-            .collect::<Vec<f64>>()
-    });
-    for (cpu, gpu) in found[0].iter().zip(&found[1]) {
-        assert!((cpu - gpu).abs() < 0.03, "{found:?}");
     }
 }
 

@@ -9,15 +9,10 @@
 #[path = "support/exhibition.rs"]
 mod exhibition;
 
-use std::rc::Rc;
-
 use serde_json::Value;
 
-use exhibition::{NEAR, figure, number, open, prepared, shown, verdicts};
-use soupcon::cpu::Cpu;
+use exhibition::{NEAR, figure, number, prepared, shown, verdicts};
 use soupcon::exhibits::{Cell, Figure, Snapshot, Verdict};
-use soupcon::gpu::Gpu;
-use soupcon::run::Device;
 
 const SAME: &[Verdict] = &[Verdict::Same];
 const NOT_YET: &[Verdict] = &[Verdict::NotYetRun];
@@ -175,25 +170,4 @@ fn averages_begin_and_end_where_they_should() {
     assert!(louder[1..10] != plain[1..10]);
     let one = shown(&mut *session, &[("shift", "noise".into())]);
     assert_eq!(figure(&one, "boundary").maps.len(), 5);
-}
-
-#[test]
-fn both_executors_train_the_same_networks() {
-    let gpu = pollster::block_on(Gpu::open()).unwrap();
-    let devices: [Rc<dyn Device>; 2] = [Rc::new(Cpu), Rc::new(gpu)];
-    let settings: &[(&str, Value)] = &[
-        ("part", "averages".into()),
-        ("before", 40.into()),
-        ("steps", 50.into()),
-        ("lr", 1e-3.into()),
-    ];
-    let found = devices.map(|device| {
-        let session = open("spurious-diversity", device, settings);
-        pollster::block_on(session.prepare(0)).unwrap();
-        let snapshot = pollster::block_on(session.explore()).unwrap();
-        ["digits: pre-trained", "digits: α = 0.5, BANG"].map(|name| row(&snapshot, name))
-    });
-    for (cpu, gpu) in found[0].iter().flatten().zip(found[1].iter().flatten()) {
-        assert!((cpu - gpu).abs() < 0.02, "{found:?}");
-    }
 }

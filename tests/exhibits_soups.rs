@@ -9,15 +9,10 @@
 #[path = "support/exhibition.rs"]
 mod exhibition;
 
-use std::rc::Rc;
-
 use serde_json::Value;
 
-use exhibition::{figure, number, open, prepared, shown};
-use soupcon::cpu::Cpu;
+use exhibition::{figure, number, prepared, shown};
 use soupcon::exhibits::{Cell, Snapshot};
-use soupcon::gpu::Gpu;
-use soupcon::run::Device;
 
 fn row(snapshot: &Snapshot, name: &str) -> f64 {
     let is = |row: &&Vec<Cell>| row[0] == Cell::Text(name.into());
@@ -109,25 +104,4 @@ fn what_needs_a_common_start_is_not_claimed_without_one() {
         "{}",
         refused.sentence
     );
-}
-
-#[test]
-fn both_executors_train_the_same_members() {
-    let gpu = pollster::block_on(Gpu::open()).unwrap();
-    let devices: [Rc<dyn Device>; 2] = [Rc::new(Cpu), Rc::new(gpu)];
-    let settings: &[(&str, Value)] = &[
-        ("data", "moons".into()),
-        ("members", 2.into()),
-        ("start", "same".into()),
-        ("steps", 20.into()),
-    ];
-    let found = devices.map(|device| {
-        let session = open("model-soups", device, settings);
-        pollster::block_on(session.prepare(0)).unwrap();
-        let snapshot = pollster::block_on(session.explore()).unwrap();
-        ["uniform soup", "logit ensemble"].map(|name| row(&snapshot, name))
-    });
-    for (cpu, gpu) in found[0].iter().zip(&found[1]) {
-        assert!((cpu - gpu).abs() < 0.02, "{found:?}");
-    }
 }

@@ -7,6 +7,7 @@
     reason = "in a test a failure is a panic"
 )]
 
+use std::cell::Cell as Counter;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
@@ -16,16 +17,37 @@ use serde_json::Value;
 use soupcon::cpu::Cpu;
 use soupcon::data::{Dataset, InputError, folder};
 use soupcon::exhibits::{
-    Cell, Figure, Host, Progress, Session, Snapshot, Soon, Values, Verdict, named,
+    Cell, Figure, FigureKind, Host, Progress, Session, Snapshot, Soon, Values, Verdict, named,
 };
 use soupcon::run::Device;
 
-/// A host that reads the bundled sets and goes on whatever it hears.
-pub struct Listener(pub Rc<dyn Device>);
+/// A host that reads the bundled sets, hears of a progress that never falls back, and stops after
+/// so many reports.
+pub struct Listener {
+    device: Rc<dyn Device>,
+    patience: Counter<usize>,
+    last: Counter<f64>,
+}
+
+impl Listener {
+    /// Goes on whatever it hears.
+    pub fn new(device: Rc<dyn Device>) -> Rc<Self> {
+        Self::patient(device, usize::MAX)
+    }
+
+    pub fn patient(device: Rc<dyn Device>, reports: usize) -> Rc<Self> {
+        let (patience, last) = (Counter::new(reports), Counter::new(0.0));
+        Rc::new(Listener {
+            device,
+            patience,
+            last,
+        })
+    }
+}
 
 impl Host for Listener {
     fn device(&self) -> Rc<dyn Device> {
-        self.0.clone()
+        self.device.clone()
     }
 
     fn data<'a>(&'a self, name: &'a str) -> Soon<'a, Result<[Dataset; 2], InputError>> {
@@ -34,8 +56,16 @@ impl Host for Listener {
 
     fn progress(&self, progress: Progress) -> Soon<'_, bool> {
         assert!((0.0..=1.0).contains(&progress.share), "{progress:?}");
+        let share = progress.share;
+        assert!(
+            share == 0.0 || share >= self.last.get() - 1e-9,
+            "{progress:?}"
+        );
         assert!(!progress.doing.is_empty());
-        Box::pin(async { true })
+        self.last.set(share);
+        let left = self.patience.get().saturating_sub(1);
+        self.patience.set(left);
+        Box::pin(async move { left > 0 })
     }
 }
 
@@ -46,7 +76,7 @@ pub fn values(settings: &[(&str, Value)]) -> Values {
 }
 
 pub fn open(slug: &str, device: Rc<dyn Device>, settings: &[(&str, Value)]) -> Box<dyn Session> {
-    let host = Rc::new(Listener(device));
+    let host = Listener::new(device);
     named(slug).unwrap().open(host, values(settings)).unwrap()
 }
 
@@ -71,35 +101,68 @@ pub fn figure<'a>(snapshot: &'a Snapshot, id: &str) -> &'a Figure {
     snapshot.figures.iter().find(|f| f.id == id).unwrap()
 }
 
-/// Every figure has a name of its own, says something and has something to draw.
+/// Every figure has a name of its own, says something and has something to draw, and all of it
+/// survives its travel as text.
 pub fn check(snapshot: &Snapshot) {
     assert!(snapshot.sentence.ends_with('.'));
     let ids: BTreeSet<&str> = snapshot.figures.iter().map(|f| f.id.as_str()).collect();
     assert_eq!(ids.len(), snapshot.figures.len());
-    for figure in &snapshot.figures {
-        let id = &figure.id;
-        assert!(figure.has_data(), "{id}");
-        assert!(!figure.caption.is_empty(), "{id}");
-        let said = &figure.sentence;
-        assert!(said.ends_with('.') && !said.contains("NaN"), "{id}: {said}");
-        for series in &figure.series {
-            assert_eq!(series.x.len(), series.y.len(), "{id}");
-            let ends = [&series.lo, &series.hi].into_iter().flatten();
-            ends.for_each(|e| assert_eq!(e.len(), series.y.len(), "{id}"));
-            let names = series.names.iter();
-            names.for_each(|n| assert_eq!(n.len(), series.y.len(), "{id}"));
-        }
-        if let Some(grid) = &figure.grid {
-            assert_eq!(grid.values.len(), grid.x.len() * grid.y.len(), "{id}");
-            assert!(grid.values.iter().any(|v| v.is_finite()), "{id}");
-        }
-        for map in &figure.maps {
-            assert_eq!(map.winner.len(), map.side * map.side, "{id}");
-            assert_eq!(map.share.len(), map.winner.len(), "{id}");
-        }
-    }
+    snapshot.figures.iter().for_each(check_figure);
     let table = &snapshot.table;
+    assert!(!table.rows.is_empty());
     assert!(table.rows.iter().all(|r| r.len() == table.columns.len()));
+    let value = serde_json::to_value(snapshot).unwrap();
+    let text = serde_json::to_string(snapshot).unwrap();
+    let again: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(shape(&again), shape(&value));
+}
+
+/// Keys and lengths, without the numbers, whose last digit may be rounded on the way.
+fn shape(value: &Value) -> String {
+    match value {
+        Value::Object(map) => {
+            let parts = map.iter().map(|(k, v)| format!("{k}:{}", shape(v)));
+            parts.collect::<Vec<_>>().join(",")
+        }
+        Value::Array(all) => {
+            let parts = all.iter().map(shape);
+            format!("[{}]", parts.collect::<Vec<_>>().join(","))
+        }
+        Value::Number(_) => "0".into(),
+        other => other.to_string(),
+    }
+}
+
+fn check_figure(figure: &Figure) {
+    let id = &figure.id;
+    assert!(figure.has_data(), "{id}");
+    assert!(
+        !figure.title.is_empty() && !figure.caption.is_empty(),
+        "{id}"
+    );
+    let said = &figure.sentence;
+    assert!(said.ends_with('.') && !said.contains("NaN"), "{id}: {said}");
+    for series in &figure.series {
+        assert_eq!(series.x.len(), series.y.len(), "{id}");
+        let ends = [&series.lo, &series.hi].into_iter().flatten();
+        ends.for_each(|e| assert_eq!(e.len(), series.y.len(), "{id}"));
+        let names = series.names.iter();
+        names.for_each(|n| assert_eq!(n.len(), series.y.len(), "{id}"));
+    }
+    if let Some(grid) = &figure.grid {
+        assert_eq!(grid.values.len(), grid.x.len() * grid.y.len(), "{id}");
+        assert!(grid.values.iter().any(|v| v.is_finite()), "{id}");
+    }
+    if let Some(stack) = &figure.stack {
+        let rows = stack.rows.iter();
+        rows.for_each(|row| assert_eq!(row.values.len(), stack.parts.len(), "{id}"));
+    }
+    for map in &figure.maps {
+        assert_eq!(map.winner.len(), map.side * map.side, "{id}");
+        assert_eq!(map.share.len(), map.winner.len(), "{id}");
+    }
+    let shows_maps = [FigureKind::Boundary, FigureKind::Multiples].contains(&figure.kind);
+    assert_eq!(shows_maps, !figure.maps.is_empty(), "{id}");
 }
 
 pub fn number(cell: &Cell) -> f64 {

@@ -97,6 +97,7 @@ fn kept(ran: &Value) -> anyhow::Result<Value> {
     let finding = |f: &Value| {
         json!({
             "id": f["claim"]["id"],
+            "differences": f["differences"],
             "interval": f["interval"],
             "verdict": f["verdict"],
         })
