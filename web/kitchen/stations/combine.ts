@@ -15,6 +15,7 @@ import * as state from "../state.ts";
 import { madeWords } from "../summary.ts";
 import { controls, formOf } from "./form.ts";
 import { mapElement } from "./map.ts";
+import { probe, probed } from "./probe.ts";
 import { student } from "./student.ts";
 
 /** The station. */
@@ -34,7 +35,7 @@ export function combine(kitchen: Kitchen): TemplateResult {
     <div class=${way === "ensemble" ? "pair single" : "pair"}>
       <figure class="made role-${role}">
         <h3><span class="swatch" aria-hidden="true"></span>${name}</h3>
-        ${mapElement(map, name, score)}
+        ${probed(mapElement(map, name, score))}
         <figcaption><span class="value">${pct(measured(score)?.accuracy ?? Number.NaN)}</span></figcaption>
       </figure>
       ${
@@ -42,12 +43,13 @@ export function combine(kitchen: Kitchen): TemplateResult {
           ? nothing
           : html`<figure class="beside role-ensemble">
             <h3><span class="swatch" aria-hidden="true"></span>ensemble</h3>
-            ${mapElement(second.map, "the ensemble", second.score)}
+            ${probed(mapElement(second.map, "the ensemble", second.score))}
             <figcaption><span class="value">${pct(measured(second.score)?.accuracy ?? Number.NaN)}</span></figcaption>
           </figure>`
       }
     </div>
     <p class="sentence" id="made">${madeWords()}</p>
+    ${probe()}
     </div>
     ${plate(kitchen)}
     </div>
