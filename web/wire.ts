@@ -6,7 +6,8 @@ import type { Spread } from "./manifest.ts";
 export type DataSpec =
   | { kind: "toy"; name: string; noise: number }
   | { kind: "bundled"; name: string }
-  | { kind: "given"; name: string };
+  | { kind: "signals"; name: string }
+  | { kind: "given"; name: string; standardise?: boolean };
 
 /** What learns. */
 export type ModelSpec =
@@ -79,8 +80,6 @@ export interface Rows {
   labels: Uint32Array;
   shape: number[];
   classes: number;
-  /** Whether features are brought to mean 0 and deviation 1, both of the training rows. */
-  standardise: boolean;
 }
 
 /** What a run needs beside its spec. */

@@ -4,7 +4,7 @@ import { transfer } from "comlink";
 import type { Data, Engine, Explorer, Trainer } from "./core/simd/soupcon.js";
 import { type Build, type Core, choose, load } from "./core.ts";
 import { inflate } from "./inflate.ts";
-import type { Dish, Given, Plane, Progress, Question, Rows, RunSpec, StudentSpec, Weights } from "./wire.ts";
+import type { Dish, Given, Plane, Progress, Question, RunSpec, StudentSpec, Weights } from "./wire.ts";
 
 /** The core in one worker. Its calls must come one at a time. */
 export class Workshop {
@@ -39,7 +39,7 @@ export class Workshop {
       given?.kind === "bundled"
         ? Data.bundled(spec, await all(given.train), await all(given.test))
         : given
-          ? rows(Data, spec, given)
+          ? Data.given(spec, given.features, given.labels, Uint32Array.from(given.shape), given.classes)
           : Data.generate(spec);
     this.data?.free();
     this.data = next;
@@ -154,27 +154,6 @@ export class Workshop {
   private seen(): Explorer {
     return need(this.explorer, "explorer");
   }
-}
-
-/** Given rows as data; standardised by mean and deviation of the training rows alone, where that is asked for. */
-function rows(make: Core["Data"], spec: RunSpec, given: Rows): Data {
-  const { features, labels, shape, classes } = given;
-  const dims = Uint32Array.from(shape);
-  const plain = make.given(spec, features, labels, dims, classes);
-  if (!given.standardise) return plain;
-  const width = plain.features;
-  const train = plain.x("train", spec.rows);
-  plain.free();
-  const scaled = Float32Array.from(features);
-  for (let d = 0; d < width; d++) {
-    let [n, sum, squares] = [0, 0, 0];
-    for (let i = d; i < train.length; i += width, n++) sum += train[i] ?? 0;
-    const mean = sum / n;
-    for (let i = d; i < train.length; i += width) squares += ((train[i] ?? 0) - mean) ** 2;
-    const deviation = Math.sqrt(squares / n) || 1;
-    for (let i = d; i < scaled.length; i += width) scaled[i] = ((scaled[i] ?? 0) - mean) / deviation;
-  }
-  return make.given(spec, scaled, labels, dims, classes);
 }
 
 function need<T>(thing: T | undefined, name: string): T {

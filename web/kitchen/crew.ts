@@ -35,8 +35,8 @@ export class Crew {
   async fetch(spec: RunSpec): Promise<Given | undefined> {
     const own = state.rows.value;
     if (spec.data.kind === "given" && own) {
-      const { name, x, y, shape, classes, standardise } = own;
-      return { kind: "given", name, features: x, labels: y, shape, classes: classes.length, standardise };
+      const { name, x, y, shape, classes } = own;
+      return { kind: "given", name, features: x, labels: y, shape, classes: classes.length };
     }
     if (spec.data.kind !== "bundled") return undefined;
     state.loaded.value = 0;

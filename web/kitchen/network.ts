@@ -13,13 +13,9 @@ export const LIMIT = 200e6;
 
 /** The members' network. */
 export function network(): Architecture {
-  const { side, classes, row } = state.set.value;
-  const shape =
-    state.rows.value && state.controls.value.set === "given"
-      ? state.rows.value.shape
-      : side === undefined || row !== "images"
-        ? [2]
-        : [side, side];
+  const { side, length, classes } = state.set.value;
+  const own = state.controls.value.set === "given" ? state.rows.value : undefined;
+  const shape = own?.shape ?? (side === undefined ? [length ?? 2] : [side, side]);
   return architecture(state.spec.value.model, shape, classes.length);
 }
 

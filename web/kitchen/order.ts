@@ -16,12 +16,7 @@ export function runOf(state: State, own?: Given): RunSpec {
   const batch = Math.min(num(state, "batch"), rows);
   const isImage = set.side !== undefined;
   return {
-    data:
-      set.id === "given"
-        ? { kind: "given", name: own?.name ?? "given" }
-        : isImage
-          ? { kind: "bundled", name: set.id }
-          : { kind: "toy", name: set.id, noise: num(state, "noise") },
+    data: dataOf(state, own),
     rows,
     validation: num(state, "validation"),
     test: num(state, "test"),
@@ -42,6 +37,15 @@ export function runOf(state: State, own?: Given): RunSpec {
     augment: spread(state, "augment"),
     start: startOf(state, isImage, batch),
   };
+}
+
+function dataOf(state: State, own?: Given): RunSpec["data"] {
+  const { id, row } = setOf(state.set);
+  if (id === "given")
+    return { kind: "given", name: own?.name ?? "given", ...(own?.standardise && { standardise: true }) };
+  if (row === "images") return { kind: "bundled", name: id };
+  if (row === "signals") return { kind: "signals", name: id };
+  return { kind: "toy", name: id, noise: num(state, "noise") };
 }
 
 function modelOf(state: State): RunSpec["model"] {

@@ -1,6 +1,7 @@
 /** Station 3: which members, and how they become one. */
 
 import type { Manifest } from "../../manifest.ts";
+import { forDigits } from "./sets.ts";
 
 const SOUP = "way=soup";
 
@@ -289,7 +290,7 @@ export const combine: Manifest = [
     step: 1,
     scale: "log",
     default: 32,
-    defaults: { by: "set", of: { "mnist-14": 64, "fashion-14": 64, "digits-8": 64 } },
+    defaults: forDigits(64),
     enabledWhen: "net=mlp studentStart=own",
   },
   {
@@ -314,6 +315,6 @@ export const combine: Manifest = [
     range: [1e-5, 1],
     scale: "log",
     default: 0.01,
-    defaults: { by: "set", of: { "mnist-14": 0.003, "fashion-14": 0.003, "digits-8": 0.003 } },
+    defaults: forDigits(0.003),
   },
 ];

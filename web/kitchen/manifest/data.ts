@@ -1,22 +1,19 @@
 /** Station 1: what is learnt from. */
 
 import type { Manifest, Option } from "../../manifest.ts";
-import { forImages, IMAGES, MADE, OPTIONS } from "./sets.ts";
+import { forDigits, IMAGES, MADE, OPTIONS } from "./sets.ts";
 
-const points = (id: string, label: string, help: string): Option => ({
-  id,
-  label,
-  help,
-  when: IMAGES.replace("=", "!="),
-});
 const images = (id: string, help: string): Option => ({ id, label: id, help, when: IMAGES });
+
+/** Rows that have a place or a picture. */
+const PLACED = "set!=mnist-1d";
 
 /** The shifts that test rows can meet. */
 const SHIFTS: readonly Option[] = [
   { id: "none", label: "None", help: "Test rows come from where training rows come from." },
-  points("noise", "Noise", "Each point is moved a little, on its own."),
-  { id: "rotation", label: "Rotation", help: "All test rows are turned." },
-  { id: "translation", label: "Translation", help: "All test rows are moved." },
+  { id: "noise", label: "Noise", help: "Each number of a row changes a little.", when: IMAGES.replace("=", "!=") },
+  { id: "rotation", label: "Rotation", help: "All test rows are turned.", when: PLACED },
+  { id: "translation", label: "Translation", help: "All test rows are moved.", when: PLACED },
   images("gaussian noise", "Grain on every pixel."),
   images("shot noise", "Grain as of too little light."),
   images("blur", "As if out of focus."),
@@ -64,7 +61,7 @@ export const data: Manifest = [
     default: 0.1,
     basic: true,
     help: "Share of training labels that are wrong.",
-    defaults: forImages(0.2),
+    defaults: forDigits(0.2),
   },
   {
     name: "rows",
@@ -78,7 +75,7 @@ export const data: Manifest = [
     scale: "log",
     default: 60,
     basic: true,
-    defaults: forImages(500, 300),
+    defaults: forDigits(500, 300, 1500),
   },
   {
     name: "validation",
@@ -92,7 +89,7 @@ export const data: Manifest = [
     scale: "log",
     default: 200,
     help: "Kept for choosing: greedy and learned soups.",
-    defaults: forImages(1000, 300),
+    defaults: forDigits(1000, 300, 500),
   },
   {
     name: "test",
@@ -106,7 +103,7 @@ export const data: Manifest = [
     scale: "log",
     default: 400,
     help: "Everything is counted on these.",
-    defaults: forImages(2000, 400),
+    defaults: forDigits(2000, 400, 1000),
   },
   {
     name: "shift",
@@ -117,6 +114,7 @@ export const data: Manifest = [
     kind: "select",
     options: SHIFTS,
     default: "rotation",
+    defaults: { by: "set", of: { "mnist-1d": "noise" } },
     basic: true,
   },
   {

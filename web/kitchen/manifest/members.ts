@@ -1,7 +1,7 @@
 /** Station 2: who learns, from where, and how. */
 
 import type { Manifest } from "../../manifest.ts";
-import { forImages, IMAGES } from "./sets.ts";
+import { forDigits, IMAGES } from "./sets.ts";
 
 const MLP = "net=mlp";
 const TRAINED = "start=trained";
@@ -19,7 +19,7 @@ export const members: Manifest = [
     step: 1,
     default: 8,
     basic: true,
-    defaults: forImages(12),
+    defaults: forDigits(12),
   },
   {
     name: "start",
@@ -76,7 +76,7 @@ export const members: Manifest = [
     default: 32,
     basic: true,
     enabledWhen: MLP,
-    defaults: forImages(64),
+    defaults: forDigits(64),
   },
   {
     name: "activation",
@@ -87,7 +87,7 @@ export const members: Manifest = [
     kind: "select",
     default: "tanh",
     enabledWhen: MLP,
-    defaults: forImages("relu"),
+    defaults: forDigits("relu"),
     options: [
       { id: "relu", label: "ReLU" },
       { id: "tanh", label: "tanh" },
@@ -116,7 +116,7 @@ export const members: Manifest = [
     scale: "log",
     default: { low: 0.003, high: 0.03 },
     basic: true,
-    defaults: forImages({ low: 0.002, high: 0.004 }),
+    defaults: forDigits({ low: 0.002, high: 0.004 }),
   },
   {
     name: "steps",
@@ -130,7 +130,7 @@ export const members: Manifest = [
     step: 1,
     default: 300,
     basic: true,
-    defaults: forImages([100, 200]),
+    defaults: forDigits([100, 200]),
   },
   {
     name: "weightDecay",
@@ -142,7 +142,7 @@ export const members: Manifest = [
     enabledWhen: "optimiser!=adam",
     range: [0, 1],
     default: 0,
-    defaults: forImages({ low: 0.0001, high: 0.3 }),
+    defaults: forDigits({ low: 0.0001, high: 0.3 }),
   },
   {
     name: "smoothing",
@@ -153,7 +153,7 @@ export const members: Manifest = [
     kind: "spread",
     range: [0, 0.5],
     default: 0,
-    defaults: forImages([0, 0.1]),
+    defaults: forDigits([0, 0.1]),
   },
   {
     name: "mixup",
@@ -166,7 +166,7 @@ export const members: Manifest = [
     step: 0.5,
     default: 0,
     help: "0, 0.5 or 1: the strength with which rows are mixed.",
-    defaults: forImages([0, 0.5, 1]),
+    defaults: forDigits([0, 0.5, 1]),
   },
   {
     name: "fraction",
@@ -187,7 +187,7 @@ export const members: Manifest = [
     label: "Rows drawn with replacement",
     kind: "toggle",
     default: true,
-    defaults: forImages(false),
+    defaults: forDigits(false),
   },
   {
     name: "augment",
@@ -211,7 +211,7 @@ export const members: Manifest = [
     step: 1,
     scale: "log",
     default: 16,
-    defaults: forImages(32),
+    defaults: forDigits(32),
   },
   {
     name: "optimiser",
@@ -221,7 +221,7 @@ export const members: Manifest = [
     label: "Optimiser",
     kind: "select",
     default: "adam",
-    defaults: forImages("adamw"),
+    defaults: forDigits("adamw"),
     options: [
       { id: "sgd", label: "SGD", help: "Downhill, step by step." },
       { id: "adam", label: "Adam", help: "Each weight has its own step size." },
@@ -254,7 +254,7 @@ export const members: Manifest = [
     scale: "log",
     default: 200,
     enabledWhen: TRAINED,
-    defaults: forImages(800),
+    defaults: forDigits(800),
   },
   {
     name: "startRows",
@@ -268,7 +268,7 @@ export const members: Manifest = [
     scale: "log",
     default: 400,
     enabledWhen: TRAINED,
-    defaults: forImages(6500, 500),
+    defaults: forDigits(6500, 500, 1000),
   },
   {
     name: "turn",
@@ -282,7 +282,7 @@ export const members: Manifest = [
     unit: "°",
     default: 20,
     enabledWhen: TRAINED,
-    defaults: forImages(0),
+    defaults: forDigits(0),
     help: "The start learns a turned copy of the data; the members adapt.",
   },
 ];

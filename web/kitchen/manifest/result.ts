@@ -1,7 +1,7 @@
 /** Station 4 and the run bar: what is asked, how fast, on what. */
 
 import type { Manifest } from "../../manifest.ts";
-import { forImages } from "./sets.ts";
+import { forDigits } from "./sets.ts";
 
 /** The figures of the result, by tab. */
 export const TABS = [
@@ -80,7 +80,7 @@ export const result: Manifest = [
     range: [0.01, 4],
     scale: "log",
     default: 0.4,
-    defaults: forImages(0.1),
+    defaults: forDigits(0.1),
   },
   {
     name: "attackRows",

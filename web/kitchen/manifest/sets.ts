@@ -12,6 +12,8 @@ export interface DataSet {
   classes: string[];
   /** Width and height of an image; absent for what is none. */
   side?: number;
+  /** Numbers of a signal; absent for what is none. */
+  length?: number;
 }
 
 const LETTERS = ["A", "B", "C", "D"];
@@ -43,6 +45,7 @@ export const SETS: readonly DataSet[] = [
   images("mnist-14", "MNIST, 14 × 14", 14),
   images("fashion-14", "Fashion-MNIST, 14 × 14", 14, CLOTHES),
   images("digits-8", "Digits, 8 × 8", 8),
+  { id: "mnist-1d", title: "MNIST-1D", row: "signals", classes: DIGITS, length: 40 },
   { id: "given", title: "Your own", row: "rows", classes: LETTERS },
 ];
 
@@ -62,15 +65,17 @@ export function setOf(id: unknown): DataSet {
   return found;
 }
 
+const GROUPS = { points: "Points", images: "Images", signals: "Signals", rows: "Yours" } as const;
+
 /** The sets as options of a select. */
 export const OPTIONS: readonly Option[] = SETS.map(({ id, title, row }) => ({
   id,
   label: title,
-  group: row === "points" ? "Points" : row === "images" ? "Images" : "Yours",
+  group: GROUPS[row],
 }));
 
-/** A default for all sets of images, and another for the smallest. */
-export function forImages(value: Value, smallest = value): { by: string; of: Record<string, Value> } {
+/** A default for all sets of images and signals, and others for those with fewer rows. */
+export function forDigits(value: Value, small = value, signals = small): { by: string; of: Record<string, Value> } {
   const of = SETS.filter(({ side }) => side !== undefined).map(({ id }) => [id, value] as const);
-  return { by: "set", of: { ...Object.fromEntries(of), "digits-8": smallest } };
+  return { by: "set", of: { ...Object.fromEntries(of), "digits-8": small, "mnist-1d": signals } };
 }

@@ -1,5 +1,6 @@
 /** Station 1: the data, made, drawn or uploaded, and how test rows differ. */
 
+import { line } from "d3-shape";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { mark } from "../../input/board.ts";
 import type { DrawElement, PointsChange } from "../../input/draw.ts";
@@ -74,12 +75,17 @@ const SIDE = 160;
 /** Training rows: points as they lie, images as they look, and what they are. */
 function sample(): TemplateResult {
   const rows = state.sample.value;
-  const { classes, row, side } = state.set.value;
+  const { classes, row, side, length } = state.set.value;
   if (!rows) return html`<div class="sample" aria-hidden="true"></div>`;
   const many = classes.length > 4 ? `, ${classes.length} classes` : "";
   const words = `${state.spec.value.rows.toLocaleString("en")} training ${row}${many}: ${classes.join(", ")}.`;
-  const plot = row === "points" ? points(rows) : side === undefined ? nothing : images(rows, side);
-  return html`<figure class="sample">${plot}<figcaption class="caption">${words}</figcaption></figure>`;
+  const plots = {
+    points: () => points(rows),
+    images: () => images(rows, side ?? 1),
+    signals: () => signals(rows, length ?? 1, classes),
+    rows: () => nothing,
+  };
+  return html`<figure class="sample">${plots[row]()}<figcaption class="caption">${words}</figcaption></figure>`;
 }
 
 function points({ x, y }: { x: Float32Array; y: Uint32Array }): TemplateResult {
@@ -97,6 +103,20 @@ function points({ x, y }: { x: Float32Array; y: Uint32Array }): TemplateResult {
   return html`<svg viewBox="0 0 ${SIDE} ${SIDE}" aria-hidden="true">
     ${Array.from(y, (label, i) => svg`<path class=${`class-${"abcd"[label] ?? "a"}`} d=${mark(label, 18)} transform=${at(i)} />`)}
   </svg>`;
+}
+
+function signals({ x, y }: { x: Float32Array; y: Uint32Array }, length: number, classes: string[]): TemplateResult {
+  const path = line<number>(
+    (_, i) => (60 * i) / (length - 1),
+    (v) => 20 - 7 * Math.max(-2.7, Math.min(2.7, v)),
+  );
+  const rows = Array.from({ length: Math.min(12, y.length) }, (_, i) => x.subarray(i * length, (i + 1) * length));
+  return html`<div class="thumbs" aria-hidden="true">
+    ${rows.map(
+      (row, i) =>
+        html`<svg viewBox="0 0 60 40"><path class="signal" d=${path(Array.from(row)) ?? ""} /><text x="60" y="38" text-anchor="end">${classes[y[i] ?? 0]}</text></svg>`,
+    )}
+  </div>`;
 }
 
 function images({ x, y }: { x: Float32Array; y: Uint32Array }, side: number): TemplateResult {

@@ -77,7 +77,7 @@ function member(kitchen: Kitchen, i: number): TemplateResult {
 
 /** How maps are read. */
 function key(): TemplateResult {
-  const { classes, row, side } = state.set.value;
+  const { classes, row } = state.set.value;
   const marks =
     row === "points"
       ? classes.map(
@@ -85,7 +85,7 @@ function key(): TemplateResult {
             html`<span><svg viewBox="-6 -6 12 12" aria-hidden="true"><path class=${`class-${"abcd"[i] ?? "a"}`} d=${mark(i, 60)} /></svg>test points of ${name}</span>`,
         )
       : nothing;
-  const plane = side === undefined ? nothing : html`<span>The plane goes through three test images.</span>`;
+  const plane = row === "points" ? nothing : html`<span>The plane goes through three test ${row}.</span>`;
   return html`<div class="key">
     ${marks} ${plane}
     <span><svg viewBox="-6 -6 12 12" aria-hidden="true"><path class="border" d="M-6 4 6-4" /></svg>where the decision changes</span>
