@@ -253,7 +253,6 @@ export class Live {
   /** Gives memory back; the settings stay. */
   free(): void {
     this.exhibit.session.reset();
-    this.exhibit.session.end();
   }
 
   private hold(): void {
