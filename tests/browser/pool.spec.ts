@@ -111,6 +111,29 @@ test("an element that is removed leaves its worker, which is let go; its neighbo
   await moved(page, 0, 7);
 });
 
+test("more than may hold memory: the oldest out of view is paused, says why, and resumes", async () => {
+  const most = `customElements.whenDefined("soupcon-exhibit").then((it) => { it.maxRunning = 1; })`;
+  const page = await shown(2, `<script>${most};</script>${element("rep=1")}`, element("rep=1&seed=3"));
+  await play(page, 0);
+  const before = await results(page, 0);
+  // Both are in view: neither gives anything up.
+  await play(page, 1);
+  expect(await Promise.all([0, 1].map((at) => status(page, at)))).toEqual(["finished", "finished"]);
+  await page.setViewportSize({ width: 1200, height: 500 });
+  await page.locator("soupcon-exhibit").nth(1).scrollIntoViewIfNeeded();
+  await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+  await page.waitForTimeout(300);
+  await use(page, 1, (it) => it.set("seed", 4));
+  await play(page, 1);
+  await expect.poll(() => status(page, 0)).toBe("paused");
+  expect(await page.locator("soupcon-exhibit #at").first().textContent()).toBe("Paused to save memory");
+  const button = page.locator("soupcon-exhibit #play").first();
+  expect(await button.textContent()).toContain("Resume");
+  await button.click();
+  await expect.poll(() => status(page, 0)).toBe("finished");
+  await expect.poll(() => results(page, 0)).toBe(before);
+});
+
 test("a worker that fails takes its exhibits with it, each of which begins again in another", async () => {
   forgive(/out of order/);
   const page = await shown(2, element("rep=1"), element("rep=1&seed=3"));

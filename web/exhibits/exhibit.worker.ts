@@ -30,6 +30,9 @@ const TELL_MS = 80;
 /** Milliseconds of work, at most, between two looks at what has been asked meanwhile. */
 const LOOK_MS = 16;
 
+/** What a preparation fails with that was cancelled before it began. */
+const CANCELLED = { code: "cancelled", message: "The preparation was cancelled." };
+
 /** Lets the messages in that have come meanwhile; exhibits wait in the order in which they asked. */
 const turn = new MessageChannel();
 const turns: (() => void)[] = [];
@@ -71,6 +74,8 @@ class Bench {
   /** Counts what was opened: a preparation for what was open before does not go on. */
   private opens = 0;
   private isCancelled = false;
+  /** Counts what was cancelled: a preparation that waits for the one before may be, too. */
+  private cancels = 0;
   /** What is under way; the exhibit is kept until it has ended. */
   private readonly works = new Set<Promise<unknown>>();
   private held: Promise<void> | undefined;
@@ -104,11 +109,14 @@ class Bench {
     else opened.free();
   }
 
-  /** Prepares one more repetition; gives how many there are, and how long it took. */
+  /** Prepares one more repetition, once one that was cancelled has stopped; gives how many there are, and how long it took. */
   async prepare(seed: number): Promise<{ seeds: number; seconds: number }> {
     const exhibit = this.opened();
-    this.isCancelled = false;
+    const { cancels } = this;
     this.hold(false);
+    await Promise.allSettled(this.works);
+    if (cancels !== this.cancels) throw CANCELLED;
+    this.isCancelled = false;
     const start = performance.now();
     await this.use(exhibit.prepare(seed));
     return { seeds: exhibit.seeds, seconds: (performance.now() - start) / 1e3 };
@@ -129,6 +137,7 @@ class Bench {
 
   /** What is under way stops at its next step. */
   cancel(): void {
+    this.cancels++;
     this.isCancelled = true;
     this.hold(false);
   }

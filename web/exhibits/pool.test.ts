@@ -26,11 +26,14 @@ function page(most: number) {
   };
   const pool = new Pool(hire, most);
   const exhibit = (isOnGraphics = false) => {
-    const it = { isSeen: true, isOnGraphics, lost: "" };
+    const it = { isSeen: true, isOnGraphics, lost: "", isFreed: false };
     const seat = pool.seat({
       page: "",
       isSeen: () => it.isSeen,
       isOnGraphics: () => it.isOnGraphics,
+      freed: () => {
+        it.isFreed = true;
+      },
       lost: (error) => {
         it.lost = String(error);
       },
@@ -138,6 +141,25 @@ test("out of view an exhibit leaves its turn to others, and has it again once it
   a.isSeen = true;
   void a.seat.turn();
   expect(await hasCome(again)).toBe(true);
+});
+
+test("where too many have something open, the oldest that is out of view gives it up", async () => {
+  const { pool, released, exhibit } = page(1);
+  pool.mostOpen = 2;
+  const all = [exhibit(), exhibit(), exhibit(), exhibit()];
+  for (const { seat } of all.slice(0, 3)) {
+    await seat.turn("");
+    seat.leave();
+  }
+  expect(all.map(({ isFreed }) => isFreed)).toEqual([false, false, false, false]);
+  for (const one of all.slice(1, 3)) one.isSeen = false;
+  await all[0]?.seat.turn("");
+  expect(all.map(({ isFreed }) => isFreed)).toEqual([false, true, false, false]);
+  all[0]?.seat.leave();
+  await all[3]?.seat.turn("");
+  expect(all.map(({ isFreed }) => isFreed)).toEqual([false, true, true, false]);
+  expect(released).toHaveLength(2);
+  await expect(all[1]?.where()).rejects.toThrow("not running");
 });
 
 test("a worker without exhibits is let go after a while, unless one comes", async () => {

@@ -20,6 +20,8 @@ export interface Guest<Page> {
   /** Whether it may prepare now. */
   isSeen(): boolean;
   isOnGraphics(): boolean;
+  /** What it had open was given up for others. */
+  freed(): void;
   /** Its worker has failed, and what it had open is lost. */
   lost(error: unknown): void;
 }
@@ -35,6 +37,10 @@ interface House<Bench, Page> {
 /** So many workers at most, each started when it is first needed; in each of them one exhibit prepares at a time. */
 export class Pool<Bench, Page> {
   readonly turns: Turns = new Turns();
+  /** How many may have something open while some of them are out of view. */
+  mostOpen = 12;
+  /** Those that have, who came first first. */
+  private open: Seat<Bench, Page>[] = [];
   private readonly houses: House<Bench, Page>[] = [];
 
   constructor(
@@ -59,10 +65,18 @@ export class Pool<Bench, Page> {
     return isAlone || this.houses.length >= this.most ? best : this.hired();
   }
 
+  /** Notes that an exhibit's turn has come; where too many have something open, the oldest that nobody sees gives it up. */
+  came(seat: Seat<Bench, Page>): void {
+    this.open = [...this.open.filter((one) => one !== seat), seat];
+    const unseen = this.open.filter(({ guest }) => !guest.isSeen());
+    for (const one of unseen.slice(0, Math.max(0, this.open.length - this.mostOpen))) one.free();
+  }
+
   /** Takes a seat into a worker, or out of it. */
   move(seat: Seat<Bench, Page>, from: House<Bench, Page> | undefined, to: House<Bench, Page> | undefined): void {
     if (to) clearTimeout(to.leaving);
     to?.seats.add(seat);
+    if (!to) this.open = this.open.filter((one) => one !== seat);
     from?.seats.delete(seat);
     if (from?.seats.size === 0) from.leaving = setTimeout(() => this.close(from), IDLE_MS);
   }
@@ -146,6 +160,12 @@ export class Seat<Bench, Page> {
     this.part({ code: "cancelled", message: "The exhibit was let go." });
   }
 
+  /** Gives its memory to others. */
+  free(): void {
+    this.end();
+    this.guest.freed();
+  }
+
   /** Its worker has failed. */
   lost(error: unknown): void {
     this.leave();
@@ -160,6 +180,7 @@ export class Seat<Bench, Page> {
     this.isOnGraphics = this.guest.isOnGraphics();
     if (house !== this.stay?.house) this.settle(house);
     house.active = this;
+    this.pool.came(this);
     return true;
   }
 

@@ -25,11 +25,11 @@ export interface Wish {
   key: string;
 }
 
-/** Milliseconds after which a step that does not end is left to itself, if nothing would be lost. */
-const PATIENCE_MS = 400;
+/** Milliseconds after which a step that does not end is left to itself; its worker has others to care for. */
+const PATIENCE_MS = 150;
 
 /** The workers of this page. */
-const POOL = new Pool<Remote<Bench>, Page>(() => hand(hire), workersFor(Number.POSITIVE_INFINITY));
+export const POOL: Pool<Remote<Bench>, Page> = new Pool(() => hand(hire), workersFor(Number.POSITIVE_INFINITY));
 
 /** Drives an exhibit in a worker. */
 export class Session {
@@ -62,6 +62,7 @@ export class Session {
       page,
       isSeen: () => !this.isHeld,
       isOnGraphics: () => this.wish().backend === "gpu",
+      freed: () => this.freed(),
       lost: (error) => this.fail(faultOf(error), this.wish().backend),
     });
   }
@@ -97,8 +98,12 @@ export class Session {
       if (mine !== this.epoch) return;
       await this.open(wish);
       if (mine !== this.epoch) return;
+      // A step that was left to itself may have brought one more seed.
+      if (this.seat.opened.seeds > 0) this.findings.value = await this.seat.ask((bench) => bench.findings());
+      if (mine !== this.epoch) return;
       this.run.value = { ...this.run.value, seeds: this.seat.opened.seeds };
       this.tell({ what: "opened" });
+      this.look();
       while (mine === this.epoch && this.run.value.seeds < this.run.value.wanted) {
         await this.seat.turn();
         if (mine !== this.epoch) return;
@@ -128,7 +133,7 @@ export class Session {
 
   /** Stops; what is prepared stays. */
   cancel(): void {
-    const { phase, seeds } = this.run.value;
+    const { phase } = this.run.value;
     if (!isBusy(this.run.value) || phase === "stopping") return;
     this.tell({ what: "cancel" });
     if (phase === "loading") {
@@ -138,7 +143,6 @@ export class Session {
     const mine = this.epoch;
     this.order((bench) => bench.cancel());
     this.seat.leave();
-    if (seeds > 0) return;
     setTimeout(() => {
       if (mine === this.epoch && this.run.value.phase === "stopping") this.giveUp();
     }, PATIENCE_MS);
@@ -217,6 +221,12 @@ export class Session {
     seat.opened = { key: "", seeds: 0 };
     await seat.ask((bench) => bench.open(slug, values, backend));
     if (key === this.wish().key) seat.opened = { key, seeds: 0 };
+  }
+
+  /** Others have taken its memory. */
+  private freed(): void {
+    this.epoch++;
+    this.tell({ what: "freed" });
   }
 
   private fail(fault: Fault, backend: "cpu" | "gpu"): void {

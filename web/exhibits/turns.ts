@@ -36,7 +36,8 @@ export class Turns {
   /** There may be room for some of them. */
   next(): void {
     for (const one of this.waiting.toReversed()) {
-      if (!one.isSeen() || !one.enter()) continue;
+      // Who enters may make others leave.
+      if (!this.waiting.includes(one) || !one.isSeen() || !one.enter()) continue;
       this.drop(one);
       one.call();
     }
