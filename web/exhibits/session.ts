@@ -11,7 +11,8 @@ import type { Bench, Page } from "./exhibit.worker.ts";
 import { hand } from "./hand.ts";
 import { hire } from "./hire.ts";
 import { after, begun, type Event, isBusy, isOpen, type Run } from "./life.ts";
-import { Pool, type Seat } from "./pool.ts";
+import { Pool } from "./pool.ts";
+import type { Seat } from "./seat.ts";
 
 /** What is asked for. */
 export interface Wish {
