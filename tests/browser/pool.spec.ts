@@ -79,7 +79,7 @@ test("ten exhibits share the workers that there are cores for, and each has a st
 test("while one exhibit prepares, its neighbour in the worker answers; cancelled, it leaves the neighbour's seeds", async () => {
   const page = await shown(2, element("rep=1"), element("rep=5", LONG));
   await play(page, 0);
-  void use(page, 1, (it) => it.play());
+  await use(page, 1, (it) => void it.play());
   await page.locator('.runbar[data-phase="preparing"]').waitFor();
   await moved(page, 0, 7);
   expect(["preparing", "running"]).toContain(await status(page, 1));
@@ -135,6 +135,28 @@ test("more than may hold memory: the oldest out of view is paused, says why, and
   await button.click();
   await soon(() => status(page, 0)).toBe("finished");
   await soon(() => results(page, 0)).toBe(before);
+});
+
+test("in a page that is hidden all wait; at rest nothing listens to it any more", async () => {
+  const counted = `window.listening = 0;
+    const [add, remove] = [document.addEventListener, document.removeEventListener];
+    document.addEventListener = (...all) => (listening += all[0] === "visibilitychange", add.apply(document, all));
+    document.removeEventListener = (...all) => (listening -= all[0] === "visibilitychange", remove.apply(document, all));
+    window.hide = (isHidden) => {
+      Object.defineProperty(document, "hidden", { get: () => isHidden, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }`;
+  const page = await shown(2, `<script>${counted};</script>${element("rep=1")}`, element("rep=1&seed=3"));
+  const hide = (isHidden: boolean) =>
+    page.evaluate((isHidden) => (window as never as { hide(is: boolean): void }).hide(isHidden), isHidden);
+  for (const at of [0, 1]) await use(page, at, (it) => void it.play());
+  await soon(() => status(page, 0)).toBe("preparing");
+  await hide(true);
+  await page.waitForTimeout(3000);
+  expect(await Promise.all([0, 1].map((at) => status(page, at)))).toEqual(["preparing", "loading"]);
+  await hide(false);
+  for (const at of [0, 1]) await soon(() => status(page, at)).toBe("finished");
+  expect(await page.evaluate(() => (window as never as { listening: number }).listening)).toBe(0);
 });
 
 test("a worker that fails takes its exhibits with it, each of which begins again in another", async () => {
