@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Hand } from "./hire.ts";
 import { DEFAULTS } from "./kitchen/manifest.ts";
 import { runOf } from "./kitchen/order.ts";
-import { Pool, shares, workersFor } from "./pool.ts";
+import { Pool, shares } from "./pool.ts";
 
 /** A hand whose workshop counts steps and has one weight for each member: its number. */
 function hand(slow = 1) {
@@ -29,7 +29,6 @@ function hand(slow = 1) {
 test("members are shared as evenly as can be, and no worker is idle", () => {
   expect(shares(8, 3)).toEqual([3, 3, 2]);
   expect(shares(2, 4)).toEqual([1, 1]);
-  expect([workersFor(8, 1), workersFor(8, 2), workersFor(8, 16), workersFor(2, 16)]).toEqual([1, 1, 4, 2]);
 });
 
 test("the weights of all members come in their order", async () => {

@@ -21,11 +21,6 @@ export function shares(members: number, workers: number): number[] {
   return Array.from({ length: used }, (_, i) => Math.ceil((members - i) / used));
 }
 
-/** The number of workers for a run on this machine. */
-export function workersFor(members: number, cores = navigator.hardwareConcurrency || 2): number {
-  return Math.max(1, Math.min(cores - 1, members, 4));
-}
-
 /** Workers that train. All of them take the same steps; none is ever more than one round ahead. */
 export class Pool {
   private chunk = 1;

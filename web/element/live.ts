@@ -1,6 +1,7 @@
 /** What an element shows once it is fetched: the exhibit's own parts, in a root that page styles do not reach. */
 
 import { Exhibit } from "../exhibits/exhibit.ts";
+import { POOL } from "../exhibits/session.ts";
 import { entryOf } from "../exhibits/shelf.ts";
 import { live, measured } from "../exhibits/view.ts";
 import type { FigureSpec } from "../figures/figure.ts";
@@ -51,6 +52,7 @@ export class Live {
     const root = new URL(host.getAttribute("assets") ?? new URL("../", import.meta.url), document.baseURI);
     const entry = await entryOf(slug, root);
     filesFrom(root);
+    POOL.mostOpen = (host.constructor as typeof SoupconExhibit).maxRunning;
     const made = new Live(host, new Exhibit(entry), root);
     await made.fill();
     return made;
@@ -253,7 +255,6 @@ export class Live {
   /** Gives memory back; the settings stay. */
   free(): void {
     this.exhibit.session.reset();
-    this.exhibit.session.end();
   }
 
   private hold(): void {

@@ -33,6 +33,8 @@ interface Until {
 /** An exhibit in any page. */
 export class SoupconExhibit extends Base {
   static readonly version = "0.1.0";
+  /** How many of a page may hold memory: beyond them the oldest out of view is paused. */
+  static maxRunning = 12;
   static readonly observedAttributes: string[] = FOLLOWED;
   /** Resolves once the exhibit can be used. */
   readonly ready: Promise<void>;

@@ -1,16 +1,14 @@
-/** The worker that owns the core of exhibits. */
+/** A worker that owns a core, and the exhibits that live in it. */
 
-import { expose } from "comlink";
+import { expose, finalizer, type ProxyMarked, proxy, type Remote, releaseProxy } from "comlink";
 import init, { Exhibit } from "../core/exhibits/exhibits.js";
 import { inflate } from "../inflate.ts";
 import type { Files } from "../wire.ts";
 import type { CoreValues, Finding, Progress, Snapshot } from "./entry.ts";
 import type { Engine } from "./hire.ts";
 
-/** What the page does for the worker. */
+/** What the page does for an exhibit. */
 export interface Page {
-  /** The engine, where a worker cannot fetch it. */
-  engine(): Promise<Engine> | undefined;
   /** The files of a bundled set, still compressed. */
   files(name: string): Promise<Files>;
   progress(at: Progress): void;
@@ -21,49 +19,82 @@ interface Found extends Omit<Finding, "id"> {
   claim: { id: string };
 }
 
+/** The unpacked files of a bundled set. */
+interface Unpacked {
+  train: Uint8Array[];
+  test: Uint8Array[];
+}
+
 /** Milliseconds between two messages about the progress, at least. */
 const TELL_MS = 80;
 /** Milliseconds of work, at most, between two looks at what has been asked meanwhile. */
 const LOOK_MS = 16;
 
-/** Lets the messages in that have come meanwhile. */
+/** What a preparation fails with that was cancelled before it began. */
+const CANCELLED = { code: "cancelled", message: "The preparation was cancelled." };
+
+/** Lets the messages in that have come meanwhile; exhibits wait in the order in which they asked. */
 const turn = new MessageChannel();
+const turns: (() => void)[] = [];
+turn.port1.onmessage = () => turns.shift()?.();
 const next = () =>
   new Promise<void>((done) => {
-    turn.port1.onmessage = () => done();
+    turns.push(done);
     turn.port2.postMessage(0);
   });
+
+/** Sets that have come: all exhibits of the worker share them. */
+const sets = new Map<string, Promise<Unpacked>>();
+
+function unpacked(name: string, page: Remote<Page>): Promise<Unpacked> {
+  const known = sets.get(name) ?? unpack(name, page);
+  sets.set(name, known);
+  known.catch(() => sets.delete(name));
+  return known;
+}
+
+async function unpack(name: string, page: Remote<Page>): Promise<Unpacked> {
+  const { train, test } = await page.files(name);
+  return { train: await Promise.all(train.map(inflate)), test: await Promise.all(test.map(inflate)) };
+}
+
+/** Work of the core; nobody may go on with a core that has trapped, so the worker tells of it as of its own end. */
+function sound<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) reportError(error);
+    throw error;
+  }
+}
 
 /** An exhibit in use. */
 class Bench {
   private exhibit: Exhibit | undefined;
-  private readonly sets = new Map<string, Promise<{ train: Uint8Array[]; test: Uint8Array[] }>>();
   /** Counts what was opened: a preparation for what was open before does not go on. */
   private opens = 0;
   private isCancelled = false;
-  private work: Promise<unknown> = Promise.resolve();
+  /** Counts what was cancelled: a preparation that waits for the one before may be, too. */
+  private cancels = 0;
+  /** What is under way; the exhibit is kept until it has ended. */
+  private readonly works = new Set<Promise<unknown>>();
   private held: Promise<void> | undefined;
   private release: (() => void) | undefined;
 
-  /** Opens an exhibit anew; the files that have come stay. */
-  async open(slug: string, values: CoreValues, backend: "cpu" | "gpu", page: Page): Promise<void> {
+  constructor(private readonly page: Remote<Page>) {}
+
+  /** Opens an exhibit anew. */
+  async open(slug: string, values: CoreValues, backend: "cpu" | "gpu"): Promise<void> {
     const mine = ++this.opens;
-    const [before, work] = [this.exhibit, this.work];
-    this.exhibit = undefined;
-    this.hold(false);
-    const engine = await page.engine();
-    await (engine ? init({ module_or_path: engine }) : init());
-    await work;
-    before?.free();
-    let told = 0;
-    let looked = performance.now();
-    this.exhibit = await Exhibit.open(slug, values, backend, {
-      data: (name: string) => this.unpacked(name, page),
+    await this.clear();
+    let [told, looked] = [0, performance.now()];
+    const opening = Exhibit.open(slug, values, backend, {
+      data: (name: string) => unpacked(name, this.page),
       progress: async (at: Progress) => {
         const now = performance.now();
         if (now - told > TELL_MS) {
           told = now;
-          page.progress(at);
+          void this.page.progress(at);
         }
         if (now - looked > LOOK_MS) {
           await next();
@@ -73,33 +104,40 @@ class Bench {
         return mine === this.opens && !this.isCancelled;
       },
     });
+    const opened = await this.use(opening);
+    if (mine === this.opens) this.exhibit = opened;
+    else opened.free();
   }
 
-  /** Prepares one more repetition; gives how many there are, and how long it took. */
+  /** Prepares one more repetition, once one that was cancelled has stopped; gives how many there are, and how long it took. */
   async prepare(seed: number): Promise<{ seeds: number; seconds: number }> {
     const exhibit = this.opened();
+    const { cancels } = this;
+    this.hold(false);
+    await Promise.allSettled(this.works);
+    if (cancels !== this.cancels) throw CANCELLED;
     this.isCancelled = false;
     const start = performance.now();
-    const work = exhibit.prepare(seed);
-    this.work = work.catch(() => undefined);
-    await work;
+    await this.use(exhibit.prepare(seed));
     return { seeds: exhibit.seeds, seconds: (performance.now() - start) / 1e3 };
   }
 
   /** What is shown at these settings. */
   async explore(values: CoreValues): Promise<Snapshot> {
     const exhibit = this.opened();
-    exhibit.set(values);
-    return exhibit.explore();
+    sound(() => exhibit.set(values));
+    return this.use(exhibit.explore());
   }
 
   findings(): Finding[] {
-    const found = this.opened().findings() as Found[];
+    const exhibit = this.opened();
+    const found = sound(() => exhibit.findings()) as Found[];
     return found.map(({ claim, interval, verdict }) => ({ id: claim.id, interval, verdict }));
   }
 
   /** What is under way stops at its next step. */
   cancel(): void {
+    this.cancels++;
     this.isCancelled = true;
     this.hold(false);
   }
@@ -115,25 +153,46 @@ class Bench {
     });
   }
 
+  /** The page has let it go. */
+  async [finalizer](): Promise<void> {
+    this.opens++;
+    await this.clear();
+    this.page[releaseProxy]();
+  }
+
+  /** Gives back what is open, once what is under way has stopped. */
+  private async clear(): Promise<void> {
+    const before = this.exhibit;
+    this.exhibit = undefined;
+    this.hold(false);
+    await Promise.allSettled(this.works);
+    before?.free();
+  }
+
+  private use<T>(work: Promise<T>): Promise<T> {
+    this.works.add(work);
+    const end = () => this.works.delete(work);
+    work.then(end, end);
+    return work;
+  }
+
   private opened(): Exhibit {
     if (!this.exhibit) throw new Error("No exhibit is open.");
     return this.exhibit;
   }
-
-  private unpacked(name: string, page: Page): Promise<{ train: Uint8Array[]; test: Uint8Array[] }> {
-    const known = this.sets.get(name) ?? unpack(name, page);
-    this.sets.set(name, known);
-    known.catch(() => this.sets.delete(name));
-    return known;
-  }
-}
-
-async function unpack(name: string, page: Page): Promise<{ train: Uint8Array[]; test: Uint8Array[] }> {
-  const { train, test } = await page.files(name);
-  return { train: await Promise.all(train.map(inflate)), test: await Promise.all(test.map(inflate)) };
 }
 
 /** What the worker answers to. */
-export type Worked = Bench;
+const works = {
+  /** Begins with the engine; a worker fetches it where none is given. */
+  async start(engine?: Engine): Promise<void> {
+    await (engine ? init({ module_or_path: engine }) : init());
+  },
+  /** A place for one exhibit more. */
+  bench: (page: Page): Bench & ProxyMarked => proxy(new Bench(page as Remote<Page>)),
+};
 
-expose(new Bench());
+export type { Bench };
+export type Works = typeof works;
+
+expose(works);

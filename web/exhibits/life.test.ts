@@ -44,6 +44,15 @@ test("other settings make what is shown stale; going back to those before finds 
   expect(after(begun(3), { what: "changed", seeds: 0 }).phase).toBe("poster");
 });
 
+test("a run whose memory is given back is paused, and begins again with its first seed", () => {
+  const FREED: Event = { what: "freed" };
+  const paused = live(PLAY, OPENED, prepared(1), FREED);
+  expect([paused.phase, paused.seeds, isBusy(paused), isOpen(paused)]).toEqual(["paused", 0, false, false]);
+  expect([PLAY, OPENED, prepared(1)].reduce(after, paused)).toMatchObject({ phase: "running", seeds: 1 });
+  expect(live(PLAY, FREED).phase).toBe("paused");
+  expect(live(FREED).phase).toBe("poster");
+});
+
 test("fewer repetitions end a run, more let it go on", () => {
   const two = live(PLAY, OPENED, prepared(1), prepared(2));
   expect(after(two, { what: "wanted", seeds: 1 })).toMatchObject({ phase: "finished", wanted: 1, seeds: 2 });

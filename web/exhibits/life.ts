@@ -11,6 +11,7 @@ export type Phase =
   | "finished"
   | "stopping"
   | "cancelled"
+  | "paused"
   | "stale"
   | "failed";
 
@@ -37,6 +38,7 @@ export type Event =
   | { what: "stopped" }
   | { what: "changed"; seeds: number }
   | { what: "wanted"; seeds: number }
+  | { what: "freed" }
   | { what: "failed" }
   | { what: "reset" };
 
@@ -92,6 +94,9 @@ export function after(run: Run, event: Event): Run {
       const isMore = run.phase === "finished" && run.seeds < wanted;
       return { ...run, wanted, phase: isOver ? "finished" : isMore ? "cancelled" : run.phase };
     }
+    case "freed":
+      // What is shown stays; its seeds are prepared again where somebody goes on with it.
+      return isBusy(run) || run.seeds > 0 ? { ...run, phase: "paused", seeds: 0, progress: NOTHING } : run;
     case "failed":
       return { ...run, phase: "failed", progress: NOTHING };
     case "reset":

@@ -1,15 +1,18 @@
 /** A visitor's run of an exhibit: seed after seed in a worker, looked at meanwhile. */
 
 import { signal } from "@preact/signals-core";
-import { proxy, type Remote, wrap } from "comlink";
+import type { Remote } from "comlink";
+import { workersFor } from "../cores.ts";
 import { files } from "../files.ts";
 import { Desk } from "../serial.ts";
 import { type Fault, faultOf } from "../wire.ts";
-import type { CoreValues, Finding, Snapshot } from "./entry.ts";
-import type { Worked } from "./exhibit.worker.ts";
-import { type Engine, hire } from "./hire.ts";
+import type { CoreValues, Finding, Progress, Snapshot } from "./entry.ts";
+import type { Bench, Page } from "./exhibit.worker.ts";
+import { hand } from "./hand.ts";
+import { hire } from "./hire.ts";
 import { after, begun, type Event, isBusy, isOpen, type Run } from "./life.ts";
-import { type Place, TURNS } from "./turns.ts";
+import { Pool } from "./pool.ts";
+import type { Seat } from "./seat.ts";
 
 /** What is asked for. */
 export interface Wish {
@@ -23,10 +26,13 @@ export interface Wish {
   key: string;
 }
 
-/** Milliseconds after which a worker that does not stop is let go, if nothing would be lost. */
-const PATIENCE_MS = 400;
+/** Milliseconds after which a step that does not end is left to itself; its worker has others to care for. */
+const PATIENCE_MS = 150;
 
-/** Drives the worker. */
+/** The workers of this page. */
+export const POOL: Pool<Remote<Bench>, Page> = new Pool(() => hand(hire), workersFor(Number.POSITIVE_INFINITY));
+
+/** Drives an exhibit in a worker. */
 export class Session {
   readonly run = signal<Run>(begun(5));
   readonly snapshot = signal<Snapshot | undefined>(undefined);
@@ -38,46 +44,48 @@ export class Session {
   /** When the present seed was begun. */
   started = 0;
   private readonly desk = new Desk();
-  private worker: Worker | undefined;
-  private engine: Promise<Engine> | undefined;
-  private bench: Remote<Worked> | undefined;
-  private gone: Promise<never> | undefined;
-  /** What the worker has open, and how many seeds of it. */
-  private opened = { key: "", seeds: 0 };
+  private readonly seat: Seat<Remote<Bench>, Page>;
   private epoch = 0;
   private isAside = false;
-  private place: Place | undefined;
 
   constructor(
     private readonly wish: () => Wish,
     private readonly failed: (fault: Fault, backend: "cpu" | "gpu") => void,
   ) {
-    document.addEventListener("visibilitychange", () => void this.hold(this.isAside));
+    const page: Page = {
+      files: (name: string) =>
+        files(name, (share) => {
+          this.loaded.value = share;
+        }),
+      progress: (at: Progress) => this.tell({ what: "progress", at }),
+    };
+    this.seat = POOL.seat({
+      page,
+      isSeen: () => !this.isHeld,
+      isOnGraphics: () => this.wish().backend === "gpu",
+      freed: () => this.freed(),
+      lost: (error) => this.fail(faultOf(error), this.wish().backend),
+    });
   }
 
   /** What is out of view waits and leaves its turn to others, as does all in a page that is hidden. */
   async hold(isAside: boolean): Promise<void> {
     this.isAside = isAside;
-    const isHeld = () => this.isAside || document.hidden;
-    if (isHeld()) {
-      void this.bench?.hold(true);
-      this.leave();
+    if (!isBusy(this.run.value) || this.run.value.phase === "stopping") return;
+    if (this.isHeld) {
+      this.order((bench) => bench.hold(true));
+      this.seat.rest();
       return;
     }
-    if (isBusy(this.run.value)) await this.turn();
-    if (!isHeld()) void this.bench?.hold(false);
+    await this.seat.turn();
+    if (!this.isHeld) this.order((bench) => bench.hold(false));
   }
 
-  /** Waits until this page has a worker to spare for it. */
-  private async turn(): Promise<void> {
-    this.place ??= TURNS.take(() => !this.isAside);
-    await this.place.come;
+  private get isHeld(): boolean {
+    return this.isAside || document.hidden;
   }
 
-  private leave(): void {
-    this.place?.leave();
-    this.place = undefined;
-  }
+  private readonly turned = () => void this.hold(this.isAside);
 
   /** Prepares what is still asked for, and shows it; goes on where it was cancelled. */
   async play(): Promise<void> {
@@ -85,18 +93,31 @@ export class Session {
     const mine = ++this.epoch;
     const wish = this.wish();
     this.tell({ what: "play" });
+    document.addEventListener("visibilitychange", this.turned);
     try {
-      await this.turn();
+      await this.seat.turn(wish.key);
       if (mine !== this.epoch) return;
       await this.open(wish);
       if (mine !== this.epoch) return;
+      // A step that was left to itself may have brought one more seed.
+      if (this.seat.opened.seeds > 0) this.findings.value = await this.seat.ask((bench) => bench.findings());
+      if (mine !== this.epoch) return;
+      this.run.value = { ...this.run.value, seeds: this.seat.opened.seeds };
       this.tell({ what: "opened" });
+      this.look();
       while (mine === this.epoch && this.run.value.seeds < this.run.value.wanted) {
-        this.started = performance.now();
-        const { seeds, seconds } = await this.ask((bench) => bench.prepare(wish.seed));
-        this.opened.seeds = seeds;
+        await this.seat.turn();
         if (mine !== this.epoch) return;
-        this.findings.value = await this.ask((bench) => bench.findings());
+        if (this.run.value.phase === "stopping") {
+          this.tell({ what: "stopped" });
+          return;
+        }
+        this.started = performance.now();
+        const { opened } = this.seat;
+        const { seeds, seconds } = await this.seat.ask((bench) => bench.prepare(wish.seed));
+        opened.seeds = seeds;
+        if (mine !== this.epoch) return;
+        this.findings.value = await this.seat.ask((bench) => bench.findings());
         this.tell({ what: "prepared", seeds, seconds });
         this.look();
         if (this.run.value.phase === "cancelled") return;
@@ -104,35 +125,47 @@ export class Session {
     } catch (error) {
       if (mine === this.epoch) this.fail(faultOf(error), wish.backend);
     } finally {
-      if (!isBusy(this.run.value)) this.leave();
+      if (!isBusy(this.run.value)) {
+        this.seat.leave();
+        document.removeEventListener("visibilitychange", this.turned);
+      }
     }
   }
 
   /** Stops; what is prepared stays. */
   cancel(): void {
-    const { phase, seeds } = this.run.value;
+    const { phase } = this.run.value;
     if (!isBusy(this.run.value) || phase === "stopping") return;
     this.tell({ what: "cancel" });
     if (phase === "loading") {
-      this.end();
+      this.giveUp();
       return;
     }
     const mine = this.epoch;
-    void this.bench?.cancel();
-    if (seeds > 0) return;
+    this.order((bench) => bench.cancel());
+    this.seat.leave();
     setTimeout(() => {
-      if (mine === this.epoch && this.run.value.phase === "stopping") this.end();
+      if (mine === this.epoch && this.run.value.phase === "stopping") this.giveUp();
     }, PATIENCE_MS);
+  }
+
+  /** Does not wait for what is under way: seeds that are open stay, all else goes. */
+  private giveUp(): void {
+    this.epoch++;
+    this.seat.leave();
+    if (this.seat.opened.seeds === 0) this.seat.end();
+    this.tell({ what: "stopped" });
   }
 
   /** Something that a preparation depends on has changed. */
   changed(): void {
-    const { key } = this.wish();
-    const seeds = key === this.opened.key && this.bench ? this.opened.seeds : 0;
+    const { opened } = this.seat;
+    const seeds = this.wish().key === opened.key ? opened.seeds : 0;
     const wasBusy = isBusy(this.run.value);
     if (wasBusy) {
       this.epoch++;
-      void this.bench?.cancel();
+      this.order((bench) => bench.cancel());
+      this.seat.leave();
     }
     this.tell({ what: "changed", seeds: wasBusy ? 0 : seeds });
   }
@@ -144,11 +177,10 @@ export class Session {
     if (wasDone && this.run.value.phase !== "finished") void this.play();
   }
 
-  /** Back to what was recorded, with the same settings. */
+  /** Back to what was recorded, with the same settings; what is open is given back. */
   reset(): void {
     this.epoch++;
-    void this.bench?.cancel();
-    this.opened = { key: "", seeds: 0 };
+    this.seat.end();
     this.snapshot.value = undefined;
     this.findings.value = [];
     this.tell({ what: "reset" });
@@ -160,7 +192,7 @@ export class Session {
     const mine = this.epoch;
     const look = async () => {
       const start = performance.now();
-      const shown = await this.ask((bench) => bench.explore(this.wish().live));
+      const shown = await this.seat.ask((bench) => bench.explore(this.wish().live));
       this.lookMs.value = performance.now() - start;
       return shown;
     };
@@ -178,56 +210,24 @@ export class Session {
     this.run.value = after(this.run.value, event);
   }
 
-  private ask<T>(work: (bench: Remote<Worked>) => Promise<T>): Promise<T> {
-    if (!this.bench || !this.gone) return Promise.reject(new Error("The engine is not running."));
-    return Promise.race([work(this.bench), this.gone]);
+  /** Asks for what has no answer. */
+  private order(work: (bench: Remote<Bench>) => Promise<void>): void {
+    this.seat.ask(work).catch(() => undefined);
   }
 
-  /** Opens the exhibit in the worker, unless it is open with these very settings. */
+  /** Opens the exhibit in its worker, unless it is open with these very settings. */
   private async open({ slug, values, backend, key }: Wish): Promise<void> {
-    if (this.bench && key === this.opened.key) {
-      this.run.value = { ...this.run.value, seeds: this.opened.seeds };
-      return;
-    }
-    this.opened = { key: "", seeds: 0 };
-    this.bench ?? this.hire();
-    const page = proxy({
-      engine: () => this.engine,
-      files: (name: string) =>
-        files(name, (share) => {
-          this.loaded.value = share;
-        }),
-      progress: (at: { share: number; doing: string }) => this.tell({ what: "progress", at }),
-    });
-    await this.ask((bench) => bench.open(slug, values, backend, page));
-    if (this.isAside) void this.hold(true);
-    this.opened = { key, seeds: 0 };
-    this.run.value = { ...this.run.value, seeds: 0 };
+    const { seat } = this;
+    if (key === seat.opened.key) return;
+    seat.opened = { key: "", seeds: 0 };
+    await seat.ask((bench) => bench.open(slug, values, backend));
+    if (key === this.wish().key) seat.opened = { key, seeds: 0 };
   }
 
-  private hire(): void {
-    const { worker, engine } = hire();
-    this.worker = worker;
-    this.engine = engine;
-    this.bench = wrap<Worked>(worker);
-    this.gone = new Promise<never>((_, reject) => {
-      worker.addEventListener("error", (event) => {
-        event.preventDefault();
-        reject(new Error(event.message || "The engine could not be loaded."));
-      });
-    });
-    this.gone.catch(() => undefined);
-  }
-
-  /** Lets the worker go. */
-  end(): void {
+  /** Others have taken its memory. */
+  private freed(): void {
     this.epoch++;
-    this.leave();
-    this.worker?.terminate();
-    this.worker = undefined;
-    this.bench = undefined;
-    this.opened = { key: "", seeds: 0 };
-    this.tell({ what: "stopped" });
+    this.tell({ what: "freed" });
   }
 
   private fail(fault: Fault, backend: "cpu" | "gpu"): void {
@@ -235,7 +235,8 @@ export class Session {
       this.tell({ what: "stopped" });
       return;
     }
-    this.end();
+    this.epoch++;
+    this.seat.end();
     this.tell({ what: "failed" });
     this.failed(fault, backend);
   }

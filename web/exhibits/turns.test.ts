@@ -1,43 +1,57 @@
 import { expect, test } from "vitest";
 import { Turns } from "./turns.ts";
 
-test("so many come at once, those in view before the others, and the newest of them first", async () => {
-  const turns = new Turns(1);
+const settle = () => new Promise((done) => setTimeout(done, 0));
+
+/** A queue for `rooms` at once, and the names of those who came, in order. */
+function queue(rooms: number) {
+  const turns = new Turns();
   const order: string[] = [];
-  const ask = (name: string, isSeen: boolean) => {
-    const place = turns.take(() => isSeen);
+  let free = rooms;
+  const enter = () => free > 0 && free-- > 0;
+  const ask = (name: string, isSeen = () => true) => {
+    const place = turns.take(isSeen, enter);
     void place.come.then(() => order.push(name));
     return place;
   };
-  const settle = () => new Promise((done) => setTimeout(done, 0));
-  const a = ask("a", true);
-  const hidden = ask("hidden", false);
-  const old = ask("old", true);
-  const young = ask("young", true);
+  const done = () => {
+    free++;
+    turns.next();
+  };
+  return { turns, order, ask, done };
+}
+
+test("so many come at once, and who asked last is first", async () => {
+  const { order, ask, done } = queue(1);
+  for (const name of ["a", "old", "young"]) ask(name);
   await settle();
   expect(order).toEqual(["a"]);
-  for (const place of [a, young, old, hidden]) {
-    place.leave();
-    place.leave();
-    await settle();
-  }
-  expect(order).toEqual(["a", "young", "old", "hidden"]);
+  done();
+  done();
+  await settle();
+  expect(order).toEqual(["a", "young", "old"]);
 });
 
-test("who leaves while waiting takes nobody's place", async () => {
-  const turns = new Turns(1);
-  const first = turns.take(() => true);
-  const second = turns.take(() => true);
-  let isThird = false;
-  void turns
-    .take(() => true)
-    .come.then(() => {
-      isThird = true;
-    });
-  second.leave();
-  await new Promise((done) => setTimeout(done, 0));
-  expect(isThird).toBe(false);
-  first.leave();
-  await new Promise((done) => setTimeout(done, 0));
-  expect(isThird).toBe(true);
+test("what is out of view waits until it is seen", async () => {
+  const { turns, order, ask } = queue(2);
+  let isSeen = false;
+  ask("below", () => isSeen);
+  ask("above");
+  await settle();
+  expect(order).toEqual(["above"]);
+  isSeen = true;
+  turns.next();
+  await settle();
+  expect(order).toEqual(["above", "below"]);
+});
+
+test("who leaves while waiting goes on, and takes nobody's place", async () => {
+  const { order, ask, done } = queue(1);
+  for (const name of ["first", "third"]) ask(name);
+  ask("second").leave();
+  await settle();
+  expect(order).toEqual(["first", "second"]);
+  done();
+  await settle();
+  expect(order).toEqual(["first", "second", "third"]);
 });

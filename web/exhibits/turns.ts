@@ -1,4 +1,4 @@
-/** Who of a page may compute: no more at once than the machine has cores for, those in view first. */
+/** Who of a page may prepare next: only what is in view, and of that first who asked last. */
 
 /** A place in the queue. */
 export interface Place {
@@ -8,50 +8,43 @@ export interface Place {
 
 interface Waiting {
   isSeen: () => boolean;
+  enter: () => boolean;
   call: () => void;
 }
 
-/** A queue for so many at once. */
+/** A queue of those who wait for a worker. */
 export class Turns {
   private readonly waiting: Waiting[] = [];
-  private busy = 0;
 
-  constructor(private readonly most: number) {}
-
-  /** Takes a place; the one who asked last goes first among those in view. */
-  take(isSeen: () => boolean): Place {
-    let [isCalled, isGone] = [false, false];
+  /** Takes a place; it comes once `enter` says that there is room. */
+  take(isSeen: () => boolean, enter: () => boolean): Place {
     let call: () => void = () => undefined;
     const come = new Promise<void>((done) => {
-      call = () => {
-        isCalled = true;
-        done();
-      };
+      call = done;
     });
-    const mine = { isSeen, call };
+    const mine = { isSeen, enter, call };
     this.waiting.push(mine);
     this.next();
     const leave = () => {
-      if (isGone) return;
-      isGone = true;
-      if (isCalled) this.busy--;
-      else this.waiting.splice(this.waiting.indexOf(mine), 1);
+      this.drop(mine);
       // Who still waits for it goes on, and sees that it was let go.
       call();
-      this.next();
     };
     return { come, leave };
   }
 
-  private next(): void {
-    while (this.busy < this.most && this.waiting.length > 0) {
-      const seen = this.waiting.findLastIndex((one) => one.isSeen());
-      const [first] = this.waiting.splice(seen < 0 ? this.waiting.length - 1 : seen, 1);
-      this.busy++;
-      first?.call();
+  /** There may be room for some of them. */
+  next(): void {
+    for (const one of this.waiting.toReversed()) {
+      // Who enters may make others leave.
+      if (!this.waiting.includes(one) || !one.isSeen() || !one.enter()) continue;
+      this.drop(one);
+      one.call();
     }
   }
-}
 
-/** Of this page. */
-export const TURNS: Turns = new Turns(Math.max(1, Math.min(4, (navigator.hardwareConcurrency || 2) - 1)));
+  private drop(one: Waiting): void {
+    const at = this.waiting.indexOf(one);
+    if (at >= 0) this.waiting.splice(at, 1);
+  }
+}

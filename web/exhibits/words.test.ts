@@ -36,5 +36,7 @@ test("each phase has its words", () => {
   expect(statusWords({ ...run, phase: "cancelled" }, 0, 1)).toBe("Stopped after 1 of 5 seeds");
   expect(actionWords({ ...run, phase: "stale" })).toBe("Prepare again");
   expect(actionWords({ ...run, phase: "cancelled" })).toBe("Continue");
+  expect(statusWords({ ...run, phase: "paused" }, 0, 1)).toBe("Paused to save memory");
+  expect(actionWords({ ...run, phase: "paused" })).toBe("Resume");
   expect(verdictClass("not seen at this size")).toBe("verdict-not");
 });

@@ -67,6 +67,8 @@ export function statusWords(run: Run, passed: number, loaded: number): string {
       return done;
     case "cancelled":
       return `Stopped after ${done}`;
+    case "paused":
+      return "Paused to save memory";
     case "stale":
       return "Settings have changed";
     case "failed":
@@ -82,6 +84,8 @@ export function actionWords({ phase, seeds }: Run): string {
     case "running":
     case "stopping":
       return "Cancel";
+    case "paused":
+      return "Resume";
     case "stale":
       return "Prepare again";
     case "cancelled":

@@ -2,10 +2,11 @@
 
 import { faster, graphics, processor, type Rates, verdict } from "../calibration.ts";
 import type { Build } from "../core.ts";
+import { workersFor } from "../cores.ts";
 import { files } from "../files.ts";
 import { ENDED, type Hand, hire } from "../hire.ts";
 import { Lens } from "../lens.ts";
-import { Pool, shares, workersFor } from "../pool.ts";
+import { Pool, shares } from "../pool.ts";
 import type { Given, RunSpec } from "../wire.ts";
 import type { Preparation } from "./preparation.ts";
 import * as state from "./state.ts";

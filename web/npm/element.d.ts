@@ -1,6 +1,8 @@
 /** The element `soupcon-exhibit`; importing the module defines it. */
 export class SoupconExhibit extends HTMLElement {
   static readonly version: string;
+  /** How many of a page may hold memory: beyond them the oldest out of view is paused. */
+  static maxRunning: number;
   /** Resolves once the exhibit can be used. */
   readonly ready: Promise<void>;
   value: Record<string, unknown>;
