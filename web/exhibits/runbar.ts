@@ -48,7 +48,7 @@ export function runbar(exhibit: Exhibit): TemplateResult {
     <div class="seeds">
       ${seed(
         Number(exhibit.shown.value.seed),
-        2 ** 32 - 1,
+        exhibit.group("run").find(({ name }) => name === "seed")?.range?.[1] ?? 0,
         (value) => exhibit.set("seed", value),
         () => exhibit.seed(1),
       )}

@@ -3,15 +3,13 @@
 import { effect, signal } from "@preact/signals-core";
 import { Address } from "../address.ts";
 import { read, written } from "../input/points.ts";
-import { type Link, LONGEST, parse, type Rules, rules, write } from "../link.ts";
+import { type Link, LONGEST, parse, rules, write } from "../link.ts";
 import { expect, found } from "./fingerprint.ts";
 import type { Kitchen } from "./kitchen.ts";
-import { DEFAULTS, MANIFEST } from "./manifest.ts";
+import { DEFAULTS, MANIFEST, ui } from "./manifest.ts";
 import { runOf } from "./order.ts";
 import * as state from "./state.ts";
 
-/** What the page that embeds this one has decided. */
-export const ui = signal<Rules>(rules());
 /** The block of drawn points. */
 const block = signal("");
 let kept: Pick<Link, "ignored" | "ui"> = { ignored: [] } as Pick<Link, "ignored" | "ui">;

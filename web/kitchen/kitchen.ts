@@ -12,7 +12,7 @@ import type { Brought } from "../output/models-in.ts";
 import { further } from "../parts/seed.ts";
 import { Apprentice } from "./apprentice.ts";
 import { Gallery, PLATES } from "./gallery.ts";
-import { DEFAULTS, MANIFEST, specOf } from "./manifest.ts";
+import { manifest, specOf } from "./manifest.ts";
 import { Session } from "./session.ts";
 import * as state from "./state.ts";
 
@@ -97,14 +97,14 @@ export class Kitchen {
     }
     batch(() => {
       this.draft.value = {};
-      state.controls.value = changed(MANIFEST, state.controls.value, { [name]: value });
+      state.controls.value = changed(manifest.value, state.controls.value, { [name]: value });
     });
     if (atRest) this.history.push(this.saved());
   }
 
   /** Several values at once. */
   change(change: State): void {
-    state.controls.value = changed(MANIFEST, state.controls.value, change);
+    state.controls.value = changed(manifest.value, state.controls.value, change);
     this.history.push(this.saved());
   }
 
@@ -112,7 +112,7 @@ export class Kitchen {
   adopt(controls: State, step?: number): void {
     const before = JSON.stringify(state.spec.value);
     this.wanted = step;
-    state.controls.value = defaultState(MANIFEST, controls);
+    state.controls.value = defaultState(manifest.value, controls);
     this.history.push(this.saved());
     if (JSON.stringify(state.spec.value) !== before || step === undefined || this.session.lens === undefined) return;
     this.wanted = undefined;
@@ -146,7 +146,7 @@ export class Kitchen {
   bring(models: readonly Brought[], start: Brought | undefined): void {
     const before = JSON.stringify(state.spec.value);
     const members = models.length;
-    state.controls.value = changed(MANIFEST, state.controls.value, { members, chosen: "" });
+    state.controls.value = changed(manifest.value, state.controls.value, { members, chosen: "" });
     this.session.carry(models, start);
     this.history.push(this.saved());
     // Another number of members asks for a preparation by itself.
@@ -168,7 +168,7 @@ export class Kitchen {
 
   /** All controls as they are at first; it can be undone. */
   defaults(): void {
-    state.controls.value = DEFAULTS;
+    state.controls.value = defaultState(manifest.value);
     this.history.push(this.saved());
   }
 
@@ -231,7 +231,7 @@ export class Kitchen {
     // A quarter is kept for testing, a quarter for choosing; the members get the rest, from one random start.
     const part = Math.floor(n / 4);
     const split = { rows: n - 2 * part, validation: part, test: part };
-    state.controls.value = changed(MANIFEST, state.controls.value, { set: "given", start: "same", ...split });
+    state.controls.value = changed(manifest.value, state.controls.value, { set: "given", start: "same", ...split });
   }
 
   private prepare(): void {

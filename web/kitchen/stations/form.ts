@@ -2,9 +2,8 @@
 
 import { html, type nothing, type TemplateResult } from "lit";
 import { control, type Form } from "../../parts/control.ts";
-import { ui } from "../address.ts";
 import type { Kitchen } from "../kitchen.ts";
-import { group, specOf } from "../manifest.ts";
+import { group, specOf, ui } from "../manifest.ts";
 import { ends } from "../order.ts";
 import * as state from "../state.ts";
 
