@@ -186,6 +186,17 @@ export function allowed(spec: ControlSpec, value: Value, state: State): Value | 
   }
 }
 
+/** Refuses values of which one cannot be, by its name. */
+export function checked(manifest: Manifest, wanted: Readonly<Record<string, unknown>>, state: State): void {
+  for (const [name, value] of Object.entries(wanted ?? {})) {
+    const spec = manifest.find((one) => one.name === name);
+    if (!spec) throw new RangeError(`${name}: this exhibit has no such control.`);
+    const fit = allowed(spec, value as Value, state);
+    const limits = spec.range ? `; it goes from ${spec.range[0]} to ${spec.range[1]}` : "";
+    if (!same(fit, value as Value)) throw new RangeError(`${name}: ${JSON.stringify(value)} cannot be${limits}.`);
+  }
+}
+
 /** How many items a subset has: its options, or what another control says. */
 export function sizeOf({ options, sizedBy }: ControlSpec, state: State): number {
   return options?.length ?? Number(state[sizedBy ?? ""] ?? 0);

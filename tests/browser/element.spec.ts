@@ -240,10 +240,3 @@ test("text below hardly moves when an exhibit arrives", async () => {
   await page.waitForTimeout(1000);
   expect(await page.evaluate(() => (window as never as { shift: number }).shift)).toBeLessThan(0.02);
 });
-
-test("the Kitchen is an exhibit too", async () => {
-  const page = await hosted('<soupcon-exhibit exhibit="kitchen" state="seed=5" loading="eager"></soupcon-exhibit>');
-  const frame = page.frameLocator("soupcon-exhibit iframe");
-  await frame.locator("#measured", { hasText: "Step" }).waitFor();
-  expect(await frame.locator("#seed").inputValue()).toBe("5");
-});

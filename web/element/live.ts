@@ -1,16 +1,18 @@
 /** What an element shows once it is fetched: the exhibit's own parts, in a root that page styles do not reach. */
 
+import { untracked } from "@preact/signals-core";
 import { Exhibit } from "../exhibits/exhibit.ts";
 import { entryOf } from "../exhibits/shelf.ts";
 import { live, measured } from "../exhibits/view.ts";
 import type { FigureSpec } from "../figures/figure.ts";
 import { filesFrom } from "../files.ts";
-import { allowed, same, type Value } from "../manifest.ts";
+import { checked, type Value } from "../manifest.ts";
 import { parsed } from "../output/run.ts";
 import { readTheme, watchTheme } from "../theme.ts";
 import { reports } from "./events.ts";
-import { words } from "./outputs.ts";
+import { numbers, picture, type Wanted, words } from "./outputs.ts";
 import { isDark } from "./scheme.ts";
+import type { Shown } from "./shown.ts";
 import type { SoupconExhibit } from "./soupcon.ts";
 import { styles } from "./styles.ts";
 
@@ -18,7 +20,7 @@ import { styles } from "./styles.ts";
 const LOOK_MS = 50;
 
 /** An exhibit alive in an element. */
-export class Live {
+export class Live implements Shown {
   private readonly seen: IntersectionObserver;
   private readonly ends: (() => void)[] = [];
   private isPaused = false;
@@ -179,15 +181,18 @@ export class Live {
     return figure === undefined ? this.sentence : words(this, figure, length);
   }
 
+  /** A figure as a picture. */
+  async snapshot(wanted: Wanted): Promise<Blob> {
+    return picture(this, wanted);
+  }
+  /** A figure's numbers, or all that was measured. */
+  async exportData(wanted: Wanted): Promise<Blob> {
+    return numbers(this, wanted);
+  }
+
   /** Takes values by name; one that cannot be is refused with its name, and none is taken. */
   take(wanted: Record<string, unknown>): void {
-    for (const [name, value] of Object.entries(wanted)) {
-      const spec = this.exhibit.manifest.find((one) => one.name === name);
-      if (!spec) throw new RangeError(`${name}: this exhibit has no such control.`);
-      const fit = allowed(spec, value as Value, this.exhibit.controls.value);
-      const limits = spec.range ? `; it goes from ${spec.range[0]} to ${spec.range[1]}` : "";
-      if (!same(fit, value as Value)) throw new RangeError(`${name}: ${JSON.stringify(value)} cannot be${limits}.`);
-    }
+    checked(this.exhibit.manifest, wanted, this.exhibit.controls.value);
     this.exhibit.changedBy = "host";
     for (const [name, value] of Object.entries(wanted)) this.exhibit.set(name, value as Value);
   }
@@ -303,8 +308,8 @@ export class Live {
 
   /** Tells by an event; the answer is false where it was refused. */
   tell(name: string, detail: unknown, cancelable = false): boolean {
-    return this.host.dispatchEvent(
-      new CustomEvent(`soupcon-${name}`, { detail, bubbles: true, composed: true, cancelable }),
-    );
+    const event = new CustomEvent(`soupcon-${name}`, { detail, bubbles: true, composed: true, cancelable });
+    // What a page reads when it hears of one thing is not what this depends on.
+    return untracked(() => this.host.dispatchEvent(event));
   }
 }

@@ -1,7 +1,7 @@
 /** The element `soupcon-exhibit`: reserves its space and shows a poster; the rest is fetched when it comes near. */
 
-import type { Live } from "./live.ts";
 import type { Wanted } from "./outputs.ts";
+import type { Models, Shown } from "./shown.ts";
 
 const TAG = "soupcon-exhibit";
 /** Pixels from the window at which an exhibit is fetched. */
@@ -38,8 +38,8 @@ export class SoupconExhibit extends Base {
   readonly ready: Promise<void>;
   /** How custom states are set. */
   readonly internals: ElementInternals;
-  private live: Live | undefined;
-  private coming: Promise<Live> | undefined;
+  private live: Shown | undefined;
+  private coming: Promise<Shown> | undefined;
   private isReady: () => void = () => undefined;
   private near: IntersectionObserver | undefined;
   private gone: ReturnType<typeof setTimeout> | undefined;
@@ -84,7 +84,7 @@ export class SoupconExhibit extends Base {
     this.near?.disconnect();
     this.near = undefined;
     this.live?.unwatch();
-    this.gone = setTimeout(() => this.live?.free(), KEEP_MS);
+    this.gone = setTimeout(() => this.live?.free?.(), KEEP_MS);
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
@@ -96,16 +96,14 @@ export class SoupconExhibit extends Base {
     return this.live?.value ?? {};
   }
   set value(wanted: Record<string, unknown>) {
-    this.load().then(
-      (live) => {
-        try {
-          live.take(wanted);
-        } catch (error) {
-          this.fault("E-VALUE", error);
-        }
-      },
-      () => undefined,
-    );
+    const take = async (live: Shown) => {
+      try {
+        await live.take(wanted);
+      } catch (error) {
+        this.fault("E-VALUE", error);
+      }
+    };
+    this.load().then(take, () => undefined);
   }
   /** Where the run is. */
   get status(): string {
@@ -136,28 +134,29 @@ export class SoupconExhibit extends Base {
     await (await this.load()).step(n, until.signal);
   }
   async pause(): Promise<void> {
-    (await this.load()).pause();
+    await (await this.load()).pause();
   }
   async cancel(): Promise<void> {
-    (await this.load()).cancel();
+    await (await this.load()).cancel();
   }
   async reset(): Promise<void> {
-    (await this.load()).reset();
+    await (await this.load()).reset();
   }
-  async set(name: string, value: unknown): Promise<void> {
-    (await this.load()).take({ [name]: value });
+  /** One control by its name, or several. */
+  async set(name: string | Record<string, unknown>, value?: unknown): Promise<void> {
+    await (await this.load()).take(typeof name === "string" ? { [name]: value } : name);
   }
   get(name: string): unknown {
     return this.value[name];
   }
   async undo(): Promise<void> {
-    (await this.load()).undo();
+    await (await this.load()).undo();
   }
   async redo(): Promise<void> {
-    (await this.load()).redo();
+    await (await this.load()).redo();
   }
   /** The measured sentence, or a figure in words. */
-  describe(of: { figure?: string; length?: "short" | "long" } = {}): string {
+  describe(of: { figure?: string; length?: "short" | "long" } = {}): string | Promise<string> {
     return this.live?.describe(of) ?? "";
   }
   /** The address of the exhibit's own page as it is set here, or of its frame. */
@@ -166,28 +165,37 @@ export class SoupconExhibit extends Base {
   }
   /** A figure as a picture: `svg` or `png`. */
   async snapshot(wanted: Wanted = {}): Promise<Blob> {
-    return (await import("./outputs.ts")).picture(await this.load(), wanted);
+    return (await this.load()).snapshot(wanted);
   }
   /** A figure's numbers: `csv` or `json`; without a figure the table and the verdicts as `json`. */
   async exportData(wanted: Wanted = {}): Promise<Blob> {
-    return (await import("./outputs.ts")).numbers(await this.load(), wanted);
+    return (await this.load()).exportData(wanted);
+  }
+  /** Freezes the run as a ghost; the answer is its name. Of the Kitchen, as the next two. */
+  async pin(): Promise<string> {
+    return this.own("pin");
+  }
+  /** Models as a file: `combination`, `members`, `m1`, `start` or `student`, as `safetensors` or `json`. */
+  async exportModels(wanted: Models = {}): Promise<Blob> {
+    return this.own("exportModels", wanted);
+  }
+  /** Saved models become the members. */
+  async importModels(files: Blob | readonly Blob[]): Promise<void> {
+    return this.own("importModels", files);
   }
 
   private start(): void {
     this.near?.disconnect();
-    if (this.getAttribute("exhibit") === "kitchen") {
-      void this.kitchen();
-      return;
-    }
     // What went wrong was told by an event.
     this.load().catch(() => undefined);
   }
 
-  private async kitchen(): Promise<void> {
-    const { show } = await import("./kitchen.ts");
-    show(this, this.shadowRoot as ShadowRoot);
-    this.internals.states.delete("poster");
-    this.isReady();
+  /** Calls what not every exhibit has. */
+  private async own<T>(method: "pin" | "exportModels" | "importModels", ...args: unknown[]): Promise<T> {
+    const live = await this.load();
+    const act = live[method] as ((...args: unknown[]) => Promise<T>) | undefined;
+    if (!act) throw new TypeError(`${method}: this exhibit has no such method.`);
+    return act.apply(live, args);
   }
 
   private fault(code: string, error: unknown): void {
@@ -195,7 +203,7 @@ export class SoupconExhibit extends Base {
     this.dispatchEvent(new CustomEvent("soupcon-error", { detail, bubbles: true, composed: true }));
   }
 
-  private load(): Promise<Live> {
+  private load(): Promise<Shown> {
     this.coming ??= this.fetched().catch((error: unknown) => {
       this.coming = undefined;
       this.fault("E-LOAD", error);
@@ -204,9 +212,11 @@ export class SoupconExhibit extends Base {
     return this.coming;
   }
 
-  private async fetched(): Promise<Live> {
-    const { Live } = await import("./live.ts");
-    this.live = await Live.of(this);
+  private async fetched(): Promise<Shown> {
+    const isKitchen = this.getAttribute("exhibit") === "kitchen";
+    this.live = isKitchen
+      ? await (await import("./kitchen.ts")).Kitchen.of(this)
+      : await (await import("./live.ts")).Live.of(this);
     this.isReady();
     return this.live;
   }

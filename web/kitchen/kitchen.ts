@@ -196,8 +196,13 @@ export class Kitchen {
   /** A figure as it is now, with the ghosts of pinned runs. */
   figure(id: string): FigureSpec | undefined {
     const figure = this.gallery.figure(id);
-    const ghosts = this.pins.value.flatMap((pin) => pin.ghosts[id] ?? []);
-    if (!figure || ghosts.length === 0) return figure;
+    return figure && this.ghosted(figure);
+  }
+
+  /** A figure with the ghosts of pinned runs. */
+  ghosted(figure: FigureSpec): FigureSpec {
+    const ghosts = this.pins.value.flatMap((pin) => pin.ghosts[figure.id] ?? []);
+    if (ghosts.length === 0) return figure;
     return { ...figure, series: [...(figure.series ?? []), ...ghosts] };
   }
 

@@ -11,8 +11,8 @@ const COPIES = 8;
 /** Bytes that the members of a page may take. */
 export const LIMIT = 200e6;
 
-/** The members' network. */
-export function network(): Architecture {
+/** The members' network, or another on the same rows. */
+export function network(model = state.spec.value.model): Architecture {
   const { side, classes, row } = state.set.value;
   const shape =
     state.rows.value && state.controls.value.set === "given"
@@ -20,7 +20,7 @@ export function network(): Architecture {
       : side === undefined || row !== "images"
         ? [2]
         : [side, side];
-  return architecture(state.spec.value.model, shape, classes.length);
+  return architecture(model, shape, classes.length);
 }
 
 /** The weights of a network: a matrix and a bias for each layer, or 3 × 3 kernels and then one layer. */
