@@ -2,6 +2,7 @@
 
 import { untracked } from "@preact/signals-core";
 import { Exhibit } from "../exhibits/exhibit.ts";
+import { listen } from "../exhibits/keys.ts";
 import { entryOf } from "../exhibits/shelf.ts";
 import { live, measured } from "../exhibits/view.ts";
 import type { FigureSpec } from "../figures/figure.ts";
@@ -18,6 +19,9 @@ import { styles } from "./styles.ts";
 
 /** Milliseconds between two looks at whether a seed is ready. */
 const LOOK_MS = 50;
+
+/** Attributes of how it speaks and listens. */
+const MANNER = ["detail", "no-shortcuts"];
 
 /** An exhibit alive in an element. */
 export class Live implements Shown {
@@ -62,6 +66,7 @@ export class Live implements Shown {
     const { host, exhibit, frame } = this;
     const shadow = host.shadowRoot as ShadowRoot;
     this.adopt();
+    this.behave();
     this.scheme();
     exhibit.begin();
     await this.saved();
@@ -113,6 +118,7 @@ export class Live implements Shown {
     host.internals.states.delete("poster");
     this.tell("ready", { version: "0.1.0", exhibit: exhibit.entry.card.slug, engine: this.value.executor });
     this.ends.push(live(exhibit, shadow), reports(this));
+    listen(exhibit, shadow);
     exhibit.gate = (name, from, to) => this.tell("before-change", { name, from, to }, true);
     const sized = new ResizeObserver(() => {
       this.tell("resize", { width: Math.ceil(frame.offsetWidth), height: Math.ceil(frame.offsetHeight) });
@@ -177,7 +183,13 @@ export class Live implements Shown {
     if (!isFrame) return this.exhibit.link;
     return new URL(`embed/?e=${this.exhibit.entry.card.slug}#${this.exhibit.fragment()}`, this.root).href;
   }
-  describe({ figure, length = "short" }: { figure?: string; length?: "short" | "long" }): string {
+  describe({
+    figure,
+    length = this.exhibit.detail.value === "full" ? "long" : "short",
+  }: {
+    figure?: string;
+    length?: "short" | "long";
+  }): string {
     return figure === undefined ? this.sentence : words(this, figure, length);
   }
 
@@ -245,7 +257,8 @@ export class Live implements Shown {
     if (name === "theme") {
       this.scheme();
       readTheme(this.host);
-    } else this.adopt();
+    } else if (MANNER.includes(name)) this.behave();
+    else this.adopt();
   }
   watch(): void {
     this.seen.observe(this.host);
@@ -259,6 +272,13 @@ export class Live implements Shown {
   free(): void {
     this.exhibit.session.reset();
     this.exhibit.session.end();
+  }
+
+  /** Takes how it is to speak and to listen. */
+  private behave(): void {
+    const { host, exhibit } = this;
+    exhibit.detail.value = host.getAttribute("detail") === "full" ? "full" : "brief";
+    exhibit.hasLetters.value = !host.hasAttribute("no-shortcuts");
   }
 
   private hold(): void {

@@ -9,18 +9,19 @@ const NEAR = "600px";
 /** Milliseconds out of the page after which its memory is given back. */
 const KEEP_MS = 30_000;
 /** Heights that are reserved: of narrow and of wide elements. */
-const HEIGHTS = "--sp-narrow:1340px;--sp-wide:860px";
+const HEIGHTS = "--sp-narrow:1340px;--sp-wide:860px;--sp-figure:600px";
 const STYLE = `:host{display:block!important;contain:layout style;min-width:260px;${HEIGHTS};min-height:var(--sp-min-height,var(--sp-narrow))}
-:host(:state(wide)){min-height:var(--sp-min-height,var(--sp-wide))}:host([hidden]){display:none!important}
+:host(:state(wide)){min-height:var(--sp-min-height,var(--sp-wide))}
+:host([layout=figure]){min-height:var(--sp-min-height,var(--sp-figure))}:host([hidden]){display:none!important}
 ::slotted([slot=poster]),img{max-width:100%}`;
 /** Pixels of width from which controls stand beside the figure. */
 const WIDE = 1000;
 /** What follows a change after the start. */
-const FOLLOWED = ["state", "seed", "engine", "controls", "lock", "figures", "theme"];
+const FOLLOWED = ["state", "seed", "engine", "controls", "lock", "figures", "theme", "detail", "no-shortcuts"];
 /** Attributes that are properties too, by their names in scripts. */
-const TEXTS = ["exhibit", "state", "src", "seed", "engine", "controls", "lock", "figures", "theme"];
-const MORE = ["loading", "reveal", "poster", "assets"];
-const FLAGS = { autoplay: "autoplay", noLink: "no-link" };
+const TEXTS = ["exhibit", "state", "src", "seed", "engine", "controls", "lock", "figures", "theme", "detail"];
+const MORE = ["layout", "loading", "reveal", "poster", "assets"];
+const FLAGS = { autoplay: "autoplay", noLink: "no-link", noShortcuts: "no-shortcuts" };
 
 // Without a window, on a server, there is nothing to define.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
@@ -62,7 +63,9 @@ export class SoupconExhibit extends Base {
 
   connectedCallback(): void {
     clearTimeout(this.gone);
-    this.internals.states[this.clientWidth >= WIDE ? "add" : "delete"]("wide");
+    const layout = this.getAttribute("layout");
+    const isWide = layout === "wide" || (layout !== "stack" && this.clientWidth >= WIDE);
+    this.internals.states[isWide ? "add" : "delete"]("wide");
     this.live?.watch();
     if (this.live || this.near) return;
     const poster = this.getAttribute("poster");

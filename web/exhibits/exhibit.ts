@@ -42,6 +42,10 @@ export class Exhibit {
   readonly ui = signal<Rules>(rules());
   /** All controls, as narrow as the page has them. */
   private readonly narrow = computed(() => narrowed(this.all, this.ui.value.max));
+  /** How much figures say to those who listen. */
+  readonly detail = signal<"brief" | "full">("brief");
+  /** Whether keys without Ctrl do anything. */
+  readonly hasLetters = signal(true);
   /** What was recorded; nothing where nothing was. */
   readonly recorded = signal<Recorded | undefined>(undefined);
   private kept: Pick<Link, "ignored"> & { ui?: string } = { ignored: [] };
@@ -143,6 +147,7 @@ export class Exhibit {
 
   /** The next seed, or the one before. */
   seed(by: number): void {
+    if (this.ui.value.lock.includes("seed")) return;
     this.set("seed", further(Number(this.controls.value.seed), by));
   }
 

@@ -12,7 +12,7 @@ import type { Brought } from "../output/models-in.ts";
 import { further } from "../parts/seed.ts";
 import { Apprentice } from "./apprentice.ts";
 import { Gallery, PLATES } from "./gallery.ts";
-import { manifest, specOf } from "./manifest.ts";
+import { manifest, specOf, ui } from "./manifest.ts";
 import { Session } from "./session.ts";
 import * as state from "./state.ts";
 
@@ -174,6 +174,7 @@ export class Kitchen {
 
   /** The next seed, or the one before. */
   seed(by: number): void {
+    if (ui.value.lock.includes("seed")) return;
     this.set("seed", further(Number(state.controls.value.seed), by));
   }
 
