@@ -31,6 +31,9 @@ test("a page that embeds this one may lock and hide controls", async () => {
   expect(await page.locator("#c-noise").count()).toBe(0);
   expect(await page.locator("#c-labelNoise").isDisabled()).toBe(true);
   await page.getByText("set by the page").first().waitFor();
+  const few = await playground(`${SHORT}&ui=only:noise,m`);
+  const names = await few.locator(".control").evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.name));
+  expect(names.sort()).toEqual(["members", "noise"]);
 });
 
 test("a page that embeds this one may narrow a number, choose the theme and lock the seed", async () => {

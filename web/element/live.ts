@@ -72,8 +72,6 @@ export class Live implements Shown {
     await this.saved();
     frame.className = "sp is-live";
     frame.setAttribute("part", "frame");
-    const lang = host.closest("[lang]")?.getAttribute("lang");
-    if (lang) frame.dataset.around = lang;
     frame.lang = "en";
     const box = (name: string, part: string, tag = "div") => {
       const made = document.createElement(tag);
