@@ -8,7 +8,8 @@ import { SHORT } from "./playground.ts";
 const EAR = `<script>
   window.told = [];
   for (const name of ["ready", "status", "progress", "change", "result", "error", "resize"])
-    document.addEventListener("soupcon-" + name, (event) => told.push({ name, ...event.detail }));
+    document.addEventListener("soupcon-" + name, (event) =>
+      told.push({ name, ...event.detail, ...(name === "ready" ? { status: event.target.status } : {}) }));
 </script>`;
 const element = (more = "", state = SHORT) =>
   `<soupcon-exhibit exhibit="kitchen" state="${state.replaceAll("&", "&amp;")}" ${more}><a href="#">Instead</a></soupcon-exhibit>`;
@@ -79,7 +80,12 @@ test("it trains by play(), tells status and results by events, and its propertie
   expect(names).toEqual(expect.arrayContaining(["m1", "m2", "uniform soup", "ensemble, majority vote"]));
   const all = await told(page);
   expect(all.filter(({ name }) => name === "error")).toEqual([]);
-  expect(all.find(({ name }) => name === "ready")).toMatchObject({ version: "0.1.0", exhibit: "kitchen" });
+  expect(all.find(({ name }) => name === "ready")).toMatchObject({
+    version: "0.1.0",
+    exhibit: "kitchen",
+    engine: "cpu",
+    status: "ready",
+  });
   const phases = all.filter(({ name }) => name === "status").map(({ status }) => status);
   expect(phases.slice(-2)).toEqual(["running", "finished"]);
   const [last] = all.filter(({ name }) => name === "result").slice(-1);
@@ -220,6 +226,18 @@ test("far below the window nothing is fetched; brought into view it comes, and w
   expect(await page.getByText("Instead").isVisible()).toBe(true);
   await use(page, (it) => it.ready);
   expect(await page.getByText("Instead").isVisible()).toBe(false);
+});
+
+test("out of view a run waits; in view it goes on to its end", async () => {
+  const page = await kitchen("", SHORT, '<div style="height:3000px"></div>');
+  await use(page, (it) => {
+    void it.play().then(() => it.setAttribute("data-over", ""));
+  });
+  await page.waitForTimeout(1500);
+  expect(await use(page, (it) => [it.status, it.hasAttribute("data-over")])).toEqual(["paused", false]);
+  await page.locator("soupcon-exhibit").scrollIntoViewIfNeeded();
+  await page.locator("soupcon-exhibit[data-over]").waitFor();
+  expect(await use(page, (it) => it.status)).toBe("finished");
 });
 
 test("its height is that of its content, its theme that of the page, and attributes are followed", async () => {

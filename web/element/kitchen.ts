@@ -220,12 +220,9 @@ export class Kitchen implements Shown {
 
   private hear(name: string, detail: unknown, message: Message): void {
     this.kept(message);
-    const { host } = this;
     if (name === "ready") {
       this.mark(this.status, "poster");
-      const { engine } = this.engineInfo as { engine: string };
       this.answered();
-      this.tell("ready", { version: (host.constructor as typeof SoupconExhibit).version, exhibit: "kitchen", engine });
       return;
     }
     if (name === "result") this.results = (detail as { results: unknown }).results;

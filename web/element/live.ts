@@ -114,7 +114,6 @@ export class Live implements Shown {
     system.addEventListener("change", turned);
     this.ends.push(() => system.removeEventListener("change", turned));
     host.internals.states.delete("poster");
-    this.tell("ready", { version: "0.1.0", exhibit: exhibit.entry.card.slug, engine: this.value.executor });
     this.ends.push(live(exhibit, shadow), reports(this));
     listen(exhibit, shadow);
     exhibit.gate = (name, from, to) => this.tell("before-change", { name, from, to }, true);

@@ -202,8 +202,11 @@ export class SoupconExhibit extends Base {
   }
 
   private fault(code: string, error: unknown): void {
-    const detail = { code, message: String((error as Error).message ?? error), recoverable: true };
-    this.dispatchEvent(new CustomEvent("soupcon-error", { detail, bubbles: true, composed: true }));
+    this.tell("error", { code, message: String((error as Error).message ?? error), recoverable: true });
+  }
+
+  private tell(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(`soupcon-${name}`, { detail, bubbles: true, composed: true }));
   }
 
   private load(): Promise<Shown> {
@@ -221,6 +224,8 @@ export class SoupconExhibit extends Base {
       ? await (await import("./kitchen.ts")).Kitchen.of(this)
       : await (await import("./live.ts")).Live.of(this);
     this.isReady();
+    const { engine } = this.live.engineInfo as { engine: string };
+    this.tell("ready", { version: SoupconExhibit.version, exhibit: this.getAttribute("exhibit"), engine });
     return this.live;
   }
 }

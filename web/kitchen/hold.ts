@@ -1,6 +1,6 @@
 /** A page that is hidden, or a frame out of view, does nothing; it goes on when it is seen again. */
 
-import { effect, signal } from "@preact/signals-core";
+import { computed, effect, signal } from "@preact/signals-core";
 import type { Kitchen } from "./kitchen.ts";
 import * as state from "./state.ts";
 
@@ -17,14 +17,17 @@ export function holdUnseen({ session }: Kitchen): void {
   new IntersectionObserver((all) => {
     isInView.value = all.at(-1)?.isIntersecting ?? true;
   }).observe(document.documentElement);
+  const isSeen = computed(() => isShown.value && isInView.value);
+  const goOn = async () => {
+    // It may have come to its end meanwhile.
+    await session.pause();
+    if (state.phase.value === "paused") await session.play();
+    if (isSeen.value) isHeld.value = false;
+  };
   effect(() => {
-    const isSeen = isShown.value && isInView.value;
-    if (!isSeen && state.phase.value === "running") {
+    if (!isSeen.value && state.phase.value === "running") {
       isHeld.value = true;
       void session.pause();
-    } else if (isSeen && isHeld.value) {
-      isHeld.value = false;
-      void session.play();
-    }
+    } else if (isSeen.value && isHeld.peek()) void goOn();
   });
 }
