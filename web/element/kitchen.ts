@@ -27,7 +27,9 @@ export class Kitchen implements Shown {
   results: unknown;
   /** What it hears while it is in the page. */
   private ears = new AbortController();
-  private answered: () => void = () => undefined;
+  /** Once it has said anything, and once it can be used: a long preparation lies between. */
+  private readonly come = Promise.withResolvers<true>();
+  private readonly ready = Promise.withResolvers<void>();
 
   private constructor(
     private readonly host: SoupconExhibit,
@@ -59,18 +61,15 @@ export class Kitchen implements Shown {
     frame.src = this.address().href;
     const before = [...shadow.childNodes];
     shadow.append(frame);
-    const isThere = await Promise.race([
-      new Promise<boolean>((done) => {
-        this.answered = () => done(true);
-      }),
-      new Promise<boolean>((done) => {
-        frame.addEventListener("load", () => setTimeout(() => done(false), PATIENCE_MS), { once: true });
-      }),
-    ]);
-    if (!isThere) {
+    const late = new Promise<false>((done) => {
+      frame.addEventListener("load", () => setTimeout(() => done(false), PATIENCE_MS), { once: true });
+    });
+    if (!(await Promise.race([this.come.promise, late]))) {
+      this.ears.abort();
       frame.remove();
       throw new Error(`The Kitchen did not come from ${this.page.origin}.`);
     }
+    await this.ready.promise;
     for (const node of before) node.remove();
     for (const name of ["position", "visibility"]) frame.style.removeProperty(name);
     this.results = (await this.ask("results")).value;
@@ -220,9 +219,10 @@ export class Kitchen implements Shown {
 
   private hear(name: string, detail: unknown, message: Message): void {
     this.kept(message);
+    this.come.resolve(true);
     if (name === "ready") {
       this.mark(this.status, "poster");
-      this.answered();
+      this.ready.resolve();
       return;
     }
     if (name === "result") this.results = (detail as { results: unknown }).results;
