@@ -13,7 +13,8 @@ const PATIENCE_MS = 10_000;
 const AGAIN_MS = 50;
 /** The frame before its page has come: what stands there stays. */
 const WAITING = "position:absolute;visibility:hidden;";
-const STYLE = "display:block;width:100%;height:900px;border:0;";
+// Out of view a page is not drawn, and says less than its height: until then it fills what is reserved.
+const STYLE = "display:block;width:100%;height:900px;min-height:inherit;border:0;";
 
 /** The Kitchen of an element. */
 export class Kitchen implements Shown {
