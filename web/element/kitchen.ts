@@ -3,8 +3,8 @@
 import { Line, type Message } from "../embed/line.ts";
 import { Limit, MOST, SECOND_MS } from "../embed/protocol.ts";
 import { serial } from "../serial.ts";
+import type { Models, Shown } from "./content.ts";
 import type { Wanted } from "./outputs.ts";
-import type { Models, Shown } from "./shown.ts";
 import type { SoupconExhibit } from "./soupcon.ts";
 
 /** Milliseconds after which a page that has come and says nothing is not the Kitchen. */

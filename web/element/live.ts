@@ -10,10 +10,10 @@ import { filesFrom } from "../files.ts";
 import { checked, type Value } from "../manifest.ts";
 import { parsed } from "../output/run.ts";
 import { readTheme, watchTheme } from "../theme.ts";
+import type { Shown } from "./content.ts";
 import { reports } from "./events.ts";
 import { numbers, picture, type Wanted, words } from "./outputs.ts";
 import { isDark } from "./scheme.ts";
-import type { Shown } from "./shown.ts";
 import type { SoupconExhibit } from "./soupcon.ts";
 import { styles } from "./styles.ts";
 

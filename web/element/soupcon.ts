@@ -1,7 +1,7 @@
 /** The element `soupcon-exhibit`: reserves its space and shows a poster; the rest is fetched when it comes near. */
 
+import type { Models, Shown } from "./content.ts";
 import type { Wanted } from "./outputs.ts";
-import type { Models, Shown } from "./shown.ts";
 
 const TAG = "soupcon-exhibit";
 /** Pixels from the window at which an exhibit is fetched. */

@@ -22,7 +22,7 @@ listen(kitchen);
 keepFingerprint(kitchen);
 takeDrops(kitchen);
 holdUnseen(kitchen);
-if (parent !== window) void import("./framed.ts").then(({ speak }) => speak(kitchen));
+if (parent !== window) void import("./frame.ts").then(({ speak }) => speak(kitchen));
 void openLink(kitchen).then(() => keepAddress(kitchen));
 
 // Skipping must not touch the address: it holds the state.
