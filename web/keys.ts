@@ -1,15 +1,18 @@
-/** The keys of a page; none of them works in a field. */
+/** The keys of a page, or of an exhibit in one; none of them works in a field. */
 
 /** What keys do: `press` says whether it knew the key; space is `k`. */
 export interface Keyed {
+  /** Whether keys without Ctrl do anything; they do where it does not say. */
+  hasLetters?(): boolean;
   press(key: string): boolean;
   undo(): void;
   redo(): void;
 }
 
-/** Listens to the keys. */
-export function listen({ press, undo, redo }: Keyed): void {
-  document.addEventListener("keydown", (event) => {
+/** Listens to the keys of a page, or of those who are inside of a root. */
+export function listen({ hasLetters, press, undo, redo }: Keyed, root: Document | ShadowRoot = document): void {
+  root.addEventListener("keydown", (of) => {
+    const event = of as KeyboardEvent;
     const { key } = event;
     if (event.defaultPrevented || event.altKey || document.querySelector("dialog[open]")) return;
     if (event.ctrlKey || event.metaKey) {
@@ -19,23 +22,23 @@ export function listen({ press, undo, redo }: Keyed): void {
       else undo();
       return;
     }
-    if (isText(event.target) || isTaken(event.target, key)) return;
-    if (!focusFigure(key) && !press(key === " " || key === "K" ? "k" : key)) return;
+    if (hasLetters?.() === false || isText(event.target) || isTaken(event.target, key)) return;
+    if (!focusFigure(root, key) && !press(key === " " || key === "K" ? "k" : key)) return;
     event.preventDefault();
   });
 }
 
 /** Goes to the figure of a digit. */
-function focusFigure(key: string): boolean {
+function focusFigure(root: Document | ShadowRoot, key: string): boolean {
   if (!/^[1-9]$/.test(key)) return false;
-  const figure = document.querySelectorAll<HTMLElement>("sp-figure .figure-stage[tabindex]")[Number(key) - 1];
+  const figure = root.querySelectorAll<HTMLElement>("sp-figure .figure-stage[tabindex]")[Number(key) - 1];
   figure?.focus();
   return figure !== undefined;
 }
 
-/** Shows the page alone on the screen, or no longer. */
-export function fullScreen(): void {
-  void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
+/** Shows the page, or an element of it, alone on the screen, or no longer. */
+export function fullScreen(of: Element = document.documentElement): void {
+  void (document.fullscreenElement ? document.exitFullscreen() : of.requestFullscreen());
 }
 
 /** Whether the element takes text. */

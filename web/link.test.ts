@@ -8,6 +8,7 @@ import {
   defaultState,
   holds,
   type Manifest,
+  narrowed,
   type State,
   type Value,
 } from "./manifest.ts";
@@ -153,6 +154,39 @@ describe("links", () => {
       fig: [],
       theme: "dark",
     });
+  });
+});
+
+describe("links with highest values", () => {
+  test("a number is brought back below the highest, and it is said; so is a default above it", () => {
+    const link = parse(manifest, "#m=12&nz=0.9&lr=0.5..0.9&ui=max:members=4.9,max:nz=0.1,max:rate=0.6");
+    expect(link.state).toMatchObject({ members: 4, noise: 0.1, rate: { low: 0.5, high: 0.6 } });
+    expect(link.remarks[0]).toBe("A control: “12” cannot be (from 1 to 4); 4 is used.");
+    expect(link.remarks).toHaveLength(3);
+    expect(write(manifest, link)).toBe("v=1&lr=0.5..0.6&ui=max:members%3D4.9,max:nz%3D0.1,max:rate%3D0.6");
+    expect(parse(manifest, "#set=digits&ui=max:noise=0.1").state.noise).toBe(0);
+  });
+
+  test("what is no number, or above the range, narrows nothing; one below the range leaves its lowest value", () => {
+    expect(rules("max:members=,max:noise=much").max).toEqual({});
+    expect(narrowed(manifest, { members: 100, place: 1, set: 2 })).toEqual(manifest);
+    expect(narrowed(manifest, { m: -3 }).find(({ name }) => name === "members")).toMatchObject({
+      range: [1, 1],
+      default: 1,
+    });
+  });
+
+  test("whatever the highest values, what is read is a fixed point once it is written", () => {
+    const high = fc.integer({ min: -200, max: 7000 }).map((value) => value / 100);
+    const text = fc.tuple(fc.integer({ min: -5, max: 99 }), fc.double({ noNaN: true }), high, high);
+    fc.assert(
+      fc.property(text, ([m, nz, most, noisiest]) => {
+        const link = parse(manifest, `m=${m}&nz=${nz}&ui=max:members=${most},max:noise=${noisiest}`);
+        expect(link.state.members).toBeLessThanOrEqual(Math.max(1, most));
+        expect(link.state.noise).toBeLessThanOrEqual(Math.max(0, noisiest));
+        expect(parse(manifest, write(manifest, link))).toEqual({ ...link, remarks: [] });
+      }),
+    );
   });
 });
 

@@ -1,6 +1,15 @@
 /** The state in the address: `#v=1&seed=7&a=0.35`. Equal states give equal links. */
 
-import { allowed, type ControlSpec, defaultOf, type Manifest, type State, same, type Value } from "./manifest.ts";
+import {
+  allowed,
+  type ControlSpec,
+  defaultOf,
+  type Manifest,
+  narrowed,
+  type State,
+  same,
+  type Value,
+} from "./manifest.ts";
 
 /** The version that is written. */
 const VERSION = 1;
@@ -14,6 +23,7 @@ export interface Rules {
   hide: string[];
   lock: string[];
   only: string[];
+  /** The highest values of numbers. */
   max: Record<string, number>;
   fig: string[];
   theme?: "light" | "dark";
@@ -57,7 +67,8 @@ export function parse(manifest: Manifest, fragment: string, query = ""): Link {
   const version = take("v");
   const isNewer = Number(version) > VERSION;
   const state: Record<string, Value> = {};
-  for (const spec of manifest) {
+  const ui = take("ui");
+  for (const spec of narrowed(manifest, rules(ui).max)) {
     const found = take(spec.key);
     const standard = defaultOf(spec, state);
     const value = found === undefined ? undefined : read(spec, found);
@@ -70,7 +81,8 @@ export function parse(manifest: Manifest, fragment: string, query = ""): Link {
   if (t !== undefined && /^\d{1,9}$/.test(t)) link.t = Number(t);
   const play = take("play");
   if (play !== undefined) link.play = play === "1";
-  for (const key of ["tour", "fp", "d", "ui"] as const) {
+  if (ui) link.ui = ui;
+  for (const key of ["tour", "fp", "d"] as const) {
     const value = take(key);
     if (value) link[key] = value;
   }
@@ -83,7 +95,7 @@ export function parse(manifest: Manifest, fragment: string, query = ""): Link {
 /** Writes a link's fragment without `#`: only what differs from the defaults, in the manifest's order. */
 export function write(manifest: Manifest, link: Partial<Link> & { state: State }): string {
   const parts: [string, string][] = [];
-  for (const spec of manifest) {
+  for (const spec of narrowed(manifest, rules(link.ui).max)) {
     const value = link.state[spec.name];
     if (value !== undefined && !same(value, defaultOf(spec, link.state))) parts.push([spec.key, shown(value)]);
   }
@@ -116,7 +128,7 @@ export function rules(ui = ""): Rules {
       list.push(value);
     } else if (kind === "max") {
       const [name = "", high] = value.split("=");
-      if (Number.isFinite(Number(high))) out.max[name] = Number(high);
+      if (high?.trim() && Number.isFinite(Number(high))) out.max[name] = Number(high);
     } else if (kind === "theme" && (value === "light" || value === "dark")) out.theme = value;
   }
   return out;

@@ -114,18 +114,42 @@ export function changed(manifest: Manifest, state: State, change: State): State 
   return next;
 }
 
+/** Kinds whose range a page may narrow. */
+const NUMBERS: readonly Kind[] = ["slider", "integer", "shuffle", "spread"];
+
+/** The controls with the highest values that a page sets, by name or by key of links. */
+export function narrowed(manifest: Manifest, highest: Readonly<Record<string, number>>): Manifest {
+  return manifest.map((spec) => {
+    const most = highest[spec.name] ?? highest[spec.key];
+    if (most === undefined || !spec.range || !NUMBERS.includes(spec.kind)) return spec;
+    const [low, high] = spec.range;
+    const wish = isWhole(spec) ? Math.floor(most) : most;
+    const narrow: ControlSpec = { ...spec, range: [low, Math.max(low, Math.min(high, wish))] };
+    const inside = (value: Value) => allowed(narrow, value, {}) ?? value;
+    const of = Object.entries(spec.defaults?.of ?? {}).map(([id, value]) => [id, inside(value)]);
+    return {
+      ...narrow,
+      default: inside(spec.default),
+      ...(spec.defaults ? { defaults: { by: spec.defaults.by, of: Object.fromEntries(of) } } : {}),
+    };
+  });
+}
+
 /** Equality of values. */
 export function same(a: Value | undefined, b: Value | undefined): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
+/** Whether a control holds whole numbers alone. */
+function isWhole({ kind, step }: ControlSpec): boolean {
+  return kind === "integer" || kind === "shuffle" || (step !== undefined && step % 1 === 0);
+}
+
 /** A number on the grid of a control and within its range. */
 export function clamp(spec: ControlSpec, value: number): number {
   const [low, high] = spec.range ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  const isWhole =
-    spec.kind === "integer" || spec.kind === "shuffle" || (spec.step !== undefined && spec.step % 1 === 0);
   const inside = Math.min(high, Math.max(low, value));
-  return isWhole ? Math.round(inside) : Number(inside.toPrecision(12));
+  return isWhole(spec) ? Math.round(inside) : Number(inside.toPrecision(12));
 }
 
 /** The third of three shares that sum to 1. */
@@ -159,6 +183,17 @@ export function allowed(spec: ControlSpec, value: Value, state: State): Value | 
     }
     case "spread":
       return spread(value, number);
+  }
+}
+
+/** Refuses values of which one cannot be, by its name. */
+export function checked(manifest: Manifest, wanted: Readonly<Record<string, unknown>>, state: State): void {
+  for (const [name, value] of Object.entries(wanted ?? {})) {
+    const spec = manifest.find((one) => one.name === name);
+    if (!spec) throw new RangeError(`${name}: this exhibit has no such control.`);
+    const fit = allowed(spec, value as Value, state);
+    const limits = spec.range ? `; it goes from ${spec.range[0]} to ${spec.range[1]}` : "";
+    if (!same(fit, value as Value)) throw new RangeError(`${name}: ${JSON.stringify(value)} cannot be${limits}.`);
   }
 }
 

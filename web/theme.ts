@@ -12,6 +12,10 @@ export interface Theme {
   tints: string[];
 }
 
+/** The condition of rules for the dark. */
+const DARK = "(prefers-color-scheme: dark)";
+let found: MediaList[] | undefined;
+
 function read(of: Element): Theme {
   const style = getComputedStyle(of);
   const token = (name: string) => style.getPropertyValue(`--sp-${name}`).trim() || "#808080";
@@ -31,7 +35,22 @@ export const theme = signal<Theme | undefined>(undefined);
 /** Reads the colours of an element now and whenever the system's wish changes. */
 export function watchTheme(of: Element = document.documentElement): void {
   readTheme(of);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => readTheme(of));
+  matchMedia(DARK).addEventListener("change", () => readTheme(of));
+}
+
+/** Light or dark for the whole page, whatever the system asks for; `auto` follows it again. */
+export function setTheme(wish: "light" | "dark" | "auto"): void {
+  document.documentElement.style.colorScheme = wish === "auto" ? "" : wish;
+  for (const media of darks()) media.mediaText = { auto: DARK, dark: "all", light: "not all" }[wish];
+  readTheme(document.documentElement);
+}
+
+/** The conditions of all rules for the dark; kept, since they no longer say so once they are changed. */
+function darks(): MediaList[] {
+  found ??= [...document.styleSheets].flatMap(({ cssRules }) =>
+    [...cssRules].flatMap((rule) => (rule instanceof CSSMediaRule && rule.conditionText === DARK ? [rule.media] : [])),
+  );
+  return found;
 }
 
 /** Reads the colours of an element, where something else than the system's wish has changed them. */

@@ -241,9 +241,88 @@ test("text below hardly moves when an exhibit arrives", async () => {
   expect(await page.evaluate(() => (window as never as { shift: number }).shift)).toBeLessThan(0.02);
 });
 
-test("the Kitchen is an exhibit too", async () => {
-  const page = await hosted('<soupcon-exhibit exhibit="kitchen" state="seed=5" loading="eager"></soupcon-exhibit>');
-  const frame = page.frameLocator("soupcon-exhibit iframe");
-  await frame.locator("#measured", { hasText: "Step" }).waitFor();
-  expect(await frame.locator("#seed").inputValue()).toBe("5");
+test("a page chooses how an exhibit is laid out", async () => {
+  const page = await hosted(`<div style="width:700px">${element('layout="figure"')}</div>`);
+  await ready(page);
+  await page.locator("soupcon-exhibit .plate").waitFor();
+  const isSeen = (place: string) => page.locator(`soupcon-exhibit ${place}`).isVisible();
+  expect(await Promise.all(["#lead", "#sentence", "#bar", ".rail", "#title", "#home"].map(isSeen))).toEqual([
+    ...[true, true, true],
+    ...[false, false, false],
+  ]);
+  const beside = async (layout: string) => {
+    await use(page, (it) => it.removeAttribute("layout"));
+    await page.locator("soupcon-exhibit").evaluate((it, layout) => it.setAttribute("layout", layout), layout);
+    const [lead, rail] = await Promise.all(
+      ["#lead", ".rail"].map((place) => page.locator(`soupcon-exhibit ${place}`).boundingBox()),
+    );
+    return (rail?.x ?? 0) > (lead?.x ?? 0) + (lead?.width ?? 0);
+  };
+  expect(await beside("wide")).toBe(true);
+  expect(await beside("auto")).toBe(false);
+  await page
+    .locator("div")
+    .first()
+    .evaluate((it) => {
+      it.style.width = "1150px";
+    });
+  expect(await beside("auto")).toBe(true);
+  expect(await beside("stack")).toBe(false);
+});
+
+test("the keys of an exhibit work for those who are inside of it, unless the page takes the letters away", async () => {
+  const page = await hosted(`${element()}${element()}`);
+  await page.locator("soupcon-exhibit #play").nth(1).waitFor();
+  const stage = page.locator("soupcon-exhibit").first().locator(".figure-stage[tabindex]").first();
+  await stage.focus();
+  const seeds = () => page.locator("soupcon-exhibit").evaluateAll((all) => all.map((it) => (it as Used).value.seed));
+  await page.keyboard.press("s");
+  expect(await seeds()).toEqual([1, 0]);
+  await page.keyboard.press("Control+z");
+  expect(await seeds()).toEqual([0, 0]);
+  await use(page, (it) => it.toggleAttribute("no-shortcuts", true));
+  await page.locator("soupcon-exhibit").first().locator(".keys").waitFor({ state: "detached" });
+  await page.keyboard.press("s");
+  await page.keyboard.press("t");
+  expect(await seeds()).toEqual([0, 0]);
+  expect(await page.locator("soupcon-exhibit sp-table").count()).toBe(0);
+  await use(page, (it) => it.toggleAttribute("no-shortcuts", false));
+  await page.locator("soupcon-exhibit").first().locator(".keys").waitFor({ state: "attached" });
+  await page.keyboard.press("t");
+  await page.locator("soupcon-exhibit sp-table").waitFor();
+});
+
+test("with detail=full a figure says more of itself, and so does describe()", async () => {
+  const page = await hosted(element());
+  await ready(page);
+  const said = () => page.locator("soupcon-exhibit .figure-stage").first().getAttribute("aria-valuetext");
+  const sentence = await page.locator("soupcon-exhibit .plate .sentence").first().textContent();
+  await expect.poll(said).toBe(sentence);
+  const id = await page.locator("soupcon-exhibit .plate").first().getAttribute("id");
+  const words = () =>
+    page.locator("soupcon-exhibit").evaluate((it, figure) => (it as Used).describe({ figure }), id?.slice(7));
+  const brief = await words();
+  await use(page, (it) => it.setAttribute("detail", "full"));
+  const full = await words();
+  expect(full.length).toBeGreaterThan(brief.length);
+  await expect.poll(said).toBe(`${sentence} ${full}`);
+});
+
+test("a link narrows a number: the control shows and keeps it, what is above is brought back and said", async () => {
+  const page = await hosted(
+    `<soupcon-exhibit exhibit="${QUICK}" state="rep=1&amp;t=45&amp;ui=max:trees=30,lock:seed"></soupcon-exhibit>`,
+  );
+  await ready(page);
+  const field = page.locator("soupcon-exhibit [data-name=trees] input").first();
+  expect(await field.getAttribute("max")).toBe("30");
+  expect(await use(page, (it) => it.value.trees)).toBe(30);
+  await page
+    .locator("soupcon-exhibit .notice[data-code=E-LINK]", { hasText: "“45” cannot be (from 1 to 30)" })
+    .waitFor();
+  await field.fill("77");
+  await field.press("Enter");
+  expect(await use(page, (it) => it.value.trees)).toBe(30);
+  expect(await use(page, (it) => it.set("trees", 31).catch(({ message }: Error) => message))).toContain("from 1 to 30");
+  expect(await use(page, (it) => it.link())).toContain("ui=max:trees%3D30,lock:seed");
+  expect(await page.locator("soupcon-exhibit #seed").isDisabled()).toBe(true);
 });

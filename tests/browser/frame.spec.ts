@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { violations } from "./accessibility.ts";
 import { forgive, open, site } from "./browser.ts";
 import { hosted, plainSite } from "./host.ts";
+import { SHORT } from "./playground.ts";
 
 /** Quick to prepare. */
 const QUICK = "forest-smoothers";
@@ -286,6 +287,28 @@ test("the first Tab goes to the button; Esc twice leaves", async () => {
   await page.waitForFunction(() => document.activeElement?.id !== "frame");
   await page.keyboard.press("Tab");
   expect(await page.evaluate(() => document.activeElement?.id)).toBe("after");
+});
+
+test("the Kitchen in a frame is heard and called as any exhibit", async () => {
+  const page = await hosted(`${HELPER}<script>window.ended = [];
+    addEventListener("message", ({ data }) => data.type === "end" && ended.push(data.ok));</script>${frame("", { e: "kitchen", state: `&${SHORT}`, rights: "" })}`);
+  page.setDefaultTimeout(60_000);
+  await inside(page).locator("#measured", { hasText: "Step 0." }).waitFor();
+  expect(page.frames()[1]?.url()).toMatch(/\/kitchen\/#/);
+  await expect.poll(() => helped(page, "status")).toBe("ready");
+  await page.waitForFunction(() => (document.querySelector("#frame") as HTMLElement).clientHeight > 1000);
+  expect(await helped(page, "play")).toBeUndefined();
+  await page.waitForFunction(() => (window as never as { ended: boolean[] }).ended.length > 0);
+  expect(await page.evaluate(() => (window as never as { ended: boolean[] }).ended)).toEqual([true]);
+  expect(await helped(page, "describe")).toMatch(/^Step 20\./);
+  expect(await helped(page, "pin")).toBe("P1");
+  expect(await helped(page, "session")).toBe("E-METHOD");
+  expect(await helped(page, "importModels")).toBe("E-VALUE");
+});
+
+test("where it has no origin the Kitchen says what it needs", async () => {
+  const page = await hosted(frame("", { e: "kitchen" }));
+  await inside(page).locator("#words", { hasText: "The Kitchen needs an origin" }).waitFor();
 });
 
 test("an exhibit that there is not is said in the frame", async () => {

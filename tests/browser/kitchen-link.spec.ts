@@ -31,6 +31,25 @@ test("a page that embeds this one may lock and hide controls", async () => {
   expect(await page.locator("#c-noise").count()).toBe(0);
   expect(await page.locator("#c-labelNoise").isDisabled()).toBe(true);
   await page.getByText("set by the page").first().waitFor();
+  const few = await playground(`${SHORT}&ui=only:noise,m`);
+  const names = await few.locator(".control").evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.name));
+  expect(names.sort()).toEqual(["members", "noise"]);
+});
+
+test("a page that embeds this one may narrow a number, choose the theme and lock the seed", async () => {
+  const page = await playground(`${SHORT}&m=12&ui=max:members=4,lock:seed,theme:dark`);
+  expect(await page.locator(".member").count()).toBe(4);
+  await page.locator('.notice[data-code="E-LINK"]', { hasText: "“12” cannot be (from 1 to 4); 4 is used." }).waitFor();
+  expect(await page.locator("#c-members").getAttribute("max")).toBe("4");
+  await page.locator("#c-members").fill("30");
+  await page.locator("#c-members").press("Enter");
+  await expect.poll(() => page.locator("#c-members").inputValue()).toBe("4");
+  expect(await page.locator("#seed").isDisabled()).toBe(true);
+  await page.locator("#station-data").click();
+  await page.keyboard.press("s");
+  expect(await page.locator("#seed").inputValue()).toBe("7");
+  const paper = await page.locator("body").evaluate((it) => getComputedStyle(it).backgroundColor);
+  expect(paper).toBe("rgb(16, 18, 22)");
 });
 
 test("a pinned run stays as a ghost beside the next one", async () => {

@@ -1,16 +1,19 @@
 /** What an element shows once it is fetched: the exhibit's own parts, in a root that page styles do not reach. */
 
+import { untracked } from "@preact/signals-core";
 import { Exhibit } from "../exhibits/exhibit.ts";
+import { listen } from "../exhibits/keys.ts";
 import { POOL } from "../exhibits/session.ts";
 import { entryOf } from "../exhibits/shelf.ts";
 import { live, measured } from "../exhibits/view.ts";
 import type { FigureSpec } from "../figures/figure.ts";
 import { filesFrom } from "../files.ts";
-import { allowed, same, type Value } from "../manifest.ts";
+import { checked, type Value } from "../manifest.ts";
 import { parsed } from "../output/run.ts";
 import { readTheme, watchTheme } from "../theme.ts";
+import type { Shown } from "./content.ts";
 import { reports } from "./events.ts";
-import { words } from "./outputs.ts";
+import { numbers, picture, type Wanted, words } from "./outputs.ts";
 import { isDark } from "./scheme.ts";
 import type { SoupconExhibit } from "./soupcon.ts";
 import { styles } from "./styles.ts";
@@ -18,8 +21,11 @@ import { styles } from "./styles.ts";
 /** Milliseconds between two looks at whether a seed is ready. */
 const LOOK_MS = 50;
 
+/** Attributes of how it speaks and listens. */
+const MANNER = ["detail", "no-shortcuts"];
+
 /** An exhibit alive in an element. */
-export class Live {
+export class Live implements Shown {
   private readonly seen: IntersectionObserver;
   private readonly ends: (() => void)[] = [];
   private isPaused = false;
@@ -62,13 +68,12 @@ export class Live {
     const { host, exhibit, frame } = this;
     const shadow = host.shadowRoot as ShadowRoot;
     this.adopt();
+    this.behave();
     this.scheme();
     exhibit.begin();
     await this.saved();
     frame.className = "sp is-live";
     frame.setAttribute("part", "frame");
-    const lang = host.closest("[lang]")?.getAttribute("lang");
-    if (lang) frame.dataset.around = lang;
     frame.lang = "en";
     const box = (name: string, part: string, tag = "div") => {
       const made = document.createElement(tag);
@@ -111,8 +116,8 @@ export class Live {
     system.addEventListener("change", turned);
     this.ends.push(() => system.removeEventListener("change", turned));
     host.internals.states.delete("poster");
-    this.tell("ready", { version: "0.1.0", exhibit: exhibit.entry.card.slug, engine: this.value.executor });
     this.ends.push(live(exhibit, shadow), reports(this));
+    listen(exhibit, shadow);
     exhibit.gate = (name, from, to) => this.tell("before-change", { name, from, to }, true);
     const sized = new ResizeObserver(() => {
       this.tell("resize", { width: Math.ceil(frame.offsetWidth), height: Math.ceil(frame.offsetHeight) });
@@ -177,19 +182,28 @@ export class Live {
     if (!isFrame) return this.exhibit.link;
     return new URL(`embed/?e=${this.exhibit.entry.card.slug}#${this.exhibit.fragment()}`, this.root).href;
   }
-  describe({ figure, length = "short" }: { figure?: string; length?: "short" | "long" }): string {
+  describe({
+    figure,
+    length = this.exhibit.detail.value === "full" ? "long" : "short",
+  }: {
+    figure?: string;
+    length?: "short" | "long";
+  }): string {
     return figure === undefined ? this.sentence : words(this, figure, length);
+  }
+
+  /** A figure as a picture. */
+  async snapshot(wanted: Wanted): Promise<Blob> {
+    return picture(this, wanted);
+  }
+  /** A figure's numbers, or all that was measured. */
+  async exportData(wanted: Wanted): Promise<Blob> {
+    return numbers(this, wanted);
   }
 
   /** Takes values by name; one that cannot be is refused with its name, and none is taken. */
   take(wanted: Record<string, unknown>): void {
-    for (const [name, value] of Object.entries(wanted)) {
-      const spec = this.exhibit.manifest.find((one) => one.name === name);
-      if (!spec) throw new RangeError(`${name}: this exhibit has no such control.`);
-      const fit = allowed(spec, value as Value, this.exhibit.controls.value);
-      const limits = spec.range ? `; it goes from ${spec.range[0]} to ${spec.range[1]}` : "";
-      if (!same(fit, value as Value)) throw new RangeError(`${name}: ${JSON.stringify(value)} cannot be${limits}.`);
-    }
+    checked(this.exhibit.manifest, wanted, this.exhibit.controls.value);
     this.exhibit.changedBy = "host";
     for (const [name, value] of Object.entries(wanted)) this.exhibit.set(name, value as Value);
   }
@@ -242,7 +256,8 @@ export class Live {
     if (name === "theme") {
       this.scheme();
       readTheme(this.host);
-    } else this.adopt();
+    } else if (MANNER.includes(name)) this.behave();
+    else this.adopt();
   }
   watch(): void {
     this.seen.observe(this.host);
@@ -255,6 +270,13 @@ export class Live {
   /** Gives memory back; the settings stay. */
   free(): void {
     this.exhibit.session.reset();
+  }
+
+  /** Takes how it is to speak and to listen. */
+  private behave(): void {
+    const { host, exhibit } = this;
+    exhibit.detail.value = host.getAttribute("detail") === "full" ? "full" : "brief";
+    exhibit.hasLetters.value = !host.hasAttribute("no-shortcuts");
   }
 
   private hold(): void {
@@ -304,8 +326,8 @@ export class Live {
 
   /** Tells by an event; the answer is false where it was refused. */
   tell(name: string, detail: unknown, cancelable = false): boolean {
-    return this.host.dispatchEvent(
-      new CustomEvent(`soupcon-${name}`, { detail, bubbles: true, composed: true, cancelable }),
-    );
+    const event = new CustomEvent(`soupcon-${name}`, { detail, bubbles: true, composed: true, cancelable });
+    // What a page reads when it hears of one thing is not what this depends on.
+    return untracked(() => this.host.dispatchEvent(event));
   }
 }

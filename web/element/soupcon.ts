@@ -1,6 +1,6 @@
 /** The element `soupcon-exhibit`: reserves its space and shows a poster; the rest is fetched when it comes near. */
 
-import type { Live } from "./live.ts";
+import type { Models, Shown } from "./content.ts";
 import type { Wanted } from "./outputs.ts";
 
 const TAG = "soupcon-exhibit";
@@ -8,19 +8,21 @@ const TAG = "soupcon-exhibit";
 const NEAR = "600px";
 /** Milliseconds out of the page after which its memory is given back. */
 const KEEP_MS = 30_000;
-/** Heights that are reserved: of narrow and of wide elements. */
-const HEIGHTS = "--sp-narrow:1340px;--sp-wide:860px";
+/** Heights that are reserved: of narrow and of wide elements, and of a figure alone. */
+const HEIGHTS = "--sp-narrow:1340px;--sp-wide:860px;--sp-figure:600px";
 const STYLE = `:host{display:block!important;contain:layout style;min-width:260px;${HEIGHTS};min-height:var(--sp-min-height,var(--sp-narrow))}
-:host(:state(wide)){min-height:var(--sp-min-height,var(--sp-wide))}:host([hidden]){display:none!important}
+:host(:state(wide)){min-height:var(--sp-min-height,var(--sp-wide))}
+:host([exhibit=kitchen]){--sp-narrow:3000px;--sp-wide:2200px}
+:host([layout=figure]){min-height:var(--sp-min-height,var(--sp-figure))}:host([hidden]){display:none!important}
 ::slotted([slot=poster]),img{max-width:100%}`;
 /** Pixels of width from which controls stand beside the figure. */
 const WIDE = 1000;
 /** What follows a change after the start. */
-const FOLLOWED = ["state", "seed", "engine", "controls", "lock", "figures", "theme"];
+const FOLLOWED = ["state", "seed", "engine", "controls", "lock", "figures", "theme", "detail", "no-shortcuts"];
 /** Attributes that are properties too, by their names in scripts. */
-const TEXTS = ["exhibit", "state", "src", "seed", "engine", "controls", "lock", "figures", "theme"];
-const MORE = ["loading", "reveal", "poster", "assets"];
-const FLAGS = { autoplay: "autoplay", noLink: "no-link" };
+const TEXTS = ["exhibit", "state", "src", "seed", "engine", "controls", "lock", "figures", "theme", "detail"];
+const MORE = ["layout", "loading", "reveal", "poster", "assets"];
+const FLAGS = { autoplay: "autoplay", noLink: "no-link", noShortcuts: "no-shortcuts" };
 
 // Without a window, on a server, there is nothing to define.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
@@ -40,8 +42,8 @@ export class SoupconExhibit extends Base {
   readonly ready: Promise<void>;
   /** How custom states are set. */
   readonly internals: ElementInternals;
-  private live: Live | undefined;
-  private coming: Promise<Live> | undefined;
+  private live: Shown | undefined;
+  private coming: Promise<Shown> | undefined;
   private isReady: () => void = () => undefined;
   private near: IntersectionObserver | undefined;
   private gone: ReturnType<typeof setTimeout> | undefined;
@@ -64,7 +66,9 @@ export class SoupconExhibit extends Base {
 
   connectedCallback(): void {
     clearTimeout(this.gone);
-    this.internals.states[this.clientWidth >= WIDE ? "add" : "delete"]("wide");
+    const layout = this.getAttribute("layout");
+    const isWide = layout === "wide" || (layout !== "stack" && this.clientWidth >= WIDE);
+    this.internals.states[isWide ? "add" : "delete"]("wide");
     this.live?.watch();
     if (this.live || this.near) return;
     const poster = this.getAttribute("poster");
@@ -86,7 +90,7 @@ export class SoupconExhibit extends Base {
     this.near?.disconnect();
     this.near = undefined;
     this.live?.unwatch();
-    this.gone = setTimeout(() => this.live?.free(), KEEP_MS);
+    this.gone = setTimeout(() => this.live?.free?.(), KEEP_MS);
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
@@ -98,16 +102,14 @@ export class SoupconExhibit extends Base {
     return this.live?.value ?? {};
   }
   set value(wanted: Record<string, unknown>) {
-    this.load().then(
-      (live) => {
-        try {
-          live.take(wanted);
-        } catch (error) {
-          this.fault("E-VALUE", error);
-        }
-      },
-      () => undefined,
-    );
+    const take = async (live: Shown) => {
+      try {
+        await live.take(wanted);
+      } catch (error) {
+        this.fault("E-VALUE", error);
+      }
+    };
+    this.load().then(take, () => undefined);
   }
   /** Where the run is. */
   get status(): string {
@@ -138,28 +140,29 @@ export class SoupconExhibit extends Base {
     await (await this.load()).step(n, until.signal);
   }
   async pause(): Promise<void> {
-    (await this.load()).pause();
+    await (await this.load()).pause();
   }
   async cancel(): Promise<void> {
-    (await this.load()).cancel();
+    await (await this.load()).cancel();
   }
   async reset(): Promise<void> {
-    (await this.load()).reset();
+    await (await this.load()).reset();
   }
-  async set(name: string, value: unknown): Promise<void> {
-    (await this.load()).take({ [name]: value });
+  /** One control by its name, or several. */
+  async set(name: string | Record<string, unknown>, value?: unknown): Promise<void> {
+    await (await this.load()).take(typeof name === "string" ? { [name]: value } : name);
   }
   get(name: string): unknown {
     return this.value[name];
   }
   async undo(): Promise<void> {
-    (await this.load()).undo();
+    await (await this.load()).undo();
   }
   async redo(): Promise<void> {
-    (await this.load()).redo();
+    await (await this.load()).redo();
   }
   /** The measured sentence, or a figure in words. */
-  describe(of: { figure?: string; length?: "short" | "long" } = {}): string {
+  describe(of: { figure?: string; length?: "short" | "long" } = {}): string | Promise<string> {
     return this.live?.describe(of) ?? "";
   }
   /** The address of the exhibit's own page as it is set here, or of its frame. */
@@ -168,36 +171,48 @@ export class SoupconExhibit extends Base {
   }
   /** A figure as a picture: `svg` or `png`. */
   async snapshot(wanted: Wanted = {}): Promise<Blob> {
-    return (await import("./outputs.ts")).picture(await this.load(), wanted);
+    return (await this.load()).snapshot(wanted);
   }
   /** A figure's numbers: `csv` or `json`; without a figure the table and the verdicts as `json`. */
   async exportData(wanted: Wanted = {}): Promise<Blob> {
-    return (await import("./outputs.ts")).numbers(await this.load(), wanted);
+    return (await this.load()).exportData(wanted);
+  }
+  /** Freezes the run as a ghost; the answer is its name. Of the Kitchen, as the next two. */
+  async pin(): Promise<string> {
+    return this.own("pin");
+  }
+  /** Models as a file: `combination`, `members`, `m1`, `start` or `student`, as `safetensors` or `json`. */
+  async exportModels(wanted: Models = {}): Promise<Blob> {
+    return this.own("exportModels", wanted);
+  }
+  /** Saved models become the members. */
+  async importModels(files: Blob | readonly Blob[]): Promise<void> {
+    return this.own("importModels", files);
   }
 
   private start(): void {
     this.near?.disconnect();
-    if (this.getAttribute("exhibit") === "kitchen") {
-      void this.kitchen();
-      return;
-    }
     // What went wrong was told by an event.
     this.load().catch(() => undefined);
   }
 
-  private async kitchen(): Promise<void> {
-    const { show } = await import("./kitchen.ts");
-    show(this, this.shadowRoot as ShadowRoot);
-    this.internals.states.delete("poster");
-    this.isReady();
+  /** Calls what not every exhibit has. */
+  private async own<T>(method: "pin" | "exportModels" | "importModels", ...args: unknown[]): Promise<T> {
+    const live = await this.load();
+    const act = live[method] as ((...args: unknown[]) => Promise<T>) | undefined;
+    if (!act) throw new TypeError(`${method}: this exhibit has no such method.`);
+    return act.apply(live, args);
   }
 
   private fault(code: string, error: unknown): void {
-    const detail = { code, message: String((error as Error).message ?? error), recoverable: true };
-    this.dispatchEvent(new CustomEvent("soupcon-error", { detail, bubbles: true, composed: true }));
+    this.tell("error", { code, message: String((error as Error).message ?? error), recoverable: true });
   }
 
-  private load(): Promise<Live> {
+  private tell(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(`soupcon-${name}`, { detail, bubbles: true, composed: true }));
+  }
+
+  private load(): Promise<Shown> {
     this.coming ??= this.fetched().catch((error: unknown) => {
       this.coming = undefined;
       this.fault("E-LOAD", error);
@@ -206,10 +221,14 @@ export class SoupconExhibit extends Base {
     return this.coming;
   }
 
-  private async fetched(): Promise<Live> {
-    const { Live } = await import("./live.ts");
-    this.live = await Live.of(this);
+  private async fetched(): Promise<Shown> {
+    const isKitchen = this.getAttribute("exhibit") === "kitchen";
+    this.live = isKitchen
+      ? await (await import("./kitchen.ts")).Kitchen.of(this)
+      : await (await import("./live.ts")).Live.of(this);
     this.isReady();
+    const { engine } = this.live.engineInfo as { engine: string };
+    this.tell("ready", { version: SoupconExhibit.version, exhibit: this.getAttribute("exhibit"), engine });
     return this.live;
   }
 }

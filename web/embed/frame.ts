@@ -3,9 +3,6 @@
 import { SoupconExhibit } from "../element/soupcon.ts";
 import { Voice } from "./voice.ts";
 
-/** Milliseconds within which a second Esc leaves the frame. */
-const TWICE_MS = 800;
-
 const query = new URLSearchParams(location.search);
 const element = document.createElement("soupcon-exhibit") as SoupconExhibit;
 const start = document.querySelector<HTMLButtonElement>("#start");
@@ -18,41 +15,51 @@ const attributes = {
 };
 for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
 
-const height = () => Math.ceil(document.body.getBoundingClientRect().height);
-const voice = new Voice(element, SoupconExhibit.version, query.getAll("origin"), height);
+/** The Kitchen is a page of its own, which needs an origin for its workers. */
+function move(): void {
+  if (self.origin === "null") {
+    if (words) words.textContent = "The Kitchen needs an origin: sandbox with allow-same-origin, or none.";
+    return;
+  }
+  query.delete("e");
+  const named = query.size > 0 ? `?${query}` : "";
+  location.replace(new URL(`../kitchen/${named}${location.hash}`, location.href));
+}
 
-element.addEventListener("soupcon-status", () => {
-  // Who has come into the frame by the button stays in it.
-  if (!start || start.hidden || element.status === "poster") return;
-  const hadFocus = document.activeElement === start;
-  start.hidden = true;
-  if (hadFocus) element.shadowRoot?.querySelector<HTMLElement>("#play")?.focus();
-});
-element.addEventListener("soupcon-error", (event) => {
-  if (words && element.status === "poster")
-    words.textContent = (event as CustomEvent<{ message: string }>).detail.message;
-});
-start?.addEventListener("click", () => {
-  element.play().catch(() => undefined);
-});
-addEventListener("hashchange", () => element.setAttribute("state", location.hash.slice(1)));
+function show(): void {
+  const voice = new Voice(element, {
+    exhibit: attributes.exhibit,
+    version: SoupconExhibit.version,
+    origins: query.getAll("origin"),
+    height: () => Math.ceil(document.body.getBoundingClientRect().height),
+    dress(theme) {
+      element.setAttribute("theme", theme);
+      document.documentElement.dataset.theme = theme;
+    },
+  });
 
-let escaped = Number.NEGATIVE_INFINITY;
-addEventListener(
-  "keydown",
-  ({ key, timeStamp }: KeyboardEvent) => {
-    const isTwice = key === "Escape" && timeStamp - escaped < TWICE_MS;
-    escaped = key === "Escape" && !isTwice ? timeStamp : Number.NEGATIVE_INFINITY;
-    if (isTwice) voice.tell("leave");
-  },
-  { capture: true },
-);
+  element.addEventListener("soupcon-status", () => {
+    // Who has come into the frame by the button stays in it.
+    if (!start || start.hidden || element.status === "poster") return;
+    const hadFocus = document.activeElement === start;
+    start.hidden = true;
+    if (hadFocus) element.shadowRoot?.querySelector<HTMLElement>("#play")?.focus();
+  });
+  element.addEventListener("soupcon-error", (event) => {
+    if (words && element.status === "poster")
+      words.textContent = (event as CustomEvent<{ message: string }>).detail.message;
+  });
+  start?.addEventListener("click", () => {
+    element.play().catch(() => undefined);
+  });
+  addEventListener("hashchange", () => element.setAttribute("state", location.hash.slice(1)));
 
-document.querySelector("#place")?.append(element);
-void element.ready.then(() => {
-  document.title = element.shadowRoot?.querySelector("#title")?.textContent ?? document.title;
-});
-new ResizeObserver(() => voice.tell("resize", { width: document.body.offsetWidth, height: height() })).observe(
-  document.body,
-);
-voice.greet();
+  document.querySelector("#place")?.append(element);
+  void element.ready.then(() => {
+    document.title = element.shadowRoot?.querySelector("#title")?.textContent ?? document.title;
+  });
+  voice.greet();
+}
+
+if (attributes.exhibit === "kitchen") move();
+else show();

@@ -22,6 +22,9 @@ export const METHODS = [
   "link",
   "snapshot",
   "exportData",
+  "pin",
+  "exportModels",
+  "importModels",
 ] as const;
 export const PROPERTIES = ["value", "status", "progress", "results", "engineInfo"] as const;
 /** The element's events that a host may want. */

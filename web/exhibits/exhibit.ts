@@ -5,7 +5,16 @@ import { onChange } from "../changes.ts";
 import type { FigureSpec } from "../figures/figure.ts";
 import { History } from "../history.ts";
 import { type Link, parse, type Rules, rules, write } from "../link.ts";
-import { type ControlSpec, changed, defaultState, type Manifest, type State, same, type Value } from "../manifest.ts";
+import {
+  type ControlSpec,
+  changed,
+  defaultState,
+  type Manifest,
+  narrowed,
+  type State,
+  same,
+  type Value,
+} from "../manifest.ts";
 import type { Form } from "../parts/control.ts";
 import { type Notice, noted } from "../parts/notices.ts";
 import { further } from "../parts/seed.ts";
@@ -21,7 +30,7 @@ const QUICK_S = 1;
 
 /** An exhibit in a visitor's hands. */
 export class Exhibit {
-  readonly manifest: Manifest;
+  private readonly all: Manifest;
   readonly controls = signal<State>({});
   /** Controls that move and will ask for a preparation at rest. */
   private readonly draft = signal<State>({});
@@ -31,6 +40,12 @@ export class Exhibit {
   readonly history: History<State>;
   readonly session: Session;
   readonly ui = signal<Rules>(rules());
+  /** All controls, as narrow as the page has them. */
+  private readonly narrow = computed(() => narrowed(this.all, this.ui.value.max));
+  /** How much figures say to those who listen. */
+  readonly detail = signal<"brief" | "full">("brief");
+  /** Whether keys without Ctrl do anything. */
+  readonly hasLetters = signal(true);
   /** What was recorded; nothing where nothing was. */
   readonly recorded = signal<Recorded | undefined>(undefined);
   private kept: Pick<Link, "ignored"> & { ui?: string } = { ignored: [] };
@@ -43,13 +58,17 @@ export class Exhibit {
   changedBy: "user" | "host" | "link" = "link";
 
   constructor(readonly entry: Entry) {
-    this.manifest = manifestOf(entry);
+    this.all = manifestOf(entry);
     this.controls.value = defaultState(this.manifest);
     this.history = new History(this.controls.value, (a, b) => JSON.stringify(a) === JSON.stringify(b));
     this.session = new Session(
       () => this.wish(),
       (fault, backend) => this.failed(fault, backend),
     );
+  }
+
+  get manifest(): Manifest {
+    return this.narrow.value;
   }
 
   /** What is seen: what was computed last, or what was recorded. */
@@ -128,6 +147,7 @@ export class Exhibit {
 
   /** The next seed, or the one before. */
   seed(by: number): void {
+    if (this.ui.value.lock.includes("seed")) return;
     this.set("seed", further(Number(this.controls.value.seed), by));
   }
 
@@ -182,7 +202,7 @@ export class Exhibit {
 
   /** Takes what a link says; says what could not be taken. */
   adopt(fragment: string, query = ""): void {
-    const link = parse(this.manifest, fragment, query);
+    const link = parse(this.all, fragment, query);
     this.kept = { ignored: link.ignored, ...(link.ui ? { ui: link.ui } : {}) };
     this.ui.value = rules(link.ui);
     this.play = link.play ?? false;
@@ -200,7 +220,7 @@ export class Exhibit {
   /** The link's fragment for what is shown now. */
   fragment(): string {
     const isRun = this.session.run.value.phase !== "poster";
-    return write(this.manifest, { ...this.kept, state: this.controls.value, ...(isRun ? { play: true } : {}) });
+    return write(this.all, { ...this.kept, state: this.controls.value, ...(isRun ? { play: true } : {}) });
   }
 
   /** The controls of a phase. */

@@ -18,20 +18,21 @@ export const KEYS: Keys = [
   [["?"], "this list"],
 ];
 
-/** Listens to the keys. */
-export function listen(exhibit: Exhibit): void {
+/** Listens to the keys of the exhibit's page, or of those who are inside of its root. */
+export function listen(exhibit: Exhibit, root: Document | ShadowRoot = document): void {
   const keys: Record<string, () => void> = {
     k: () => exhibit.toggle(),
     r: () => exhibit.session.reset(),
     s: () => exhibit.seed(1),
     S: () => exhibit.seed(-1),
     l: () => void copyLink(exhibit),
-    f: fullScreen,
-    "?": () => document.querySelector<HTMLElement>("#more")?.showPopover(),
+    f: () => fullScreen(root instanceof ShadowRoot ? root.host : undefined),
+    "?": () => root.querySelector<HTMLElement>("#more")?.showPopover(),
   };
   const press = (key: string) => {
     keys[key]?.();
     return keys[key] !== undefined;
   };
-  keyed({ press, undo: () => exhibit.undo(), redo: () => exhibit.redo() });
+  const hasLetters = () => exhibit.hasLetters.value;
+  keyed({ hasLetters, press, undo: () => exhibit.undo(), redo: () => exhibit.redo() }, root);
 }

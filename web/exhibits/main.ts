@@ -4,7 +4,7 @@ import { effect } from "@preact/signals-core";
 import { Address } from "../address.ts";
 import { speakIn } from "../announcer.ts";
 import { TableElement } from "../figures/listing.ts";
-import { watchTheme } from "../theme.ts";
+import { setTheme, watchTheme } from "../theme.ts";
 import { announce } from "./announce.ts";
 import type { Entry } from "./entry.ts";
 import { Exhibit } from "./exhibit.ts";
@@ -18,6 +18,7 @@ const exhibit = new Exhibit(entry);
 
 watchTheme();
 exhibit.adopt(location.hash, location.search);
+if (exhibit.ui.value.theme) setTheme(exhibit.ui.value.theme);
 exhibit.begin();
 speakIn(document.querySelector("#status"));
 announce(exhibit);

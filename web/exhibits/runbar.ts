@@ -1,7 +1,7 @@
 /** The bar with the buttons of a run. */
 
 import { signal } from "@preact/signals-core";
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { icon } from "../parts/icon.ts";
 import { keylist } from "../parts/keylist.ts";
@@ -48,9 +48,10 @@ export function runbar(exhibit: Exhibit): TemplateResult {
     <div class="seeds">
       ${seed(
         Number(exhibit.shown.value.seed),
-        2 ** 32 - 1,
+        exhibit.group("run").find(({ name }) => name === "seed")?.range?.[1] ?? 0,
         (value) => exhibit.set("seed", value),
         () => exhibit.seed(1),
+        exhibit.ui.value.lock.includes("seed"),
       )}
       ${repetitions(exhibit)}
     </div>
@@ -74,6 +75,7 @@ function repetitions(exhibit: Exhibit): TemplateResult {
     <select
       id="repetitions"
       aria-label="Repetitions"
+      ?disabled=${exhibit.ui.value.lock.includes("repetitions")}
       @change=${(event: Event) => exhibit.set("repetitions", (event.target as HTMLSelectElement).value)}
     >
       ${spec?.options?.map(
@@ -110,7 +112,6 @@ function more(exhibit: Exhibit): TemplateResult {
         ([kind, label]) =>
           html`<button type="button" data-save=${kind} @click=${act(() => save(exhibit, kind as FileKind))}>${label}</button>`,
       )}
-      <h3>Keys</h3>
-      ${keylist(KEYS)}
+      ${exhibit.hasLetters.value ? html`<h3>Keys</h3>${keylist(KEYS)}` : nothing}
     </div>`;
 }

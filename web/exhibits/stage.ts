@@ -24,6 +24,8 @@ export function plates(exhibit: Exhibit, isWanted: (figure: FigureSpec) => boole
       <sp-figure
         .figure=${figure.badge ? figure : { ...figure, badge: "live" }}
         .source=${source}
+        .detail=${exhibit.detail.value}
+        .hasLetters=${exhibit.hasLetters.value}
         @figure-pick=${(event: CustomEvent<{ x: number; y: number }>) => pick(exhibit, figure, event.detail)}
       ></sp-figure>
     </div>`,

@@ -35,6 +35,8 @@ export class FigureElement extends LitElement {
     source: { attribute: false },
     extra: { attribute: false },
     name: { type: String },
+    detail: { type: String },
+    hasLetters: { attribute: false },
     height: { type: Number },
     width: { state: true },
     cursor: { state: true },
@@ -49,6 +51,10 @@ export class FigureElement extends LitElement {
   declare extra: unknown;
   /** The title for as long as there is no figure. */
   declare name: string;
+  /** How much it says of itself to those who listen. */
+  declare detail: "brief" | "full";
+  /** Whether letters do anything. */
+  declare hasLetters: boolean;
   /** In pixels; the kind's own where it is 0. */
   declare height: number;
   declare width: number;
@@ -76,6 +82,8 @@ export class FigureElement extends LitElement {
     this.width = 0;
     this.height = 0;
     this.name = "";
+    this.detail = "brief";
+    this.hasLetters = true;
     this.opened = new Set();
     this.isHeard = false;
   }
@@ -121,6 +129,7 @@ export class FigureElement extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     const last = changed.get("figure") as FigureSpec | undefined;
     if (last && last.id !== this.figure?.id) this.cursor = undefined;
+    if (this.detail === "full") void this.fetched();
     if (this.figure && !COMMON[this.figure.kind] && !MAPS.has(this.figure.kind)) void this.fetched();
   }
 
@@ -160,7 +169,7 @@ export class FigureElement extends LitElement {
       aria-valuemin=${isEmptyNow ? nothing : 1}
       aria-valuemax=${isEmptyNow ? nothing : Math.max(1, all.length)}
       aria-valuenow=${isEmptyNow ? nothing : here ? all.indexOf(here) + 1 : 1}
-      aria-valuetext=${isEmptyNow || !figure ? nothing : (here?.words() ?? figure.sentence)}
+      aria-valuetext=${isEmptyNow || !figure ? nothing : (here?.words() ?? this.said(figure))}
       data-held=${this.cursor?.isHeld ? "" : nothing}
       @keydown=${this.press}
       @pointermove=${this.point}
@@ -171,6 +180,12 @@ export class FigureElement extends LitElement {
       <svg class="drawing" aria-hidden="true" focusable="false"></svg>
       ${here ? html`<p class="readout" aria-hidden="true">${here.words()}</p>` : nothing}
     </div>`;
+  }
+
+  /** What is said of the whole figure. */
+  private said(figure: FigureSpec): string {
+    const isLong = this.detail === "full" && this.outputs !== undefined;
+    return isLong ? `${figure.sentence} ${this.outputs?.describe(figure, "long")}` : figure.sentence;
   }
 
   protected override updated(): void {
@@ -281,7 +296,9 @@ export class FigureElement extends LitElement {
         this.silence?.();
       },
     };
-    const action = letters[key.length === 1 ? key.toLowerCase() : key];
+    const isLetter = key.length === 1;
+    if (isLetter && !this.hasLetters) return false;
+    const action = letters[isLetter ? key.toLowerCase() : key];
     action?.();
     return action !== undefined;
   }

@@ -3,27 +3,32 @@
 import { effect, signal } from "@preact/signals-core";
 import { Address } from "../address.ts";
 import { read, written } from "../input/points.ts";
-import { type Link, LONGEST, parse, type Rules, rules, write } from "../link.ts";
+import { type Link, LONGEST, parse, rules, write } from "../link.ts";
+import { setTheme } from "../theme.ts";
 import { expect, found } from "./fingerprint.ts";
 import type { Kitchen } from "./kitchen.ts";
-import { DEFAULTS, MANIFEST } from "./manifest.ts";
+import { DEFAULTS, MANIFEST, ui } from "./manifest.ts";
 import { runOf } from "./order.ts";
 import * as state from "./state.ts";
 
-/** What the page that embeds this one has decided. */
-export const ui = signal<Rules>(rules());
 /** The block of drawn points. */
 const block = signal("");
 let kept: Pick<Link, "ignored" | "ui"> = { ignored: [] } as Pick<Link, "ignored" | "ui">;
 
+/** What stands after `?`, without what is not of the state: who may speak to a frame, and `more`. */
+function query(...more: string[]): string {
+  const all = new URLSearchParams(location.search);
+  for (const key of ["origin", ...more]) all.delete(key);
+  return all.size > 0 ? `?${all}` : "";
+}
+
 /** Reads the address and prepares what it says. */
 export async function openLink(kitchen: Kitchen): Promise<void> {
-  const link = parse(MANIFEST, location.hash, location.search);
-  link.ignored = link.ignored.filter(([key]) => key !== "build");
+  const link = parse(MANIFEST, location.hash, query("build"));
   kept = { ignored: link.ignored, ...(link.ui ? { ui: link.ui } : {}) } as typeof kept;
   ui.value = rules(link.ui);
-  const remarks = link.remarks.filter((words) => words !== "Not known here: build.");
-  if (remarks.length > 0) state.notify("E-LINK", remarks.join(" "));
+  if (ui.value.theme) setTheme(ui.value.theme);
+  if (link.remarks.length > 0) state.notify("E-LINK", link.remarks.join(" "));
   if (link.d) {
     const points = await read(link.d);
     if (typeof points === "string") state.notify("E-LINK-DATA", points);
@@ -68,7 +73,7 @@ export function fragment(kitchen: Kitchen): string {
 
 /** The whole link, or why it is too long. */
 export function address(kitchen: Kitchen): { href: string } | { refused: string } {
-  const href = `${location.origin}${location.pathname}${location.search}#${fragment(kitchen)}`;
+  const href = `${location.origin}${location.pathname}${query()}#${fragment(kitchen)}`;
   if (href.length > LONGEST) {
     return {
       refused: `The link would have ${href.length} characters; the limit is ${LONGEST}. Save the run as a file instead.`,
@@ -105,7 +110,7 @@ export function keepAddress(kitchen: Kitchen): void {
     bar.soon();
   });
   bar.onReturn((text) => {
-    const link = parse(MANIFEST, text, location.search);
+    const link = parse(MANIFEST, text, query("build"));
     kitchen.adopt(link.state, link.t);
   });
 }

@@ -11,26 +11,30 @@ const MOST = 64;
 /** Names that are told one by one. */
 const TOLD = 6;
 
-/** Makes members of files; one that is called `start` is what they began at. */
+/** Makes members of files that the visitor has chosen; says why where that cannot be. */
 export async function bring(kitchen: Kitchen, files: readonly File[]): Promise<void> {
   try {
-    if (files.length === 0) return;
-    if (files.length > MOST + 1) throw new Error(`There are ${files.length} files; the limit is ${MOST} members.`);
-    const models: Brought[] = [];
-    let start: Brought | undefined;
-    const sorted = [...files].sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
-    for (const file of sorted) {
-      const one = await model(file, network());
-      if (/^start\./i.test(file.name)) start = one;
-      else models.push(one);
-    }
-    if (models.length === 0) throw new Error("A start alone is no member: choose members too.");
-    kitchen.bring(models, start);
-    state.dismiss("E-MODEL");
-    state.notify("MODELS", told(models, start));
+    if (files.length > 0) await take(kitchen, files);
   } catch (error) {
     state.notify("E-MODEL", faultOf(error).message);
   }
+}
+
+/** Makes members of files; one that is called `start` is what they began at. */
+export async function take(kitchen: Kitchen, files: readonly File[]): Promise<void> {
+  if (files.length > MOST + 1) throw new Error(`There are ${files.length} files; the limit is ${MOST} members.`);
+  const models: Brought[] = [];
+  let start: Brought | undefined;
+  const sorted = [...files].sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+  for (const file of sorted) {
+    const one = await model(file, network());
+    if (/^start\./i.test(file.name)) start = one;
+    else models.push(one);
+  }
+  if (models.length === 0) throw new Error("A start alone is no member: choose members too.");
+  kitchen.bring(models, start);
+  state.dismiss("E-MODEL");
+  state.notify("MODELS", told(models, start));
 }
 
 /** Who is who, and what was learnt from other data. */

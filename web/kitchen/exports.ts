@@ -4,7 +4,7 @@ import { measured } from "../lens.ts";
 import type { State } from "../manifest.ts";
 import { desk } from "../output/checkpoint.ts";
 import { fileName, hand } from "../output/download.ts";
-import { type Model, safetensors, json as tiny } from "../output/models.ts";
+import { type Architecture, type Model, safetensors, json as tiny } from "../output/models.ts";
 import { recipe, type Dish as Shared } from "../output/recipes.ts";
 import * as results from "../output/results.ts";
 import * as run from "../output/run.ts";
@@ -13,7 +13,7 @@ import type { Kitchen } from "./kitchen.ts";
 import { everyone, nameOf } from "./lineup.ts";
 import type { FileKind } from "./menu.ts";
 import { network } from "./network.ts";
-import { onTest } from "./order.ts";
+import { onTest, studentOf } from "./order.ts";
 import { shiftWords } from "./plates/plate.ts";
 import * as state from "./state.ts";
 
@@ -86,6 +86,38 @@ const MADE: Record<FileKind, (kitchen: Kitchen) => Made> = {
   latex: async (kitchen) => [results.latex(await table(kitchen)), named("results", "tex"), TEXT],
 };
 
+/** Models as one file: the combination that is shown, all members, or one by its name. */
+export async function models(kitchen: Kitchen, which: string, format: string): Promise<Blob> {
+  const isAll = which === "members";
+  const known = isAll ? ["safetensors"] : ["safetensors", "json"];
+  if (!known.includes(format)) throw new RangeError(`format: must be one of ${known.join(", ")}.`);
+  if (isAll) return blob(await MADE.models(kitchen));
+  const model = await modelOf(kitchen, dishNamed(which));
+  const content = format === "json" ? await tiny(model) : await safetensors(model);
+  return new Blob([content as BlobPart], { type: format === "json" ? "application/json" : "" });
+}
+
+const blob = ([content, , type = ""]: Awaited<Made>): Blob => new Blob([content as BlobPart], { type });
+
+/** What a name of a model stands for. */
+function dishNamed(which: string): Dish {
+  const { members } = state.spec.value;
+  const [, number] = /^m(\d{1,2})$/.exec(which) ?? [];
+  const isMember = Number(number) >= 1 && Number(number) <= members;
+  if (isMember) return { kind: "member", member: Number(number) - 1 };
+  if (which === "combination") return state.dish.value;
+  if (which === "start" && state.controls.value.start !== "independent") return { kind: "start" };
+  if (which === "student" && state.student.value.history.length > 0) return { kind: "student" };
+  throw new RangeError(`which: must be combination, members, m1 to m${members}, or start and student where they are.`);
+}
+
+/** The network of a dish: a student may have one of its own. */
+function networkOf({ kind }: Dish): Architecture {
+  const { model } = state.spec.value;
+  const { hidden } = studentOf(state.controls.value);
+  return network(kind === "student" && model.kind === "mlp" && hidden ? { ...model, hidden } : model);
+}
+
 async function modelOf(kitchen: Kitchen, of: Dish): Promise<Model> {
   const { lens } = kitchen.session;
   if (!lens || !state.view.value) throw new Error("There is no model yet.");
@@ -94,7 +126,7 @@ async function modelOf(kitchen: Kitchen, of: Dish): Promise<Model> {
   const { seed, data } = state.spec.value;
   return {
     name: nameOf(of),
-    architecture: network(),
+    architecture: networkOf(of),
     theta,
     about: { seed, data: data.name, licence: "MIT", how: `${nameOf(of)}, step ${state.step.value}` },
   };

@@ -39,7 +39,7 @@ function press(kitchen: Kitchen, key: string): boolean {
     S: () => kitchen.seed(-1),
     p: () => void kitchen.pin(),
     l: () => void copyLink(kitchen),
-    f: fullScreen,
+    f: () => fullScreen(),
     ...(state.isBusy.value ? { Escape: () => stop(kitchen) } : {}),
     "?": () => document.querySelector<HTMLElement>("#more")?.showPopover(),
   };

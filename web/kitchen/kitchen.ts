@@ -12,7 +12,7 @@ import type { Brought } from "../output/models-in.ts";
 import { further } from "../parts/seed.ts";
 import { Apprentice } from "./apprentice.ts";
 import { Gallery, PLATES } from "./gallery.ts";
-import { DEFAULTS, MANIFEST, specOf } from "./manifest.ts";
+import { manifest, specOf, ui } from "./manifest.ts";
 import { Session } from "./session.ts";
 import * as state from "./state.ts";
 
@@ -97,14 +97,14 @@ export class Kitchen {
     }
     batch(() => {
       this.draft.value = {};
-      state.controls.value = changed(MANIFEST, state.controls.value, { [name]: value });
+      state.controls.value = changed(manifest.value, state.controls.value, { [name]: value });
     });
     if (atRest) this.history.push(this.saved());
   }
 
   /** Several values at once. */
   change(change: State): void {
-    state.controls.value = changed(MANIFEST, state.controls.value, change);
+    state.controls.value = changed(manifest.value, state.controls.value, change);
     this.history.push(this.saved());
   }
 
@@ -112,7 +112,7 @@ export class Kitchen {
   adopt(controls: State, step?: number): void {
     const before = JSON.stringify(state.spec.value);
     this.wanted = step;
-    state.controls.value = defaultState(MANIFEST, controls);
+    state.controls.value = defaultState(manifest.value, controls);
     this.history.push(this.saved());
     if (JSON.stringify(state.spec.value) !== before || step === undefined || this.session.lens === undefined) return;
     this.wanted = undefined;
@@ -146,7 +146,7 @@ export class Kitchen {
   bring(models: readonly Brought[], start: Brought | undefined): void {
     const before = JSON.stringify(state.spec.value);
     const members = models.length;
-    state.controls.value = changed(MANIFEST, state.controls.value, { members, chosen: "" });
+    state.controls.value = changed(manifest.value, state.controls.value, { members, chosen: "" });
     this.session.carry(models, start);
     this.history.push(this.saved());
     // Another number of members asks for a preparation by itself.
@@ -168,12 +168,13 @@ export class Kitchen {
 
   /** All controls as they are at first; it can be undone. */
   defaults(): void {
-    state.controls.value = DEFAULTS;
+    state.controls.value = defaultState(manifest.value);
     this.history.push(this.saved());
   }
 
   /** The next seed, or the one before. */
   seed(by: number): void {
+    if (ui.value.lock.includes("seed")) return;
     this.set("seed", further(Number(state.controls.value.seed), by));
   }
 
@@ -196,8 +197,13 @@ export class Kitchen {
   /** A figure as it is now, with the ghosts of pinned runs. */
   figure(id: string): FigureSpec | undefined {
     const figure = this.gallery.figure(id);
-    const ghosts = this.pins.value.flatMap((pin) => pin.ghosts[id] ?? []);
-    if (!figure || ghosts.length === 0) return figure;
+    return figure && this.ghosted(figure);
+  }
+
+  /** A figure with the ghosts of pinned runs. */
+  ghosted(figure: FigureSpec): FigureSpec {
+    const ghosts = this.pins.value.flatMap((pin) => pin.ghosts[figure.id] ?? []);
+    if (ghosts.length === 0) return figure;
     return { ...figure, series: [...(figure.series ?? []), ...ghosts] };
   }
 
@@ -231,7 +237,7 @@ export class Kitchen {
     // A quarter is kept for testing, a quarter for choosing; the members get the rest, from one random start.
     const part = Math.floor(n / 4);
     const split = { rows: n - 2 * part, validation: part, test: part };
-    state.controls.value = changed(MANIFEST, state.controls.value, { set: "given", start: "same", ...split });
+    state.controls.value = changed(manifest.value, state.controls.value, { set: "given", start: "same", ...split });
   }
 
   private prepare(): void {

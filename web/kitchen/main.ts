@@ -6,10 +6,10 @@ import { keepAddress, openLink } from "./address.ts";
 import { announce } from "./announce.ts";
 import { takeDrops } from "./drops.ts";
 import { keepFingerprint } from "./fingerprint.ts";
+import { holdUnseen } from "./hold.ts";
 import { listen } from "./keys.ts";
 import { Kitchen } from "./kitchen.ts";
 import { page } from "./page.ts";
-import * as state from "./state.ts";
 
 const kitchen = new Kitchen();
 
@@ -21,22 +21,12 @@ announce();
 listen(kitchen);
 keepFingerprint(kitchen);
 takeDrops(kitchen);
+holdUnseen(kitchen);
+if (parent !== window) void import("./frame.ts").then(({ speak }) => speak(kitchen));
 void openLink(kitchen).then(() => keepAddress(kitchen));
 
 // Skipping must not touch the address: it holds the state.
 document.querySelector(".skip")?.addEventListener("click", (event) => {
   event.preventDefault();
   app?.focus();
-});
-
-// A hidden page does nothing; it goes on when it is seen again.
-let wasRunning = false;
-document.addEventListener("visibilitychange", () => {
-  if (document.hidden) {
-    wasRunning = state.phase.value === "running";
-    if (wasRunning) void kitchen.session.pause();
-  } else if (wasRunning) {
-    wasRunning = false;
-    kitchen.session.play();
-  }
 });

@@ -1,6 +1,8 @@
 /** The Kitchen's controls: one list, from which come its form, its link, undo and redo. */
 
-import { type ControlSpec, defaultState, type Manifest, type State } from "../manifest.ts";
+import { computed, signal } from "@preact/signals-core";
+import { type Rules, rules } from "../link.ts";
+import { type ControlSpec, defaultState, type Manifest, narrowed, type State } from "../manifest.ts";
 import { combine } from "./manifest/combine.ts";
 import { data } from "./manifest/data.ts";
 import { members } from "./manifest/members.ts";
@@ -12,14 +14,20 @@ export const MANIFEST: Manifest = [...data, ...members, ...combine, ...result];
 /** The Kitchen as it first opens. */
 export const DEFAULTS: State = defaultState(MANIFEST);
 
+/** What the page that embeds this one has decided. */
+export const ui = signal<Rules>(rules());
+
+/** All controls, as narrow as that page has them. */
+export const manifest = computed<Manifest>(() => narrowed(MANIFEST, ui.value.max));
+
 /** The controls of a group. */
 export function group(name: string): ControlSpec[] {
-  return MANIFEST.filter((spec) => spec.group === name);
+  return manifest.value.filter((spec) => spec.group === name);
 }
 
 /** The control of a name. */
 export function specOf(name: string): ControlSpec {
-  const spec = MANIFEST.find((spec) => spec.name === name);
+  const spec = manifest.value.find((spec) => spec.name === name);
   if (spec === undefined) throw new Error(`There is no control ${name}.`);
   return spec;
 }

@@ -11,12 +11,12 @@ const COPIES = 8;
 /** Bytes that the members of a page may take. */
 export const LIMIT = 200e6;
 
-/** The members' network. */
-export function network(): Architecture {
+/** The members' network, or another on the same rows. */
+export function network(model = state.spec.value.model): Architecture {
   const { side, length, classes } = state.set.value;
   const own = state.controls.value.set === "given" ? state.rows.value : undefined;
   const shape = own?.shape ?? (side === undefined ? [length ?? 2] : [side, side]);
-  return architecture(state.spec.value.model, shape, classes.length);
+  return architecture(model, shape, classes.length);
 }
 
 /** The weights of a network: a matrix and a bias for each layer, or 3 × 3 kernels and then one layer. */

@@ -7,7 +7,7 @@ import { icon } from "../parts/icon.ts";
 import { seed } from "../parts/seed.ts";
 import { unfold } from "../parts/unfold.ts";
 import type { Kitchen } from "./kitchen.ts";
-import { specOf } from "./manifest.ts";
+import { specOf, ui } from "./manifest.ts";
 import { chip, more } from "./menu.ts";
 import * as state from "./state.ts";
 
@@ -126,6 +126,7 @@ function seeds(kitchen: Kitchen): TemplateResult {
       specOf("seed").range?.[1] ?? 0,
       (value) => kitchen.set("seed", value),
       () => kitchen.seed(1),
+      ui.value.lock.includes("seed"),
     )}
   </div>`;
 }

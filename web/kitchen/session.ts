@@ -121,13 +121,12 @@ export class Session {
   }
 
   /** Trains on; from the start where the run is over. */
-  play(): void {
+  play(): Promise<void> {
     if (state.phase.value === "failed" || state.phase.value === "cancelled") {
       this.failures = 0;
-      this.prepare(() => this.play());
-      return;
+      return this.prepare(() => void this.play());
     }
-    this.act(async () => {
+    return this.act(async () => {
       if (this.going || !state.isOpen.value || !this.observer) return;
       await this.resume();
       this.going = true;

@@ -17,13 +17,18 @@ export class SoupconExhibit extends HTMLElement {
   cancel(): Promise<void>;
   reset(): Promise<void>;
   set(name: string, value: unknown): Promise<void>;
+  set(values: Record<string, unknown>): Promise<void>;
   get(name: string): unknown;
   undo(): Promise<void>;
   redo(): Promise<void>;
-  describe(of?: { figure?: string; length?: "short" | "long" }): string;
+  describe(of?: { figure?: string; length?: "short" | "long" }): string | Promise<string>;
   link(as?: { embed?: boolean }): string;
   snapshot(wanted?: { figure?: string; format?: "svg" | "png"; scale?: number }): Promise<Blob>;
   exportData(wanted?: { figure?: string; format?: "csv" | "json" }): Promise<Blob>;
+  /** Of the Kitchen alone, as the next two. */
+  pin(): Promise<string>;
+  exportModels(wanted?: { which?: string; format?: "safetensors" | "json" }): Promise<Blob>;
+  importModels(files: Blob | readonly Blob[]): Promise<void>;
 }
 declare global {
   interface HTMLElementTagNameMap {

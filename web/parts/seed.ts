@@ -1,10 +1,16 @@
 /** The seed of a run, with dice. */
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { icon } from "./icon.ts";
 
 /** The field and the dice; `set` is told a whole number, `next` that the next one is wanted. */
-export function seed(value: number, most: number, set: (seed: number) => void, next: () => void): TemplateResult {
+export function seed(
+  value: number,
+  most: number,
+  set: (seed: number) => void,
+  next: () => void,
+  isLocked: boolean,
+): TemplateResult {
   return html`<label>
       <span class="word">Seed</span>
       <input
@@ -14,6 +20,8 @@ export function seed(value: number, most: number, set: (seed: number) => void, n
         min="0"
         max=${most}
         step="1"
+        title=${isLocked ? "set by the page" : nothing}
+        ?disabled=${isLocked}
         .value=${String(value)}
         @change=${(event: Event) => {
           const field = event.target as HTMLInputElement;
@@ -23,7 +31,7 @@ export function seed(value: number, most: number, set: (seed: number) => void, n
         }}
       />
     </label>
-    <button type="button" class="quiet" aria-label="Another seed" @click=${next}>${icon("dice")}</button>`;
+    <button type="button" class="quiet" aria-label="Another seed" ?disabled=${isLocked} @click=${next}>${icon("dice")}</button>`;
 }
 
 /** The seed so many further on. */
