@@ -7,10 +7,10 @@ import type { FigureSpec } from "../figures/figure.ts";
 import { filesFrom } from "../files.ts";
 import { allowed, same, type Value } from "../manifest.ts";
 import { parsed } from "../output/run.ts";
-import { readTheme, watchTheme } from "../theme.ts";
+import { readTheme } from "../theme.ts";
 import { reports } from "./events.ts";
 import { words } from "./outputs.ts";
-import { isDark } from "./scheme.ts";
+import { isDark, watchScheme } from "./scheme.ts";
 import type { SoupconExhibit } from "./soupcon.ts";
 import { styles } from "./styles.ts";
 
@@ -103,11 +103,8 @@ export class Live {
     );
     shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, styles()];
     shadow.replaceChildren(frame);
-    watchTheme(host);
-    const system = matchMedia("(prefers-color-scheme: dark)");
-    const turned = () => this.scheme();
-    system.addEventListener("change", turned);
-    this.ends.push(() => system.removeEventListener("change", turned));
+    readTheme(host);
+    this.ends.push(watchScheme(() => this.scheme()));
     host.internals.states.delete("poster");
     this.tell("ready", { version: "0.1.0", exhibit: exhibit.entry.card.slug, engine: this.value.executor });
     this.ends.push(live(exhibit, shadow), reports(this));
@@ -237,10 +234,8 @@ export class Live {
   }
   /** An attribute has changed. */
   follow(name: string): void {
-    if (name === "theme") {
-      this.scheme();
-      readTheme(this.host);
-    } else this.adopt();
+    if (name === "theme") this.scheme();
+    else this.adopt();
   }
   watch(): void {
     this.seen.observe(this.host);
@@ -298,7 +293,10 @@ export class Live {
   private scheme(): void {
     const asked = this.host.getAttribute("theme") ?? this.exhibit.ui.value.theme;
     const becomesDark = asked === "dark" || (asked !== "light" && isDark(this.host.parentElement ?? this.host));
-    this.host.internals.states[becomesDark ? "add" : "delete"]("dark");
+    const { states } = this.host.internals;
+    if (states.has("dark") === becomesDark) return;
+    states[becomesDark ? "add" : "delete"]("dark");
+    readTheme(this.host);
   }
 
   /** Tells by an event; the answer is false where it was refused. */

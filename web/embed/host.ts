@@ -1,6 +1,6 @@
 /** The script for pages around frames: their height, theme and language; their events, and calls to them. */
 
-import { isDark } from "../element/scheme.ts";
+import { isDark, watchScheme } from "../element/scheme.ts";
 import { Height, SPAN_MS } from "./height.ts";
 
 type Message = Record<string, unknown>;
@@ -55,7 +55,7 @@ function follow(frame: HTMLIFrameElement, wanted: unknown): void {
   known.rest = setTimeout(() => set(known.height.late(performance.now())), SPAN_MS);
 }
 
-addEventListener("message", ({ source, origin, data }) => {
+function hear({ source, origin, data }: MessageEvent): void {
   const frame = data?.soupcon === 1 ? all().find(({ contentWindow }) => contentWindow === source) : undefined;
   if (!frame) return;
   const isOpaque = frame.hasAttribute("sandbox") && !frame.sandbox.contains("allow-same-origin");
@@ -72,7 +72,7 @@ addEventListener("message", ({ source, origin, data }) => {
     if (data.name === "leave") leave(frame);
     emit(frame, String(data.name), data.detail);
   } else if (data.type === "reply") known.waiting.get(data.id)?.(data);
-});
+}
 
 /** Takes the focus out of a frame, to a place after it, from where the next Tab goes on. */
 function leave(frame: HTMLIFrameElement): void {
@@ -106,9 +106,12 @@ function call(frame: HTMLIFrameElement, method: string, ...args: unknown[]): Pro
   });
 }
 
-const dressAll = () => all().forEach(dress);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dressAll);
-new MutationObserver(dressAll).observe(document.documentElement, { attributes: true });
-// Those that said hello before this script was there; others are still to say it.
-all().forEach(connect);
-(globalThis as unknown as { soupcon: unknown }).soupcon = { call };
+const page = globalThis as unknown as { soupcon?: { call?: unknown } };
+// Pages that swap their content run what stands in it again: the first of these scripts goes on.
+if (typeof page.soupcon?.call !== "function") {
+  page.soupcon = { call };
+  addEventListener("message", hear);
+  watchScheme(() => all().forEach(dress));
+  // Those that said hello before this script was there; others are still to say it.
+  all().forEach(connect);
+}
