@@ -1,6 +1,8 @@
 /** What an element shows once it is fetched: the exhibit's own parts, in a root that page styles do not reach. */
 
+import { effect, signal } from "@preact/signals-core";
 import { Exhibit } from "../exhibits/exhibit.ts";
+import { isBusy, type Run } from "../exhibits/life.ts";
 import { entryOf } from "../exhibits/shelf.ts";
 import { live, measured } from "../exhibits/view.ts";
 import type { FigureSpec } from "../figures/figure.ts";
@@ -14,13 +16,15 @@ import { isDark, watchScheme } from "./scheme.ts";
 import type { SoupconExhibit } from "./soupcon.ts";
 import { styles } from "./styles.ts";
 
-/** Milliseconds between two looks at whether a seed is ready. */
-const LOOK_MS = 50;
+/** Shares of the element at which it is asked how much of it is seen. */
+const SHARES = Array.from({ length: 11 }, (_, i) => i / 20);
 
 /** An exhibit alive in an element. */
 export class Live {
   private readonly seen: IntersectionObserver;
   private readonly ends: (() => void)[] = [];
+  /** How many seeds the newest answer is of. */
+  private readonly answered = signal(0);
   private isPaused = false;
   private isSeen = true;
   private hasPlayed = false;
@@ -37,9 +41,13 @@ export class Live {
       ([one]) => {
         this.isSeen = one?.isIntersecting ?? true;
         this.hold();
-        if ((one?.intersectionRatio ?? 0) >= 0.5) this.autoplay();
+        if (!one) return;
+        const { intersectionRect, boundingClientRect, rootBounds } = one;
+        // Of one that is higher than the window, half a window is enough.
+        const whole = Math.min(boundingClientRect.height, rootBounds?.height ?? innerHeight);
+        if (intersectionRect.height >= whole / 2) this.autoplay();
       },
-      { threshold: [0, 0.5] },
+      { threshold: SHARES },
     );
   }
 
@@ -107,7 +115,11 @@ export class Live {
     this.ends.push(watchScheme(() => this.scheme()));
     host.internals.states.delete("poster");
     this.tell("ready", { version: "0.1.0", exhibit: exhibit.entry.card.slug, engine: this.value.executor });
-    this.ends.push(live(exhibit, shadow), reports(this));
+    const { session } = exhibit;
+    const answers = effect(() => {
+      this.answered.value = session.snapshot.value ? session.run.peek().seeds : 0;
+    });
+    this.ends.push(answers, live(exhibit, shadow), reports(this));
     exhibit.gate = (name, from, to) => this.tell("before-change", { name, from, to }, true);
     const sized = new ResizeObserver(() => {
       this.tell("resize", { width: Math.ceil(frame.offsetWidth), height: Math.ceil(frame.offsetHeight) });
@@ -189,30 +201,45 @@ export class Live {
     for (const [name, value] of Object.entries(wanted)) this.exhibit.set(name, value as Value);
   }
   async play(signal?: AbortSignal): Promise<void> {
-    signal?.throwIfAborted();
-    const stop = () => this.cancel();
-    signal?.addEventListener("abort", stop, { once: true });
-    this.isPaused = false;
-    this.hold();
-    await this.exhibit.session.play();
-    signal?.removeEventListener("abort", stop);
-    signal?.throwIfAborted();
+    await this.until((run) => this.isOver(run), signal);
   }
   async prepare(signal?: AbortSignal): Promise<void> {
     if (this.exhibit.session.run.value.seeds > 0) return;
-    const all = this.play(signal);
-    const isReady = () => this.exhibit.session.run.value.seeds > 0;
-    while (!isReady()) {
-      const end = await Promise.race([all.then(() => true), new Promise((done) => setTimeout(done, LOOK_MS))]);
-      if (end === true) return;
-    }
-    all.catch(() => undefined);
+    await this.until((run) => this.answered.value > 0 || this.isOver(run), signal);
   }
   async step(n: number, signal?: AbortSignal): Promise<void> {
     if (!(Number.isInteger(n) && n >= 1 && n <= 100)) throw new RangeError("n: must be a whole number from 1 to 100.");
     const { session } = this.exhibit;
     session.want(session.run.value.seeds + n);
     await this.play(signal);
+  }
+  /** Whether nothing is computed any more, and what was is there. */
+  private isOver(run: Run): boolean {
+    return !isBusy(run) && (run.phase !== "finished" || this.answered.value === run.seeds);
+  }
+  /** Goes on with the work until this holds of it, or until it is ended by the signal. */
+  private async until(holds: (run: Run) => boolean, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    const { session } = this.exhibit;
+    this.isPaused = false;
+    this.hold();
+    void session.play();
+    const ends: (() => void)[] = [];
+    await new Promise<void>((done, fail) => {
+      const stop = () => {
+        fail(signal?.reason);
+        this.cancel();
+      };
+      signal?.addEventListener("abort", stop);
+      ends.push(
+        () => signal?.removeEventListener("abort", stop),
+        effect(() => {
+          if (holds(session.run.value)) done();
+        }),
+      );
+    }).finally(() => {
+      for (const end of ends) end();
+    });
   }
   pause(): void {
     this.isPaused = true;

@@ -66,7 +66,8 @@ export class SoupconExhibit extends Base {
     this.live?.watch();
     if (this.live || this.near) return;
     const poster = this.getAttribute("poster");
-    if (poster) this.shadowRoot?.prepend(Object.assign(new Image(), { src: poster, alt: "" }));
+    if (poster && !this.shadowRoot?.querySelector("img"))
+      this.shadowRoot?.prepend(Object.assign(new Image(), { src: poster, alt: "" }));
     if (this.getAttribute("loading") === "eager") {
       this.start();
       return;
@@ -127,7 +128,7 @@ export class SoupconExhibit extends Base {
   async play(until: Until = {}): Promise<void> {
     await (await this.load()).play(until.signal);
   }
-  /** Prepares one seed, so that live controls answer. */
+  /** Prepares them too; resolves once the first is there, so that live controls answer. */
   async prepare(until: Until = {}): Promise<void> {
     await (await this.load()).prepare(until.signal);
   }
