@@ -4,9 +4,10 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { hosted } from "./host.ts";
 
-/** Quick to prepare. */
+/** Quick to prepare, at the smallest settings. */
 const QUICK = "forest-smoothers";
-const element = (more = "", { state = "rep=1", e = QUICK, children = "" } = {}) =>
+const SMALL = "n=50&l=10";
+const element = (more = "", { state = `rep=1&${SMALL}`, e = QUICK, children = "" } = {}) =>
   `<soupcon-exhibit exhibit="${e}" state="${state}" ${more}>${children}</soupcon-exhibit>`;
 
 interface Until {
@@ -110,7 +111,7 @@ test("a child in the poster's place is shown instead of the recorded figure, unt
 });
 
 test("play, prepare and step end with their signal, and say its reason", async () => {
-  const page = await hosted(element("", { state: "rep=20" }));
+  const page = await hosted(element("", { state: `rep=10&${SMALL}` }));
   await ready(page);
   const ends = await use(page, async (it) => {
     const told = (work: Promise<void>) =>
@@ -143,7 +144,7 @@ test("play, prepare and step end with their signal, and say its reason", async (
 });
 
 test("each step prepares as many seeds more, and has ended when its promise has", async () => {
-  const page = await hosted(element('seed="4"', { e: "run-off-election" }));
+  const page = await hosted(element('seed="4"', { e: "run-off-election", state: "d=blobs&k=5&n=1000" }));
   await ready(page);
   const steps = await use(page, async (it) => {
     const seen: unknown[] = [];
@@ -162,7 +163,7 @@ test("each step prepares as many seeds more, and has ended when its promise has"
 });
 
 test("a second play ends with the first", async () => {
-  const page = await hosted(element("", { state: "rep=3" }));
+  const page = await hosted(element("", { state: `rep=3&${SMALL}` }));
   await ready(page);
   const ends = await use(page, async (it) => {
     const first = it.play();
@@ -209,7 +210,7 @@ test("reset goes back to what was recorded and keeps the settings", async () => 
 });
 
 test("out of the page work waits, and goes on when the element is put in again", async () => {
-  const page = await hosted(element("", { state: "rep=5" }));
+  const page = await hosted(element("", { state: `rep=10&${SMALL}` }));
   await ready(page);
   const seeds = await use(page, async (it) => {
     const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
@@ -224,9 +225,9 @@ test("out of the page work waits, and goes on when the element is put in again",
     await end;
     return { held, still, end: it.progress.step };
   });
-  expect(seeds.held).toBeLessThan(5);
+  expect(seeds.held).toBeLessThan(10);
   expect(seeds.still).toBe(seeds.held);
-  expect(seeds.end).toBe(5);
+  expect(seeds.end).toBe(10);
 });
 
 test("thirty seconds out of the page its memory is free; put in again it has its settings", async () => {
