@@ -23,6 +23,8 @@ const SHARES = Array.from({ length: 11 }, (_, i) => i / 20);
 export class Live {
   private readonly seen: IntersectionObserver;
   private readonly ends: (() => void)[] = [];
+  /** Ends following the page's scheme. */
+  private undressed: () => void = () => undefined;
   /** How many seeds the newest answer is of. */
   private readonly answered = signal(0);
   private isPaused = false;
@@ -112,7 +114,6 @@ export class Live {
     shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, styles()];
     shadow.replaceChildren(frame);
     readTheme(host);
-    this.ends.push(watchScheme(() => this.scheme()));
     host.internals.states.delete("poster");
     this.tell("ready", { version: "0.1.0", exhibit: exhibit.entry.card.slug, engine: this.value.executor });
     const { session } = exhibit;
@@ -266,9 +267,13 @@ export class Live {
   }
   watch(): void {
     this.seen.observe(this.host);
+    this.scheme();
+    this.undressed();
+    this.undressed = watchScheme(() => this.scheme());
   }
   unwatch(): void {
     this.seen.disconnect();
+    this.undressed();
     this.isSeen = false;
     this.hold();
   }
