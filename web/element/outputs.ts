@@ -5,13 +5,7 @@ import { csv, file, png } from "../figures/export.ts";
 import type { FigureSpec } from "../figures/figure.ts";
 import { tokensOf } from "../figures/palette.ts";
 import type { Live } from "./live.ts";
-
-/** What is wanted. */
-export interface Wanted {
-  figure?: string;
-  format?: string;
-  scale?: number;
-}
+import type { Wanted } from "./wishes.ts";
 
 /** The figure of a name, the first one without; an error that names those there are. */
 export function figureOf(live: Live, id?: string): FigureSpec {

@@ -1,7 +1,7 @@
 /** The element `soupcon-exhibit`: reserves its space and shows a poster; the rest is fetched when it comes near. */
 
 import type { Live } from "./live.ts";
-import type { Wanted } from "./outputs.ts";
+import type { Until, Wanted } from "./wishes.ts";
 
 const TAG = "soupcon-exhibit";
 /** Pixels from the window at which an exhibit is fetched. */
@@ -18,17 +18,13 @@ const WIDE = 1000;
 /** What follows a change after the start. */
 const FOLLOWED = ["state", "seed", "engine", "controls", "lock", "figures", "theme"];
 /** Attributes that are properties too, by their names in scripts. */
-const TEXTS = ["exhibit", "state", "src", "seed", "engine", "controls", "lock", "figures", "theme"];
-const MORE = ["loading", "reveal", "poster", "assets"];
+const TEXTS = ["exhibit", "state", "src", "seed", "engine", "controls", "lock", "figures", "theme"] as const;
+const MORE = ["loading", "reveal", "poster", "assets"] as const;
 const FLAGS = { autoplay: "autoplay", noLink: "no-link" };
+type Properties = Record<(typeof TEXTS | typeof MORE)[number], string> & Record<keyof typeof FLAGS, boolean>;
 
 // Without a window, on a server, there is nothing to define.
-const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
-
-/** What a method that starts work may be given. */
-interface Until {
-  signal?: AbortSignal;
-}
+const Base = (globalThis.HTMLElement ?? class {}) as new () => HTMLElement & Properties;
 
 /** An exhibit in any page. */
 export class SoupconExhibit extends Base {
@@ -240,4 +236,10 @@ if (globalThis.customElements) {
     // biome-ignore lint/suspicious/noConsole: the author of the page is told once
     console.warn(`${TAG} is defined already, as version ${known.version}; ${SoupconExhibit.version} is not used.`);
   else customElements.define(TAG, SoupconExhibit);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "soupcon-exhibit": SoupconExhibit;
+  }
 }

@@ -95,7 +95,7 @@ function write(): void {
 /** Shows the exhibit as it is chosen. */
 function look(): void {
   made?.remove();
-  made = document.createElement("soupcon-exhibit") as SoupconExhibit;
+  made = document.createElement("soupcon-exhibit");
   for (const [name, value] of attributes(choice())) made.setAttribute(name, value);
   made.setAttribute("assets", site);
   made.addEventListener("soupcon-change", (event) => {
