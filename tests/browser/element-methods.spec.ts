@@ -235,7 +235,7 @@ test("thirty seconds out of the page its memory is free; put in again it has its
   await ready(page);
   await use(page, (it) => it.set("trees", 20));
   await use(page, (it) => it.play());
-  expect(page.workers()).toHaveLength(1);
+  expect(page.workers().length).toBeGreaterThan(0);
   await page.clock.install();
   await page.evaluate(() => {
     const it = document.querySelector<Used>("soupcon-exhibit") as Used;
@@ -251,6 +251,7 @@ test("thirty seconds out of the page its memory is free; put in again it has its
   expect(await kept()).toEqual(["finished", true, 20]);
   await page.clock.fastForward(2_000);
   expect(await kept()).toEqual(["poster", false, 20]);
+  await page.clock.fastForward(31_000);
   await expect.poll(() => page.workers().length).toBe(0);
   await page.evaluate(() => document.body.append((window as never as { kept: Used }).kept));
   await use(page, (it) => it.play());
