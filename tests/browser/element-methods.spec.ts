@@ -210,24 +210,24 @@ test("reset goes back to what was recorded and keeps the settings", async () => 
 });
 
 test("out of the page work waits, and goes on when the element is put in again", async () => {
-  const page = await hosted(element("", { state: `rep=10&${SMALL}` }));
+  const page = await hosted(element("", { state: `rep=5&${SMALL}` }));
   await ready(page);
   const seeds = await use(page, async (it) => {
     const wait = (ms: number) => new Promise((done) => setTimeout(done, ms));
     const end = it.play();
     while (it.progress.step < 1) await wait(5);
     it.remove();
-    await wait(300);
+    await wait(200);
     const held = it.progress.step;
-    await wait(500);
+    await wait(300);
     const still = it.progress.step;
     document.body.append(it);
     await end;
     return { held, still, end: it.progress.step };
   });
-  expect(seeds.held).toBeLessThan(10);
+  expect(seeds.held).toBeLessThan(5);
   expect(seeds.still).toBe(seeds.held);
-  expect(seeds.end).toBe(10);
+  expect(seeds.end).toBe(5);
 });
 
 test("thirty seconds out of the page its memory is free; put in again it has its settings", async () => {
@@ -251,11 +251,18 @@ test("thirty seconds out of the page its memory is free; put in again it has its
   expect(await kept()).toEqual(["finished", true, 20]);
   await page.clock.fastForward(2_000);
   expect(await kept()).toEqual(["poster", false, 20]);
+  expect(
+    await page.evaluate(
+      () => (window as never as { kept: Used }).kept.shadowRoot?.querySelectorAll("sp-figure").length,
+    ),
+  ).toBe(0);
   await page.clock.fastForward(31_000);
   await expect.poll(() => page.workers().length).toBe(0);
   await page.evaluate(() => document.body.append((window as never as { kept: Used }).kept));
   await use(page, (it) => it.play());
   expect(await use(page, (it) => [it.status, it.value.trees])).toEqual(["finished", 20]);
+  await page.locator("soupcon-exhibit sp-figure .badge", { hasText: "live" }).first().waitFor();
+  await page.locator("soupcon-exhibit #sentence", { hasText: "20 trees" }).waitFor();
 });
 
 test("where there is no window the modules only say what they have", async () => {

@@ -22,7 +22,7 @@ const SHARES = Array.from({ length: 11 }, (_, i) => i / 20);
 /** An exhibit alive in an element. */
 export class Live {
   private readonly seen: IntersectionObserver;
-  private readonly ends: (() => void)[] = [];
+  private ends: (() => void)[] = [];
   /** Ends following the page's scheme. */
   private undressed: () => void = () => undefined;
   /** How many seeds the newest answer is of. */
@@ -116,19 +116,23 @@ export class Live {
     readTheme(host);
     host.internals.states.delete("poster");
     this.tell("ready", { version: "0.1.0", exhibit: exhibit.entry.card.slug, engine: this.value.executor });
+    exhibit.gate = (name, from, to) => this.tell("before-change", { name, from, to }, true);
+    this.watch();
+    if (host.getAttribute("reveal") === "auto") void this.play();
+  }
+
+  /** Draws the exhibit, and tells of it, until its memory is given back. */
+  private show(): void {
+    const { exhibit, frame } = this;
     const { session } = exhibit;
     const answers = effect(() => {
       this.answered.value = session.snapshot.value ? session.run.peek().seeds : 0;
     });
-    this.ends.push(answers, live(exhibit, shadow), reports(this));
-    exhibit.gate = (name, from, to) => this.tell("before-change", { name, from, to }, true);
     const sized = new ResizeObserver(() => {
       this.tell("resize", { width: Math.ceil(frame.offsetWidth), height: Math.ceil(frame.offsetHeight) });
     });
     sized.observe(frame);
-    this.ends.push(() => sized.disconnect());
-    this.watch();
-    if (host.getAttribute("reveal") === "auto") void this.play();
+    this.ends = [answers, live(exhibit, frame), reports(this), () => sized.disconnect()];
   }
 
   /** A long state, from a file. */
@@ -266,6 +270,7 @@ export class Live {
     else this.adopt();
   }
   watch(): void {
+    if (this.ends.length === 0) this.show();
     this.seen.observe(this.host);
     this.scheme();
     this.undressed();
@@ -281,6 +286,8 @@ export class Live {
   free(): void {
     this.exhibit.session.reset();
     this.exhibit.session.end();
+    for (const end of this.ends) end();
+    this.ends = [];
   }
 
   private hold(): void {
