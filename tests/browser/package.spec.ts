@@ -1,7 +1,7 @@
 /** The package: exhibits without a page in Node, the element and the widget of a notebook in a page of another. */
 
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -38,7 +38,8 @@ test("Node runs exhibits, and is told what cannot be", async () => {
   await expect(ended).rejects.toThrow(/abort/i);
 });
 
-test("what is packed is whole: it is installed elsewhere and runs there", () => {
+/** Packs the package and installs it in a folder of its own. */
+function installed(work: (folder: string) => void): void {
   const folder = mkdtempSync(`${tmpdir()}/soupcon-`);
   try {
     const packed = execFileSync("npm", ["pack", "--silent", "--pack-destination", folder], {
@@ -46,17 +47,71 @@ test("what is packed is whole: it is installed elsewhere and runs there", () => 
       encoding: "utf8",
     }).trim();
     execFileSync("tar", ["-xzf", packed], { cwd: folder });
-    const text = `
-      const { run } = await import("${folder}/package/exhibits.js");
-      const { call } = await import("${folder}/package/soupcon.js");
-      await import("${folder}/package/element.js");
-      const { findings } = await run("${QUICK}", { seeds: 1 });
-      console.log(findings.length, JSON.stringify(await call("uniform_soup", { weights: [[1, 2], [3, 6]] })));`;
-    const said = execFileSync("node", ["--input-type=module", "-e", text], { encoding: "utf8" });
-    expect(said).toMatch(/^\d+ {"soup":\[2,4\]}/);
+    mkdirSync(`${folder}/node_modules`);
+    renameSync(`${folder}/package`, `${folder}/node_modules/soupcon`);
+    work(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+test("what is packed is whole: it is installed elsewhere and runs there", () => {
+  installed((cwd) => {
+    const text = `
+      import { run } from "soupcon/exhibits";
+      import { call } from "soupcon";
+      import "soupcon/element";
+      const { findings } = await run("${QUICK}", { seeds: 1 });
+      console.log(findings.length, JSON.stringify(await call("uniform_soup", { weights: [[1, 2], [3, 6]] })));`;
+    writeFileSync(`${cwd}/program.mjs`, text);
+    const said = execFileSync("node", ["program.mjs"], { cwd, encoding: "utf8" });
+    expect(said).toMatch(/^\d+ {"soup":\[2,4\]}/);
+  });
+});
+
+/** Uses all that is declared, and what must be refused. */
+const PROGRAM = `
+  import { type Answer, call, functions, layout, merge, readCheckpoint } from "soupcon";
+  import { type Ran, exhibits, run } from "soupcon/exhibits";
+  import { SoupconExhibit } from "soupcon/element";
+  import widget from "soupcon/widget";
+  const answer: Answer = await call("uniform_soup", { weights: [[1, 2], new Float32Array(2)] });
+  const names: string[] = (await functions()).map(({ name }) => name);
+  const merged = await merge({ method: "ties", density: 0.2 }, [{ name: "a", bytes: new Uint8Array() }]);
+  if (!merged.error) console.log(merged.recipe, merged.file.length);
+  const ran: Ran = await run((await exhibits())[0]?.card.slug ?? "", { seeds: 2, signal: AbortSignal.timeout(9) });
+  const made: SoupconExhibit = document.createElement("soupcon-exhibit");
+  Object.assign(made, { exhibit: "pld" });
+  made.autoplay = made.noLink;
+  made.controls = made.state.concat(SoupconExhibit.version);
+  await made.step(2, { signal: AbortSignal.abort() });
+  const picture: Blob = await made.snapshot({ figure: "boundary", format: "svg", scale: 2 });
+  const end: () => void = widget.render({ model: { get: () => 0, set() {}, save_changes() {}, on() {}, off() {} }, el: made });
+  console.log(answer.error?.field, names, ran.findings[0]?.verdict, picture.size, end, layout, readCheckpoint);
+  // @ts-expect-error: a text is no number of seeds
+  await run("pld", { seeds: "5" });
+  // @ts-expect-error: there is no such device
+  await call("kd_loss", {}, "tpu");
+  // @ts-expect-error: what was measured is not written
+  made.status = "finished";
+  // @ts-expect-error: a method of nobody
+  made.train();
+`;
+
+test("what the package declares is what its sources have, for bundlers and for Node", () => {
+  installed((cwd) => {
+    writeFileSync(`${cwd}/program.mts`, PROGRAM);
+    const tsc = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
+    for (const [module, resolution] of [
+      ["esnext", "bundler"],
+      ["nodenext", "nodenext"],
+    ]) {
+      const options = ["--noEmit", "--strict", "--target", "esnext", "--lib", "esnext,dom", "--types", ""];
+      const asked = [...options, "--module", `${module}`, "--moduleResolution", `${resolution}`, "program.mts"];
+      const { status, stdout } = spawnSync(process.execPath, [tsc, ...asked], { cwd, encoding: "utf8" });
+      expect([status, stdout]).toEqual([0, ""]);
+    }
+  });
 });
 
 test("the package’s element shows an exhibit with its own files", async () => {

@@ -1,5 +1,7 @@
 /** The page for teachers: the builder of embeds, and the table of verdicts. */
 
+import { readFile } from "node:fs/promises";
+import { renderSVG } from "uqr";
 import { expect, test } from "vitest";
 import { violations } from "./accessibility.ts";
 import { open, site } from "./browser.ts";
@@ -33,6 +35,32 @@ test("what is chosen shapes the preview and the texts, and a pasted text shows t
   await pasted.locator("soupcon-exhibit [data-name=snr]", { hasText: "set by the page" }).waitFor();
   await pasted.locator("soupcon-exhibit #figure-self-regulation").waitFor();
   expect(await pasted.locator("soupcon-exhibit #seed").inputValue()).toBe("7");
+});
+
+test("the code of the link is drawn when it is asked for, follows the choices, and is saved", async () => {
+  const page = await open(`teach/?e=${QUICK}#v=1&seed=9`);
+  const fetched: string[] = [];
+  page.on("request", (request) => fetched.push(request.url()));
+  await page.locator("soupcon-exhibit #play").waitFor();
+  const before = fetched.length;
+  await page.getByText("QR code of the link").click();
+  const link = `${site}e/${QUICK}/#v=1&seed=9`;
+  const code = page.getByRole("img", { name: `QR code that opens Forests as smoothers: ${link}` });
+  const modules = (link: string) => renderSVG(link, { border: 4, pixelSize: 4 }).match(/ d="([^"]+)"/)?.[1];
+  await code.waitFor();
+  expect(await code.locator("path").getAttribute("d")).toBe(modules(link));
+  expect(fetched.slice(before).filter((url) => url.endsWith(".js"))).toHaveLength(1);
+  expect(await violations(page)).toEqual([]);
+  await page.locator("soupcon-exhibit #seed").fill("7");
+  await page.locator("soupcon-exhibit #seed").press("Enter");
+  await page.locator("#code figcaption", { hasText: "seed=7" }).waitFor();
+  expect(await page.locator("#code svg").count()).toBe(1);
+  expect(await page.locator("#code path").getAttribute("d")).toBe(modules(link.replace("seed=9", "seed=7")));
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#code button").click()]);
+  expect(download.suggestedFilename()).toBe(`soupcon-${QUICK}-link-s7.svg`);
+  const saved = await readFile(await download.path(), "utf8");
+  expect(saved).toMatch(/^<svg xmlns=/);
+  expect(saved).toContain(`<title>QR code that opens Forests as smoothers: ${link.replace("&seed=9", "&amp;seed=7")}`);
 });
 
 test("verdicts that students hand in stand side by side", async () => {

@@ -1,12 +1,6 @@
 /** What an element shows once it is fetched, as the element uses it. */
 
-import type { Wanted } from "./outputs.ts";
-
-/** Which models leave, and how. */
-export interface Models {
-  which?: string;
-  format?: string;
-}
+import type { Models, Wanted } from "./wishes.ts";
 
 /** An exhibit in a root of the page, or the Kitchen in a frame. */
 export interface Shown {

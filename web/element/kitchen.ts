@@ -3,9 +3,10 @@
 import { Line, type Message } from "../embed/line.ts";
 import { Limit, MOST, SECOND_MS } from "../embed/protocol.ts";
 import { serial } from "../serial.ts";
-import type { Models, Shown } from "./content.ts";
-import type { Wanted } from "./outputs.ts";
+import type { Shown } from "./content.ts";
+import { watchScheme } from "./scheme.ts";
 import type { SoupconExhibit } from "./soupcon.ts";
+import type { Models, Wanted } from "./wishes.ts";
 
 /** Milliseconds after which a page that has come and says nothing is not the Kitchen. */
 const PATIENCE_MS = 10_000;
@@ -174,8 +175,10 @@ export class Kitchen implements Shown {
     this.ears = new AbortController();
     const { signal } = this.ears;
     addEventListener("message", (event) => this.line.hear(event), { signal });
-    const system = matchMedia("(prefers-color-scheme: dark)");
-    system.addEventListener("change", () => this.line.dress(), { signal });
+    signal.addEventListener(
+      "abort",
+      watchScheme(() => this.line.dress()),
+    );
   }
   unwatch(): void {
     this.ears.abort();

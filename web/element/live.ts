@@ -1,8 +1,9 @@
 /** What an element shows once it is fetched: the exhibit's own parts, in a root that page styles do not reach. */
 
-import { untracked } from "@preact/signals-core";
+import { effect, signal, untracked } from "@preact/signals-core";
 import { Exhibit } from "../exhibits/exhibit.ts";
 import { listen } from "../exhibits/keys.ts";
+import { isBusy, type Run } from "../exhibits/life.ts";
 import { POOL } from "../exhibits/session.ts";
 import { entryOf } from "../exhibits/shelf.ts";
 import { live, measured } from "../exhibits/view.ts";
@@ -10,16 +11,17 @@ import type { FigureSpec } from "../figures/figure.ts";
 import { filesFrom } from "../files.ts";
 import { checked, type Value } from "../manifest.ts";
 import { parsed } from "../output/run.ts";
-import { readTheme, watchTheme } from "../theme.ts";
+import { readTheme } from "../theme.ts";
 import type { Shown } from "./content.ts";
 import { reports } from "./events.ts";
-import { numbers, picture, type Wanted, words } from "./outputs.ts";
-import { isDark } from "./scheme.ts";
+import { numbers, picture, words } from "./outputs.ts";
+import { isDark, watchScheme } from "./scheme.ts";
 import type { SoupconExhibit } from "./soupcon.ts";
 import { styles } from "./styles.ts";
+import type { Wanted } from "./wishes.ts";
 
-/** Milliseconds between two looks at whether a seed is ready. */
-const LOOK_MS = 50;
+/** Shares of the element at which it is asked how much of it is seen. */
+const SHARES = Array.from({ length: 11 }, (_, i) => i / 20);
 
 /** Attributes of how it speaks and listens. */
 const MANNER = ["detail", "no-shortcuts"];
@@ -27,7 +29,11 @@ const MANNER = ["detail", "no-shortcuts"];
 /** An exhibit alive in an element. */
 export class Live implements Shown {
   private readonly seen: IntersectionObserver;
-  private readonly ends: (() => void)[] = [];
+  private ends: (() => void)[] = [];
+  /** Ends following the page's scheme. */
+  private undressed: () => void = () => undefined;
+  /** How many seeds the newest answer is of. */
+  private readonly answered = signal(0);
   private isPaused = false;
   private isSeen = true;
   private hasPlayed = false;
@@ -44,9 +50,13 @@ export class Live implements Shown {
       ([one]) => {
         this.isSeen = one?.isIntersecting ?? true;
         this.hold();
-        if ((one?.intersectionRatio ?? 0) >= 0.5) this.autoplay();
+        if (!one) return;
+        const { intersectionRect, boundingClientRect, rootBounds } = one;
+        // Of one that is higher than the window, half a window is enough.
+        const whole = Math.min(boundingClientRect.height, rootBounds?.height ?? innerHeight);
+        if (intersectionRect.height >= whole / 2) this.autoplay();
       },
-      { threshold: [0, 0.5] },
+      { threshold: SHARES },
     );
   }
 
@@ -110,22 +120,26 @@ export class Live implements Shown {
     );
     shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, styles()];
     shadow.replaceChildren(frame);
-    watchTheme(host);
-    const system = matchMedia("(prefers-color-scheme: dark)");
-    const turned = () => this.scheme();
-    system.addEventListener("change", turned);
-    this.ends.push(() => system.removeEventListener("change", turned));
+    readTheme(host);
     host.internals.states.delete("poster");
-    this.ends.push(live(exhibit, shadow), reports(this));
     listen(exhibit, shadow);
     exhibit.gate = (name, from, to) => this.tell("before-change", { name, from, to }, true);
+    this.watch();
+    if (host.getAttribute("reveal") === "auto") void this.play();
+  }
+
+  /** Draws the exhibit, and tells of it, until its memory is given back. */
+  private show(): void {
+    const { exhibit, frame } = this;
+    const { session } = exhibit;
+    const answers = effect(() => {
+      this.answered.value = session.snapshot.value ? session.run.peek().seeds : 0;
+    });
     const sized = new ResizeObserver(() => {
       this.tell("resize", { width: Math.ceil(frame.offsetWidth), height: Math.ceil(frame.offsetHeight) });
     });
     sized.observe(frame);
-    this.ends.push(() => sized.disconnect());
-    this.watch();
-    if (host.getAttribute("reveal") === "auto") void this.play();
+    this.ends = [answers, live(exhibit, frame), reports(this), () => sized.disconnect()];
   }
 
   /** A long state, from a file. */
@@ -208,30 +222,45 @@ export class Live implements Shown {
     for (const [name, value] of Object.entries(wanted)) this.exhibit.set(name, value as Value);
   }
   async play(signal?: AbortSignal): Promise<void> {
-    signal?.throwIfAborted();
-    const stop = () => this.cancel();
-    signal?.addEventListener("abort", stop, { once: true });
-    this.isPaused = false;
-    this.hold();
-    await this.exhibit.session.play();
-    signal?.removeEventListener("abort", stop);
-    signal?.throwIfAborted();
+    await this.until((run) => this.isOver(run), signal);
   }
   async prepare(signal?: AbortSignal): Promise<void> {
     if (this.exhibit.session.run.value.seeds > 0) return;
-    const all = this.play(signal);
-    const isReady = () => this.exhibit.session.run.value.seeds > 0;
-    while (!isReady()) {
-      const end = await Promise.race([all.then(() => true), new Promise((done) => setTimeout(done, LOOK_MS))]);
-      if (end === true) return;
-    }
-    all.catch(() => undefined);
+    await this.until((run) => this.answered.value > 0 || this.isOver(run), signal);
   }
   async step(n: number, signal?: AbortSignal): Promise<void> {
     if (!(Number.isInteger(n) && n >= 1 && n <= 100)) throw new RangeError("n: must be a whole number from 1 to 100.");
     const { session } = this.exhibit;
     session.want(session.run.value.seeds + n);
     await this.play(signal);
+  }
+  /** Whether nothing is computed any more, and what was is there. */
+  private isOver(run: Run): boolean {
+    return !isBusy(run) && (run.phase !== "finished" || this.answered.value === run.seeds);
+  }
+  /** Goes on with the work until this holds of it, or until it is ended by the signal. */
+  private async until(holds: (run: Run) => boolean, signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    const { session } = this.exhibit;
+    this.isPaused = false;
+    this.hold();
+    void session.play();
+    const ends: (() => void)[] = [];
+    await new Promise<void>((done, fail) => {
+      const stop = () => {
+        fail(signal?.reason);
+        this.cancel();
+      };
+      signal?.addEventListener("abort", stop);
+      ends.push(
+        () => signal?.removeEventListener("abort", stop),
+        effect(() => {
+          if (holds(session.run.value)) done();
+        }),
+      );
+    }).finally(() => {
+      for (const end of ends) end();
+    });
   }
   pause(): void {
     this.isPaused = true;
@@ -253,23 +282,28 @@ export class Live implements Shown {
   }
   /** An attribute has changed. */
   follow(name: string): void {
-    if (name === "theme") {
-      this.scheme();
-      readTheme(this.host);
-    } else if (MANNER.includes(name)) this.behave();
+    if (name === "theme") this.scheme();
+    else if (MANNER.includes(name)) this.behave();
     else this.adopt();
   }
   watch(): void {
+    if (this.ends.length === 0) this.show();
     this.seen.observe(this.host);
+    this.scheme();
+    this.undressed();
+    this.undressed = watchScheme(() => this.scheme());
   }
   unwatch(): void {
     this.seen.disconnect();
+    this.undressed();
     this.isSeen = false;
     this.hold();
   }
   /** Gives memory back; the settings stay. */
   free(): void {
     this.exhibit.session.reset();
+    for (const end of this.ends) end();
+    this.ends = [];
   }
 
   /** Takes how it is to speak and to listen. */
@@ -321,7 +355,10 @@ export class Live implements Shown {
   private scheme(): void {
     const asked = this.host.getAttribute("theme") ?? this.exhibit.ui.value.theme;
     const becomesDark = asked === "dark" || (asked !== "light" && isDark(this.host.parentElement ?? this.host));
-    this.host.internals.states[becomesDark ? "add" : "delete"]("dark");
+    const { states } = this.host.internals;
+    if (states.has("dark") === becomesDark) return;
+    states[becomesDark ? "add" : "delete"]("dark");
+    readTheme(this.host);
   }
 
   /** Tells by an event; the answer is false where it was refused. */

@@ -4,13 +4,7 @@ import { describe } from "../figures/describe.ts";
 import { csv, file, png, type Source } from "../figures/export.ts";
 import type { FigureSpec } from "../figures/figure.ts";
 import { tokensOf } from "../figures/palette.ts";
-
-/** What is wanted. */
-export interface Wanted {
-  figure?: string;
-  format?: string;
-  scale?: number;
-}
+import type { Wanted } from "./wishes.ts";
 
 /** What it is taken from. */
 export interface Subject {

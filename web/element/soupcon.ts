@@ -1,7 +1,7 @@
 /** The element `soupcon-exhibit`: reserves its space and shows a poster; the rest is fetched when it comes near. */
 
-import type { Models, Shown } from "./content.ts";
-import type { Wanted } from "./outputs.ts";
+import type { Shown } from "./content.ts";
+import type { Models, Until, Wanted } from "./wishes.ts";
 
 const TAG = "soupcon-exhibit";
 /** Pixels from the window at which an exhibit is fetched. */
@@ -20,17 +20,13 @@ const WIDE = 1000;
 /** What follows a change after the start. */
 const FOLLOWED = ["state", "seed", "engine", "controls", "lock", "figures", "theme", "detail", "no-shortcuts"];
 /** Attributes that are properties too, by their names in scripts. */
-const TEXTS = ["exhibit", "state", "src", "seed", "engine", "controls", "lock", "figures", "theme", "detail"];
-const MORE = ["layout", "loading", "reveal", "poster", "assets"];
+const TEXTS = ["exhibit", "state", "src", "seed", "engine", "controls", "lock", "figures", "theme", "detail"] as const;
+const MORE = ["layout", "loading", "reveal", "poster", "assets"] as const;
 const FLAGS = { autoplay: "autoplay", noLink: "no-link", noShortcuts: "no-shortcuts" };
+type Properties = Record<(typeof TEXTS | typeof MORE)[number], string> & Record<keyof typeof FLAGS, boolean>;
 
 // Without a window, on a server, there is nothing to define.
-const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
-
-/** What a method that starts work may be given. */
-interface Until {
-  signal?: AbortSignal;
-}
+const Base = (globalThis.HTMLElement ?? class {}) as new () => HTMLElement & Properties;
 
 /** An exhibit in any page. */
 export class SoupconExhibit extends Base {
@@ -72,7 +68,8 @@ export class SoupconExhibit extends Base {
     this.live?.watch();
     if (this.live || this.near) return;
     const poster = this.getAttribute("poster");
-    if (poster) this.shadowRoot?.prepend(Object.assign(new Image(), { src: poster, alt: "" }));
+    if (poster && !this.shadowRoot?.querySelector("img"))
+      this.shadowRoot?.prepend(Object.assign(new Image(), { src: poster, alt: "" }));
     if (this.getAttribute("loading") === "eager") {
       this.start();
       return;
@@ -131,7 +128,7 @@ export class SoupconExhibit extends Base {
   async play(until: Until = {}): Promise<void> {
     await (await this.load()).play(until.signal);
   }
-  /** Prepares one seed, so that live controls answer. */
+  /** Prepares them too; resolves once the first is there, so that live controls answer. */
   async prepare(until: Until = {}): Promise<void> {
     await (await this.load()).prepare(until.signal);
   }
@@ -260,4 +257,10 @@ if (globalThis.customElements) {
     // biome-ignore lint/suspicious/noConsole: the author of the page is told once
     console.warn(`${TAG} is defined already, as version ${known.version}; ${SoupconExhibit.version} is not used.`);
   else customElements.define(TAG, SoupconExhibit);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "soupcon-exhibit": SoupconExhibit;
+  }
 }

@@ -1,7 +1,6 @@
 /** An exhibit as a notebook's widget: the front end that anywidget asks for. */
 
 import "./soupcon.ts";
-import type { SoupconExhibit } from "./soupcon.ts";
 
 /** What a notebook's kernel and this page share. */
 interface Model {
@@ -17,7 +16,7 @@ const ATTRIBUTES = ["exhibit", "state", "controls", "figures", "lock", "theme", 
 
 /** Shows the exhibit of a model; the answer takes it away again. */
 function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
-  const made = document.createElement("soupcon-exhibit") as SoupconExhibit;
+  const made = document.createElement("soupcon-exhibit");
   const take = () => {
     for (const name of ATTRIBUTES) {
       const value = model.get(name);

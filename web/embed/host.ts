@@ -1,5 +1,6 @@
 /** The script for pages around frames: their height, theme and language; their events, and calls to them. */
 
+import { watchScheme } from "../element/scheme.ts";
 import { Line } from "./line.ts";
 
 const site = new URL(".", (document.currentScript as HTMLScriptElement).src);
@@ -18,21 +19,22 @@ function lineOf(frame: HTMLIFrameElement): Line {
   return line;
 }
 
-addEventListener("message", (event) => {
-  const frame = all().find(({ contentWindow }) => contentWindow === event.source);
-  if (frame) lineOf(frame).hear(event);
-});
-
 /** Calls a method of the exhibit in a frame. */
 async function call(frame: HTMLIFrameElement, method: string, ...args: unknown[]): Promise<unknown> {
   return (await lineOf(frame).call(method, args)).value;
 }
 
-const dressAll = () => {
-  for (const frame of all()) lineOf(frame).dress();
-};
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", dressAll);
-new MutationObserver(dressAll).observe(document.documentElement, { attributes: true });
-// Those that said hello before this script was there; others are still to say it.
-for (const frame of all()) lineOf(frame).connect();
-(globalThis as unknown as { soupcon: unknown }).soupcon = { call };
+const page = globalThis as unknown as { soupcon?: { call?: unknown } };
+// Pages that swap their content run what stands in it again: the first of these scripts goes on.
+if (typeof page.soupcon?.call !== "function") {
+  page.soupcon = { call };
+  addEventListener("message", (event) => {
+    const frame = all().find(({ contentWindow }) => contentWindow === event.source);
+    if (frame) lineOf(frame).hear(event);
+  });
+  watchScheme(() => {
+    for (const frame of all()) lineOf(frame).dress();
+  });
+  // Those that said hello before this script was there; others are still to say it.
+  for (const frame of all()) lineOf(frame).connect();
+}

@@ -11,17 +11,20 @@ import { controls, plates } from "./stage.ts";
 
 /** Fills the places `#controls`, `#bar`, `#lead`, `#figures` and `#sentence` of a root; the answer ends it. */
 export function live(exhibit: Exhibit, root: ParentNode): () => void {
+  const ends: (() => void)[] = [];
+  let isOver = false;
   const fill = (place: string, part: Parameters<typeof show>[1]) => {
     const found = root.querySelector<HTMLElement>(place);
-    if (found) show(found, part);
+    if (found) ends.push(show(found, part));
   };
   fill("#controls", () => controls(exhibit));
   fill("#bar", () => runbar(exhibit));
   let isSeen = false;
   const { slug } = exhibit.entry.card;
-  const loading = recordedOf(slug)
+  void recordedOf(slug)
     .catch(() => undefined)
     .then((recorded) => {
+      if (isOver) return;
       exhibit.recorded.value = recorded;
       const figures = effect(() => {
         if (isSeen || exhibit.figures.value.length === 0) return;
@@ -30,8 +33,8 @@ export function live(exhibit: Exhibit, root: ParentNode): () => void {
         fill("#lead", () => plates(exhibit, (figure) => figure.id === lead));
         fill("#figures", () => plates(exhibit, (figure) => figure.id !== lead));
       });
+      ends.push(figures);
       if (exhibit.wantsPlay) void exhibit.session.play();
-      return figures;
     });
   const sentence = effect(() => {
     const found = root.querySelector("#sentence");
@@ -45,10 +48,9 @@ export function live(exhibit: Exhibit, root: ParentNode): () => void {
     if (isBusy(exhibit.session.run.value)) timer = setInterval(() => tick.value++, 500);
   });
   return () => {
+    isOver = true;
     clearInterval(timer);
-    sentence();
-    ticking();
-    void loading.then((figures) => figures());
+    for (const end of [sentence, ticking, ...ends]) end();
   };
 }
 

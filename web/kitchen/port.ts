@@ -1,8 +1,8 @@
 /** The Kitchen for a page around it: the properties, methods and events that an element has. */
 
 import { effect, signal, untracked } from "@preact/signals-core";
-import type { Models } from "../element/content.ts";
-import type { Subject, Wanted } from "../element/outputs.ts";
+import type { Subject } from "../element/outputs.ts";
+import type { Models, Wanted } from "../element/wishes.ts";
 import type { FigureSpec } from "../figures/figure.ts";
 import { checked, same, type Value } from "../manifest.ts";
 import { address, fragment } from "./address.ts";

@@ -1,6 +1,7 @@
 import { copyFileSync, cpSync, mkdirSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { declarations } from "./declarations.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const folder = here("../../dist/npm");
@@ -49,8 +50,8 @@ export default defineConfig({
     {
       name: "package",
       closeBundle() {
-        const own = ["package.json", "README.md", "soupcon.d.ts", "exhibits.d.ts", "element.d.ts", "widget.d.ts"];
-        for (const file of own) copyFileSync(here(file), `${folder}/${file}`);
+        for (const file of ["package.json", "README.md"]) copyFileSync(here(file), `${folder}/${file}`);
+        declarations(`${folder}/types`);
         mkdirSync(`${folder}/data`, { recursive: true });
         const data = here("../public/data");
         for (const file of readdirSync(data).filter((name) => SETS.test(name)))

@@ -1,27 +1,38 @@
 /** A part of the page that follows the state. */
 
 import { effect } from "@preact/signals-core";
-import { type nothing, render, type TemplateResult } from "lit";
+import { nothing, render, type TemplateResult } from "lit";
 import { paced } from "../paced.ts";
 
-/** Keeps an element as the state says; what it shows is put together at most once for each frame. */
-export function show(place: string | HTMLElement, part: () => TemplateResult | typeof nothing): void {
+/** Places in which lit keeps its marks. */
+const filled = new WeakSet<HTMLElement>();
+
+/** Keeps an element as the state says; what it shows is put together at most once for each frame. The answer empties it. */
+export function show(place: string | HTMLElement, part: () => TemplateResult | typeof nothing): () => void {
   const root = typeof place === "string" ? document.querySelector<HTMLElement>(place) : place;
-  if (!root) return;
+  if (!root) return () => undefined;
+  let [stop, isOver]: [() => void, boolean] = [() => undefined, false];
   const draw = () => {
     let isFirst = true;
-    const stop = effect(() => {
+    stop = effect(() => {
       if (isFirst) render(part(), root);
       else
         paced(root, () => {
           stop();
-          draw();
+          if (!isOver) draw();
         });
       isFirst = false;
     });
   };
   paced(root, () => {
-    root.replaceChildren();
+    if (isOver) return;
+    if (!filled.has(root)) root.replaceChildren();
+    filled.add(root);
     draw();
   });
+  return () => {
+    isOver = true;
+    stop();
+    if (filled.has(root)) render(nothing, root);
+  };
 }

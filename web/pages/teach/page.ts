@@ -4,7 +4,8 @@ import "../../element/soupcon.ts";
 import type { SoupconExhibit } from "../../element/soupcon.ts";
 import type { Entry } from "../../exhibits/entry.ts";
 import { recordedOf } from "../../exhibits/shelf.ts";
-import { attributes, type Choice, snippets } from "./snippets.ts";
+import { code } from "./code.ts";
+import { attributes, type Choice, link, snippets } from "./snippets.ts";
 import { compared } from "./verdicts.ts";
 
 const site = new URL("../", document.baseURI).href;
@@ -54,8 +55,15 @@ function choice(): Choice {
   };
 }
 
+const redraw = code(find<HTMLDetailsElement>("code"), () => {
+  const chosen = choice();
+  const seed = Number(new URLSearchParams(chosen.state).get("seed") ?? 0);
+  return { slug: chosen.exhibit, title: chosen.title, seed, link: link(site, chosen) };
+});
+
 /** Puts the texts below the preview. */
 function write(): void {
+  redraw();
   shown.replaceChildren(
     ...snippets(site, choice()).map(([label, text]) => {
       const place = document.createElement("div");
@@ -87,7 +95,7 @@ function write(): void {
 /** Shows the exhibit as it is chosen. */
 function look(): void {
   made?.remove();
-  made = document.createElement("soupcon-exhibit") as SoupconExhibit;
+  made = document.createElement("soupcon-exhibit");
   for (const [name, value] of attributes(choice())) made.setAttribute(name, value);
   made.setAttribute("assets", site);
   made.addEventListener("soupcon-change", (event) => {

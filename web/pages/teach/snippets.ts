@@ -16,6 +16,9 @@ export interface Choice {
   height: number;
 }
 
+/** Of a frame: files may be saved, and the exhibit's own page may open beside it. */
+const RIGHTS = 'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox" allowfullscreen';
+
 const escaped = (text: string) =>
   text.replace(/[&<>"]/g, (one) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[one] ?? one);
 
@@ -88,7 +91,7 @@ export function snippets(site: string, choice: Choice): [label: string, text: st
     ["Element, for pages that may run scripts", element.join("\n")],
     [
       "Frame, for learning-management systems",
-      `<iframe src="${source}" title="${title}" width="100%" height="${choice.height}" loading="lazy" sandbox="allow-scripts allow-downloads" allow="fullscreen"></iframe>`,
+      `<iframe src="${source}" title="${title}" width="100%" height="${choice.height}" loading="lazy" ${RIGHTS}></iframe>`,
     ],
     ["Link, in Markdown", `[${choice.title}: open the exhibit](${page})`],
     ["Notebook cell, with anywidget", cell.join("\n")],
