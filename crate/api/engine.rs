@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 
 use crate::cpu::Cpu;
 use crate::data::InputError;
-use crate::gpu::Gpu;
+use crate::gpu::{Gpu, clock};
 use crate::lab::{self, Explorer, RunSpec, Student, Trainer};
 use crate::run::Device;
 
@@ -106,16 +106,7 @@ impl Engine {
     /// `budget_ms` after it has compiled.
     pub async fn rate(&self, spec: JsValue, data: &Data, budget_ms: f64) -> Result<f64, JsValue> {
         let spec: RunSpec = parsed(spec)?;
-        let rate = lab::rate(&*self.device, &spec, &data.sets, budget_ms, now).await;
+        let rate = lab::rate(&*self.device, &spec, &data.sets, budget_ms, clock::now).await;
         Ok(rate.map_err(Fault::lab)?.steps_per_s)
     }
-}
-
-/// Milliseconds, with whatever the browser grants behind the point.
-fn now() -> f64 {
-    let clock = js_sys::global()
-        .dyn_into::<web_sys::WorkerGlobalScope>()
-        .ok()
-        .and_then(|scope| scope.performance());
-    clock.map_or_else(js_sys::Date::now, |clock| clock.now())
 }

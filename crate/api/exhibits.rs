@@ -12,7 +12,7 @@ use super::error::{Fault, parsed, plain};
 use crate::cpu::Cpu;
 use crate::data::{Dataset, InputError, bundled};
 use crate::exhibits::{self, Host, Progress, Session, Soon, Values};
-use crate::gpu::Gpu;
+use crate::gpu::{Gpu, clock};
 use crate::run::Device;
 
 /// All exhibits: `{card, controls, claims}` each.
@@ -141,6 +141,10 @@ impl Host for Page {
                 bundled::joined(name, &test)?,
             ])
         })
+    }
+
+    fn now(&self) -> f64 {
+        clock::now()
     }
 
     fn progress(&self, progress: Progress) -> Soon<'_, bool> {

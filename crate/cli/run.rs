@@ -43,6 +43,7 @@ struct Console {
     folder: PathBuf,
     /// Whether progress is written over itself.
     alive: bool,
+    begun: Instant,
 }
 
 impl Host for Console {
@@ -54,6 +55,10 @@ impl Host for Console {
         let read = folder::read(&self.folder, name);
         let missing = move |e: folder::FolderError| InputError::range("data", e.to_string(), name);
         Box::pin(async move { read.map_err(missing) })
+    }
+
+    fn now(&self) -> f64 {
+        1e3 * self.begun.elapsed().as_secs_f64()
     }
 
     fn progress(&self, Progress { share, doing }: Progress) -> Soon<'_, bool> {
@@ -84,6 +89,7 @@ impl Run {
             device: self.executor.open().await?,
             folder: self.folder.clone(),
             alive: std::io::stderr().is_terminal(),
+            begun: Instant::now(),
         });
         let session = entry.open(host.clone(), values)?;
         let mut seconds = Vec::new();

@@ -257,9 +257,13 @@ impl Exhibit for ForestSmoothers {
                 .map(|p| model.parameters(used, p.view()))
                 .collect()
         };
-        let shifted = models.iter().map(along).collect();
-
-        let standing = models.iter().map(|m| standing(&problem, m)).collect();
+        let (mut shifted, mut standings) = (Vec::new(), Vec::new());
+        for model in &models {
+            shifted.push(along(model));
+            bench.breathe().await?;
+            standings.push(standing(&problem, model));
+            bench.breathe().await?;
+        }
         let counts = [1, 2, 3, 4, 5, 10, 20, 30].into_iter();
         let features: Vec<usize> = counts.filter(|&m| m <= d).collect();
         let mut errors = Vec::new();
@@ -311,7 +315,7 @@ impl Exhibit for ForestSmoothers {
             features,
             errors,
             representation,
-            standing,
+            standing: standings,
             robustness,
         })
     }

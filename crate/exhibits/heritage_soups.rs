@@ -217,7 +217,8 @@ impl Exhibit for HeritageSoups {
         };
         let votes: Vec<Array2<f64>> = (0..runs).map(|run| log_average(of(run))).collect();
         let uniform = running.slice(s![(count - 1) * runs.., .., ..]).to_owned();
-        let standings = Averaging::FIXED.map(|averaging| {
+        let mut standings = Vec::new();
+        for averaging in Averaging::FIXED {
             let said = match averaging {
                 Averaging::Last => pick(&|_| count - 1),
                 Averaging::Best => pick(&|run| best[run][0]),
@@ -225,15 +226,20 @@ impl Exhibit for HeritageSoups {
                 Averaging::Greedy => greedy_said.clone(),
                 _ => Array3::from_shape_fn(uniform.dim(), |(run, n, k)| votes[run][[n, k]]),
             };
-            Standing::new(&said, &labels)
-        });
+            standings.push(Standing::new(&said, &labels));
+            bench.breathe().await?;
+        }
         let map = |run: usize| {
             let others = [greedy_said.index_axis(Axis(0), run), votes[run].view()];
             let others = ndarray::stack(Axis(0), &others).unwrap_or_default();
             let said = ndarray::concatenate![Axis(0), of(run), others].mapv(f64::exp);
             classical_mds(cross_entropy_distance(said.view(), EPS, true).view(), 2)
         };
-        let maps = (0..runs).map(map).collect();
+        let mut maps = Vec::new();
+        for run in 0..runs {
+            maps.push(map(run));
+            bench.breathe().await?;
+        }
 
         let mut fields = Vec::new();
         for run in 0..runs {
@@ -247,7 +253,7 @@ impl Exhibit for HeritageSoups {
             running: by_run(&hits(running.view(), &labels), runs),
             greedy,
             best,
-            standings: standings.into(),
+            standings,
             maps,
             fields,
             model,

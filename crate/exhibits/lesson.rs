@@ -1,18 +1,15 @@
 //! Training many members at once on a loss of the exhibit's own, and asking them.
 
-use ndarray::Array3;
+use ndarray::{Array3, ArrayView3, s};
 
 use crate::data::Dataset;
 use crate::ir::{Graph, GraphError, Program, Tensor};
-use crate::lab::{LabError, Learner, Network};
+use crate::lab::{LabError, Learner, Network, ROWS};
 use crate::nn::{self, Mlp, Model, Optimiser, Schedule};
 use crate::plan::Plan;
 use crate::run::Machine;
 
-use super::Bench;
-
-/// Steps between two looks at the progress, at most.
-const PORTION: u32 = 40;
+use super::{Bench, Portions};
 
 /// What a lesson is given beside its members' numbers.
 #[derive(Clone, Debug)]
@@ -148,11 +145,13 @@ impl Bench {
         let mut machine = self.device().compile(plan).await?;
         lesson.begin(&mut *machine)?;
         let (mut path, mut done) = (vec![lesson.first()], 0);
+        let mut portions = Portions::default();
         while done < lesson.steps {
             let stop = (done / every + 1) * every;
-            let portion = PORTION.min(stop.min(lesson.steps) - done);
+            let portion = portions.next(stop.min(lesson.steps) - done, self);
             machine.run(portion)?;
             machine.settle().await?;
+            portions.done(self);
             done += portion;
             let part = f64::from(done) / f64::from(lesson.steps);
             self.progress(share[0] + part * (share[1] - share[0]), doing)
@@ -208,11 +207,17 @@ impl Bench {
         let learner = Learner::Mlp(model.clone());
         let ends = [rows.features(), classes];
         let mut network = Network::new(self.device(), learner, ends, members);
-        let logits = network.logits(theta, rows.values()).await?;
-        let logits = logits.into_iter().map(f64::from).collect();
-        let Ok(logits) = Array3::from_shape_vec((members, rows.len(), classes), logits) else {
-            unreachable!("every member answers every row")
-        };
+        let mut logits = Array3::zeros((members, rows.len(), classes));
+        for (block, x) in rows.values().chunks(ROWS * rows.features()).enumerate() {
+            let (from, count) = (block * ROWS, x.len() / rows.features());
+            let said = network.logits(theta, x).await?;
+            let Ok(said) = ArrayView3::from_shape((members, count, classes), &said) else {
+                unreachable!("every member answers every row")
+            };
+            let mut place = logits.slice_mut(s![.., from..from + count, ..]);
+            place.zip_mut_with(&said, |z, &said| *z = f64::from(said));
+            self.breathe().await?;
+        }
         Ok(logits)
     }
 }

@@ -30,7 +30,7 @@ pub mod spurious_diversity;
 mod table;
 pub mod window_cascades;
 
-pub use bench::{Bench, Host, Progress, Soon};
+pub use bench::{Bench, Host, Portions, Progress, Soon};
 pub use card::{Card, Equation, Family, Paper, Step};
 pub use claim::{Claim, Finding, Verdict};
 pub use control::{Choice, Control, Kind, Phase, Scale, Value, choice};

@@ -159,7 +159,7 @@ impl Exhibit for ModelSoups {
         let doing = "training members from starts of their own";
         let apart = Group::new(bench, own, apart_rows, [0.35, 0.5], doing).await?;
         bench.progress(0.5, "counting on test rows").await?;
-        let found = counted(&shared, data).await?;
+        let found = counted(bench, &shared, data).await?;
         bench.progress(0.65, "counting the others").await?;
         let apart_made = standing::plain(&apart, [Made::Uniform, Made::Ensemble]).await?;
         bench.progress(0.75, "comparing pairs").await?;
@@ -169,6 +169,7 @@ impl Exhibit for ModelSoups {
         if settings.members > 2 {
             for group in [&shared, &apart] {
                 landscapes.extend(landscape(group).await?);
+                bench.breathe().await?;
             }
         }
         let toy = if data.is_plane() {

@@ -216,7 +216,7 @@ impl<E: Exhibit> Session for Opened<E> {
             if prepared.is_empty() {
                 return Err(InputError::range("seeds", "at least 1 that is prepared", 0).into());
             }
-            E::explore(&prepared, &settings, &self.bench).await
+            E::explore(&prepared, &settings, &self.bench.quiet()).await
         })
     }
 

@@ -6,7 +6,7 @@
 
 mod argsort;
 mod chunk;
-mod clock;
+pub mod clock;
 mod context;
 mod conv2d;
 mod kernel;

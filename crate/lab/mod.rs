@@ -40,7 +40,7 @@ pub use explorer::Explorer;
 pub use forecast::FLOOR;
 pub use learner::Learner;
 pub use member::{Recipe, Uses};
-pub use network::Network;
+pub use network::{Network, ROWS};
 pub use plane::Plane;
 pub use question::{Aim, Ball, On, Question, Set, Spoilt};
 pub use sets::{MAX_COPIES, Sets};

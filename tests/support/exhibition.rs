@@ -11,6 +11,7 @@ use std::cell::Cell as Counter;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::rc::Rc;
+use std::time::Instant;
 
 use serde_json::Value;
 
@@ -27,6 +28,7 @@ pub struct Listener {
     device: Rc<dyn Device>,
     patience: Counter<usize>,
     last: Counter<f64>,
+    begun: Instant,
 }
 
 impl Listener {
@@ -41,6 +43,7 @@ impl Listener {
             device,
             patience,
             last,
+            begun: Instant::now(),
         })
     }
 }
@@ -52,6 +55,10 @@ impl Host for Listener {
 
     fn data<'a>(&'a self, name: &'a str) -> Soon<'a, Result<[Dataset; 2], InputError>> {
         Box::pin(async move { Ok(folder::read(Path::new("web/public/data"), name).unwrap()) })
+    }
+
+    fn now(&self) -> f64 {
+        1e3 * self.begun.elapsed().as_secs_f64()
     }
 
     fn progress(&self, progress: Progress) -> Soon<'_, bool> {

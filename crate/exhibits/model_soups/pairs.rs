@@ -74,6 +74,7 @@ impl Pairs {
         let mut network = Network::new(bench.device(), learner, ends, each);
         let mut spots = Vec::new();
         for pair in models.chunks(each * size) {
+            bench.breathe().await?;
             let logits = network.logits(pair, rows.values()).await?;
             let logits = logits.into_iter().map(f64::from).collect();
             let shape = (each, rows.len(), rows.classes());

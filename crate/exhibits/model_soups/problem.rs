@@ -5,7 +5,7 @@ use std::future::Future;
 
 use super::{Data, Settings, Start};
 use crate::data::Augmentation;
-use crate::exhibits::Bench;
+use crate::exhibits::{Bench, Portions};
 use crate::lab::{
     self, DataSpec, Explorer, LabError, ModelSpec, RunSpec, Sets, Spread, StartSpec, Trainer,
 };
@@ -14,8 +14,6 @@ use crate::run::seed::Stream;
 
 /// The largest learning rate that members draw: of images, of points.
 const LARGEST: [f64; 2] = [4e-3, 1e-2];
-/// Steps between two looks at the progress.
-const PORTION: u32 = 20;
 
 impl Data {
     pub fn is_plane(self) -> bool {
@@ -168,11 +166,12 @@ impl Group {
         let device = bench.device();
         let mut trainer = Trainer::new(&*device, &spec, &sets, 0..spec.members, &start).await?;
         let last = spec.longest();
-        let mut done = 0;
+        let (mut done, mut portions) = (0, Portions::default());
         while done < last {
-            let portion = PORTION.min(last - done);
+            let portion = portions.next(last - done, bench);
             trainer.run(portion)?;
             trainer.settle().await?;
+            portions.done(bench);
             done += portion;
             let part = f64::from(done) / f64::from(last);
             bench

@@ -2,6 +2,7 @@
 
 use super::Data;
 use super::problem::Group;
+use crate::exhibits::Bench;
 use crate::lab::{
     Answer, Dish, LabError, Measure, Method, On, Question, Rule, Scored, Set, Soup, Spoilt,
 };
@@ -159,7 +160,7 @@ pub async fn plain<const N: usize>(group: &Group, made: [Made; N]) -> Result<[f6
 }
 
 /// Counts members and what is made of them.
-pub async fn counted(group: &Group, data: Data) -> Result<Counted, LabError> {
+pub async fn counted(bench: &Bench, group: &Group, data: Data) -> Result<Counted, LabError> {
     let members = group.spec.members;
     let all = vec![true; members];
     let single: Vec<Dish> = (0..members).map(|member| Dish::Member { member }).collect();
@@ -172,6 +173,7 @@ pub async fn counted(group: &Group, data: Data) -> Result<Counted, LabError> {
     let mut sums = vec![0.0; dishes.len()];
     let shifts = data.shifts();
     for (name, severity) in shifts {
+        bench.breathe().await?;
         let own = scores(group, dishes.clone(), shifted(name, *severity), &all).await?;
         for (sum, found) in sums.iter_mut().zip(own) {
             *sum += found.map_or(f64::NAN, |m| m.accuracy) / shifts.len() as f64;
@@ -189,6 +191,7 @@ pub async fn counted(group: &Group, data: Data) -> Result<Counted, LabError> {
     let made = standings.split_off(members);
     let mut trace = [Trace::default(), Trace::default()];
     for (ties, own) in [false, true].into_iter().zip(&mut trace) {
+        bench.breathe().await?;
         let accept_ties = ties;
         let answer = group.with(&all, async |mut explorer| {
             let found = explorer.ask(&Question::Greedy { accept_ties }).await;

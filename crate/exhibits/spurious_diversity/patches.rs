@@ -198,8 +198,14 @@ impl Patches {
             logits: logits.mapv(|z| z as f32),
             seen,
         };
-        let alone = |(network, at)| patches.accuracy(&[network], at);
-        patches.alone = Array2::from_shape_fn((count, PROBABILITIES.len()), alone);
+        let mut alone = Array2::zeros((count, PROBABILITIES.len()));
+        for ((network, at), accuracy) in alone.indexed_iter_mut() {
+            *accuracy = patches.accuracy(&[network], at);
+            if at == 0 {
+                bench.breathe().await?;
+            }
+        }
+        patches.alone = alone;
         Ok(patches)
     }
 
