@@ -60,3 +60,12 @@ test("what can be shifted is shifted: points and images have shifts of their own
   await phase(page, "ready");
   await page.locator("sp-figure .sentence", { hasText: /is wrong on \d+ of these 12/ }).waitFor();
 });
+
+test("MNIST-1D is made here, learnt from, and grows noisy at test time", async () => {
+  const page = await playground("eng=cpu&sp=max&m=2&set=mnist-1d");
+  await page.locator(".sample figcaption", { hasText: "2,000 training signals, 10 classes" }).waitFor();
+  expect(await page.locator(".sample path.signal").count()).toBe(12);
+  expect(await page.locator("#c-shift option").allTextContents()).toEqual(["None", "Noise"]);
+  await train(page);
+  expect(await measured(page, 400)).toMatch(/best member (4|5)\d\.\d % .* on 1,000 test signals/);
+});

@@ -136,3 +136,21 @@ test("undo and redo bring back settings, also those that need another run", asyn
   await phase(page, "ready");
   await measured(page, 0);
 });
+
+test("a map is read by keys and by the pointer", async () => {
+  const page = await playground("");
+  const words = page.locator("#probed");
+  await page.locator(".probe summary").click();
+  await words
+    .filter({ hasText: /^50 % from the left, 50 % from below: .* says [AB] \(\d.* of 8 members say/ })
+    .waitFor();
+  const across = page.getByRole("slider", { name: "Place from the left, %" });
+  await across.focus();
+  await page.keyboard.press("Home");
+  await words.filter({ hasText: /^0 % from the left, 50 %/ }).waitFor();
+  expect(await across.getAttribute("aria-valuetext")).toBe(await words.textContent());
+  const map = page.locator(".made .probed");
+  const { width = 0, height = 0 } = (await map.boundingBox()) ?? {};
+  await map.click({ position: { x: 0.9 * width, y: 0.2 * height } });
+  await words.filter({ hasText: /^90 % from the left, 80 %/ }).waitFor();
+});

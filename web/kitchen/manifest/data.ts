@@ -61,7 +61,7 @@ export const data: Manifest = [
     default: 0.1,
     basic: true,
     help: "Share of training labels that are wrong.",
-    defaults: forDigits(0.2),
+    defaults: forDigits(0.2, 0.2, 0),
   },
   {
     name: "rows",
@@ -75,7 +75,7 @@ export const data: Manifest = [
     scale: "log",
     default: 60,
     basic: true,
-    defaults: forDigits(500, 300, 1500),
+    defaults: forDigits(500, 300, 2000),
   },
   {
     name: "validation",

@@ -130,7 +130,7 @@ export const members: Manifest = [
     step: 1,
     default: 300,
     basic: true,
-    defaults: forDigits([100, 200]),
+    defaults: forDigits([100, 200], [100, 200], [200, 400]),
   },
   {
     name: "weightDecay",
