@@ -147,7 +147,7 @@ impl Exhibit for SpuriousDiversity {
     async fn prepare(settings: &Settings, seed: u32, bench: &Bench) -> Result<Self, LabError> {
         bench.progress(0.0, "drawing votes").await?;
         let drawn = Votes::new(CLAIMED, ROWS, seed);
-        let tally = drawn.tally(DECEIT, ROWS);
+        let tally = drawn.tally(DECEIT);
         let gain = tally.accuracy[2] - f64::midpoint(tally.accuracy[0], tally.accuracy[1]);
         let votes = (gain, tally.transitions(Combination::Output, &drawn.labels));
         let has = |part| settings.part == part || settings.part == Part::All;

@@ -1,7 +1,7 @@
 //! What is seen of spurious features.
 
 use super::path::{ALPHAS, Recipe, Space};
-use super::votes::{FEW, ROWS, Votes};
+use super::votes::Votes;
 use super::{DECEIT, PROBABILITIES, Settings, SpuriousDiversity, Tuned, scenes, top};
 use crate::exhibits::{Axis, Figure, FigureKind, Role, Series, Snapshot};
 
@@ -24,7 +24,7 @@ fn role(recipe: Recipe) -> Role {
 
 /// Everything at the present settings.
 pub fn snapshot(seeds: &[SpuriousDiversity], settings: &Settings, votes: &Votes) -> Snapshot {
-    let tally = votes.tally(settings.probability, ROWS);
+    let tally = votes.tally(settings.probability);
     let [a, b, output, weight] = tally.accuracy.map(|v| 100.0 * v);
     let mut said = vec![format!(
         "Two models of votes are right on {a:.1} and {b:.1} % of the rows, on {output:.1} % if their outputs are added and on {weight:.1} % if their weights are averaged"
@@ -36,7 +36,7 @@ pub fn snapshot(seeds: &[SpuriousDiversity], settings: &Settings, votes: &Votes)
         (!all.is_empty()).then(|| 100.0 * all.iter().sum::<f64>() / all.len() as f64)
     };
     let alone = mean(&|s| Some(s.patches.as_ref()?.mean(&members, at)));
-    let together = mean(&|s| Some(s.patches.as_ref()?.accuracy(&members, at)));
+    let together = mean(&|s| Some(s.patches.as_ref()?.along(&members)[at]));
     if let Some((alone, together)) = alone.zip(together) {
         said.push(format!(
             "networks with patches on {alone:.1} % alone and on {together:.1} % together, {} of them",
@@ -81,9 +81,9 @@ pub fn snapshot(seeds: &[SpuriousDiversity], settings: &Settings, votes: &Votes)
 }
 
 fn by_votes(settings: &Settings, votes: &Votes) -> Figure {
-    let tallies = PROBABILITIES.map(|p| votes.tally(p, FEW).accuracy);
+    let curve = votes.curve();
     let line = |id: &str, role, of: &dyn Fn(&[f64; 4]) -> f64| {
-        let y = tallies.iter().map(of).collect();
+        let y = curve.iter().map(of).collect();
         Series::line(id, role, id, &PROBABILITIES, y).marked()
     };
     let single = |a: &[f64; 4]| f64::midpoint(a[0], a[1]);
@@ -128,8 +128,8 @@ fn by_shift(seeds: &[SpuriousDiversity], settings: &Settings) -> Figure {
         line("one member, mean", Role::Member, &|p, at| {
             p.mean(&members, at)
         }),
-        line("two members", Role::Reference, &|p, at| p.accuracy(two, at)),
-        line(&together, Role::Ensemble, &|p, at| p.accuracy(&members, at)),
+        line("two members", Role::Reference, &|p, at| p.along(two)[at]),
+        line(&together, Role::Ensemble, &|p, at| p.along(&members)[at]),
         line("one network, no patches", Role::Single, &|p, at| {
             p.single(0, at)
         }),
@@ -167,7 +167,7 @@ fn more_patches(seeds: &[SpuriousDiversity], settings: &Settings) -> Figure {
         .collect();
     let line = Series::over_seeds("one", Role::Single, "one network", &x, &values).marked();
     let members = settings.members();
-    let together: Vec<f64> = own.map(|p| p.accuracy(&members, at)).collect();
+    let together: Vec<f64> = own.map(|p| p.along(&members)[at]).collect();
     let together = together.iter().sum::<f64>() / together.len().max(1) as f64;
     let sentence = format!(
         "At p = {} one network is right on {:.1} % without patches and on {:.1} % with {}; {} members that share them out on {:.1} %.",

@@ -1,5 +1,8 @@
 //! Digits with coloured patches: each patch tells the class in training, and may deceive later.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use ndarray::{Array2, Array3, ArrayView2, s};
 
 use super::{PROBABILITIES, Settings};
@@ -113,7 +116,12 @@ pub struct Patches {
     logits: Array3<f32>,
     /// Patches that the single models see.
     pub seen: Vec<usize>,
+    /// The members that were counted together last, and how often they are right.
+    known: RefCell<Vec<(Vec<usize>, Rc<[f64]>)>>,
 }
+
+/// Selections of members that are remembered.
+const KNOWN: usize = 2;
 
 /// Digits of a seed: some to learn from, others to be tested on.
 pub fn rows(all: &Dataset, seed: u32) -> Result<[Dataset; 2], LabError> {
@@ -197,6 +205,7 @@ impl Patches {
             alone: Array2::zeros((0, 0)),
             logits: logits.mapv(|z| z as f32),
             seen,
+            known: RefCell::default(),
         };
         let mut alone = Array2::zeros((count, PROBABILITIES.len()));
         for ((network, at), accuracy) in alone.indexed_iter_mut() {
@@ -245,6 +254,20 @@ impl Patches {
     pub fn accuracy(&self, members: &[usize], probability: usize) -> f64 {
         let together = self.together(members, probability);
         crate::exhibits::classroom::accuracy(together.view(), &self.labels)
+    }
+
+    /// How often some members are right together, at each probability; counted once as long as
+    /// they are asked for.
+    pub fn along(&self, members: &[usize]) -> Rc<[f64]> {
+        let mut known = self.known.borrow_mut();
+        if let Some((_, along)) = known.iter().find(|(of, _)| of == members) {
+            return along.clone();
+        }
+        let all = 0..PROBABILITIES.len();
+        let along: Rc<[f64]> = all.map(|at| self.accuracy(members, at)).collect();
+        known.truncate(KNOWN - 1);
+        known.insert(0, (members.to_vec(), along.clone()));
+        along
     }
 
     /// How often they are right on average.

@@ -1,7 +1,11 @@
 //! Features that vote: two models that use some of them, and what both say together.
 
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
 use ndarray::{Array2, s};
 
+use super::PROBABILITIES;
 use crate::methods::categorical::argmax;
 use crate::methods::features::{
     Combination, Transitions, correctness_transitions, expected_accuracy_with_ties,
@@ -11,7 +15,7 @@ use crate::run::seed::{key, threefry};
 
 /// Rows that are drawn, and how many of them a curve looks at.
 pub const ROWS: usize = 20_000;
-pub const FEW: usize = 2000;
+const FEW: usize = 2000;
 /// Scores this close are equal.
 const TIE: f64 = 1e-9;
 
@@ -80,6 +84,9 @@ pub struct Votes {
     lot: Array2<f32>,
     /// For whom it then votes.
     other: Array2<usize>,
+    /// All rows, as they were counted last.
+    counted: RefCell<Option<(f64, Rc<Tally>)>>,
+    curve: OnceCell<Vec<[f64; 4]>>,
 }
 
 /// What both models and their combinations do, in the order of [`WHO`].
@@ -108,6 +115,8 @@ impl Votes {
             labels: (0..rows as u32).map(label).collect(),
             lot,
             other,
+            counted: RefCell::default(),
+            curve: OnceCell::new(),
         }
     }
 
@@ -123,8 +132,28 @@ impl Votes {
         pointers
     }
 
+    /// Counts all rows at a probability of shift; once as long as it is the same.
+    pub fn tally(&self, p: f64) -> Rc<Tally> {
+        let mut counted = self.counted.borrow_mut();
+        match &*counted {
+            Some((at, tally)) if at.to_bits() == p.to_bits() => tally.clone(),
+            _ => {
+                let tally = Rc::new(self.count(p, self.labels.len()));
+                *counted = Some((p, tally.clone()));
+                tally
+            }
+        }
+    }
+
+    /// How often each is right on the first few rows, at each probability of shift.
+    pub fn curve(&self) -> &[[f64; 4]] {
+        let at = |&p: &f64| self.count(p, FEW.min(self.labels.len())).accuracy;
+        self.curve
+            .get_or_init(|| PROBABILITIES.iter().map(at).collect())
+    }
+
     /// Counts the first rows at a probability of shift.
-    pub fn tally(&self, p: f64, rows: usize) -> Tally {
+    fn count(&self, p: f64, rows: usize) -> Tally {
         let pointers = self.pointers(p, rows);
         let scores = WHO.map(|mode| {
             let coefficients = self.world.coefficients(mode);
