@@ -299,3 +299,15 @@ fn files_stay_small() {
     );
     println!("{} files, median {median} lines", sizes.len());
 }
+
+#[test]
+fn what_every_kernel_calls_has_no_hidden_branch() {
+    for file in files(&root().join("shaders/lib"), &["wgsl"]) {
+        let text = fs::read_to_string(&file).unwrap();
+        for (i, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            let branches = code.contains("&&") || code.contains("||");
+            assert!(!branches, "{}:{}: {line}", file.display(), i + 1);
+        }
+    }
+}

@@ -55,10 +55,9 @@ fn sc_log(x: f32) -> f32 {
     let y = (f + (p * f * square + e * SC_LN_2_LOW - 0.5 * square)) + e * SC_LN_2_HIGH;
     // The special cases go by the bits, which no compiler may assume away.
     let bits = bitcast<u32>(x);
-    var special = bitcast<u32>(y);
-    if (bits >= 0x7f800000u) { special = select(0x7fc00000u, bits, bits < 0x80000000u); }
-    if ((bits << 1u) == 0u || scaled == 0.0) { special = 0xff800000u; }
-    return bitcast<f32>(special);
+    let large = select(0x7fc00000u, bits, bits < 0x80000000u);
+    let finite = select(bitcast<u32>(y), large, bits >= 0x7f800000u);
+    return bitcast<f32>(select(finite, 0xff800000u, ((bits << 1u) == 0u) | (scaled == 0.0)));
 }
 
 // The sine of x radians; accurate for |x| <= 1e5, in [-1, 1] beyond, NaN at infinity.

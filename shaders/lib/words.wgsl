@@ -1,7 +1,8 @@
 // Words: what must not depend on how a compiler treats NaN and infinity.
 //
 // Shading languages may assume that neither occurs, so a test on a float proves
-// nothing. Everything here decides by integer bits.
+// nothing. Everything here decides by integer bits, and by & and |: && and || are branches,
+// of which a fused kernel would have hundreds, and some drivers take minutes to compile those.
 
 // Whether the word is the bit pattern of a NaN.
 fn is_nan(w: u32) -> bool {
@@ -15,12 +16,12 @@ fn is_finite(w: u32) -> bool {
 
 // a < b, false where either is NaN.
 fn less(a: f32, b: f32) -> bool {
-    return (a < b) && !is_nan(bitcast<u32>(a)) && !is_nan(bitcast<u32>(b));
+    return (a < b) & !is_nan(bitcast<u32>(a)) & !is_nan(bitcast<u32>(b));
 }
 
 // a = b, false where either is NaN.
 fn equal(a: f32, b: f32) -> bool {
-    return (a == b) && !is_nan(bitcast<u32>(a)) && !is_nan(bitcast<u32>(b));
+    return (a == b) & !is_nan(bitcast<u32>(a)) & !is_nan(bitcast<u32>(b));
 }
 
 // a < b ? b : a. Chosen as words, so that no compiler takes it for its own maximum.
@@ -32,8 +33,8 @@ fn larger(a: f32, b: f32) -> f32 {
 fn to_u32(x: f32) -> u32 {
     let w = bitcast<u32>(x);
     let held = u32(clamp(x, 0.0, 4294967040.0));
-    let high = select(held, 0xffffffffu, w >= 0x4f800000u && w <= 0x7f800000u);
-    return select(high, 0u, is_nan(w) || w >= 0x80000000u);
+    let high = select(held, 0xffffffffu, (w >= 0x4f800000u) & (w <= 0x7f800000u));
+    return select(high, 0u, is_nan(w) | (w >= 0x80000000u));
 }
 
 // a / b; the dividend where b is 0.
