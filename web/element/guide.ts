@@ -1,7 +1,8 @@
 /** What an element shows around its stage: the tour, one step at a time, and the cards of the claims. */
 
 import { effect, type ReadonlySignal, untracked } from "@preact/signals-core";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, render, type TemplateResult } from "lit";
+import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import { ASKING, claimCard } from "../exhibits/cards.ts";
 import { claims } from "../exhibits/claims.ts";
 import type { Exhibit } from "../exhibits/exhibit.ts";
@@ -54,11 +55,12 @@ export function cards(exhibit: Exhibit, frame: HTMLElement, isWanted: ReadonlySi
   return effect(() => {
     if (!isWanted.value) return;
     const { claims: all } = exhibit.entry;
-    place.innerHTML = `${ASKING}<ol class="claims">${all.map((claim) => claimCard(claim, undefined)).join("")}</ol>`;
+    const text = `${ASKING}<ol class="claims">${all.map((claim) => claimCard(claim, undefined)).join("")}</ol>`;
+    render(unsafeHTML(text), place);
     const end = untracked(() => claims(exhibit, frame));
     return () => {
       end();
-      place.replaceChildren();
+      render(nothing, place);
     };
   });
 }

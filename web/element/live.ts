@@ -39,6 +39,8 @@ export class Live implements Shown {
   private readonly answered = signal(0);
   private readonly hasTour = signal(true);
   private readonly hasClaims = signal(false);
+  /** Whether the page names no figures. */
+  private isAuto = false;
   private isPaused = false;
   private isSeen = true;
   private hasPlayed = false;
@@ -147,7 +149,11 @@ export class Live implements Shown {
       this.tell("resize", { width: Math.ceil(frame.offsetWidth), height: Math.ceil(frame.offsetHeight) });
     });
     sized.observe(frame);
-    const parts = [guide(exhibit, frame, this.hasTour), cards(exhibit, frame, this.hasClaims)];
+    const led = effect(() => {
+      const { ui, tour } = exhibit;
+      if (tour.taken.value && this.isAuto) ui.value = { ...ui.peek(), fig: this.first() };
+    });
+    const parts = [led, guide(exhibit, frame, this.hasTour), cards(exhibit, frame, this.hasClaims)];
     this.ends = [answers, live(exhibit, frame), ...parts, reports(this), () => sized.disconnect()];
   }
 
@@ -356,6 +362,7 @@ export class Live implements Shown {
       only: first === "all" ? [] : only.length > 0 ? only : basic,
       fig: fig[0] === "all" ? [] : fig.length > 0 ? fig : this.first(),
     };
+    this.isAuto = fig.length === 0;
     this.furnish();
   }
 
@@ -366,10 +373,11 @@ export class Live implements Shown {
     this.hasClaims.value = host.hasAttribute("claims") || exhibit.ui.value.claims === "on";
   }
 
-  /** The one figure that is shown where the page names none. */
+  /** The one figure that is shown where the page names none: that of the step of the tour. */
   private first(): string[] {
-    const [first] = this.exhibit.entry.card.tour;
-    return first ? [first.figure] : [];
+    const { steps, at, taken } = this.exhibit.tour;
+    const step = taken.value ?? steps[at.value ?? 0];
+    return step ? [step.figure] : [];
   }
 
   /** Light or dark: as asked for, else as the text around it is. */

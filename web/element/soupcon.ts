@@ -9,7 +9,7 @@ const NEAR = "600px";
 /** Milliseconds out of the page after which its memory is given back. */
 const KEEP_MS = 30_000;
 /** Heights that are reserved: of narrow and of wide elements, and of a figure alone. */
-const HEIGHTS = "--sp-narrow:1340px;--sp-wide:860px;--sp-figure:600px";
+const HEIGHTS = "--sp-narrow:1430px;--sp-wide:860px;--sp-figure:600px";
 const STYLE = `:host{display:block!important;contain:layout style;min-width:260px;${HEIGHTS};min-height:var(--sp-min-height,var(--sp-narrow))}
 :host(:state(wide)){min-height:var(--sp-min-height,var(--sp-wide))}
 :host([exhibit=kitchen]){--sp-narrow:3000px;--sp-wide:2200px}

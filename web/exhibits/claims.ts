@@ -10,7 +10,7 @@ import { CHOICES, type Expected, predictionWords, SAID } from "./predictions.ts"
 import { hereWords, MARKS, verdictClass } from "./words.ts";
 
 /** What stands in place of a number that would give the answer away. */
-const HIDDEN = "hidden until you have said what you expect";
+const HIDDEN = "hidden until you predict";
 
 /** What is shown of claims: what was found in this visit, else what was recorded. */
 export function foundOf({ session, recorded }: Exhibit): { isLive: boolean; all: readonly Finding[] } {
@@ -32,7 +32,9 @@ export function claims(exhibit: Exhibit, root: ParentNode): () => void {
     }
     const isAny = entry.claims.some(({ id }) => predictions.asks(id));
     root.querySelector("#sentence")?.toggleAttribute("data-hidden", isAny);
-    asking?.toggleAttribute("data-over", predictions.isOver.value);
+    if (!asking || !predictions.isOver.value) return;
+    asking.open = false;
+    asking.dataset.over = "";
   });
 }
 
