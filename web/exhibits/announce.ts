@@ -33,7 +33,7 @@ export function announce(exhibit: Exhibit): void {
     if (!shown || run.value.phase !== "finished") return;
     const agreed = tally(exhibit.predictions.expected.value, findings.value);
     clearTimeout(rest);
-    rest = setTimeout(() => say(agreed ? `${shown.sentence} Of your predictions ${agreed}` : shown.sentence), REST_MS);
+    rest = setTimeout(() => say(agreed ? `${shown.sentence} ${agreed}` : shown.sentence), REST_MS);
   });
   effect(() => {
     const newest = exhibit.notices.value.at(-1);

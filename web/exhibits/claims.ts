@@ -9,8 +9,8 @@ import type { Exhibit } from "./exhibit.ts";
 import { CHOICES, type Expected, predictionWords, SAID } from "./predictions.ts";
 import { hereWords, MARKS, verdictClass } from "./words.ts";
 
-/** What stands in place of a number that would give the answer away. */
-const HIDDEN = "hidden until you predict";
+/** What stands in place of a number that would give the answer away: before and after something was said. */
+const HIDDEN = ["hidden until you predict", "not measured yet"];
 
 /** What is shown of claims: what was found in this visit, else what was recorded. */
 export function foundOf({ session, recorded }: Exhibit): { isLive: boolean; all: readonly Finding[] } {
@@ -50,7 +50,9 @@ function fill(
   const { isLive, found } = shown;
   const isHidden = exhibit.predictions.asks(claim.id);
   const word = found?.verdict ?? "not yet run";
-  here.textContent = isHidden ? HIDDEN : hereWords(claim, found);
+  here.textContent = isHidden
+    ? (HIDDEN[Number(exhibit.predictions.expected.value.has(claim.id))] ?? "")
+    : hereWords(claim, found);
   verdict.textContent = isHidden ? "hidden" : `${MARKS[word]} ${word}`;
   verdict.className = isHidden ? "verdict verdict-not" : `verdict ${verdictClass(word)}`;
   const hadFocus = own.contains((own.getRootNode() as Document | ShadowRoot).activeElement);

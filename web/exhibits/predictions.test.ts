@@ -39,7 +39,9 @@ test("predictions are counted once one of them is decided", () => {
     ["C2", "none"],
   ]);
   expect(tally(expected, [])).toBeUndefined();
-  expect(tally(expected, [found("same direction"), found("opposite", -0.0132, "C2")])).toBe("1 of 2 as you expected.");
+  expect(tally(expected, [found("same direction"), found("opposite", -0.0132, "C2")])).toBe(
+    "1 of 2 predictions came true.",
+  );
 });
 
 test("a prediction is made before anything is seen, and stays", () => {

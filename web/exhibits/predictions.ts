@@ -52,7 +52,7 @@ export function tally(expected: ReadonlyMap<string, Expected>, findings: readonl
   );
   const decided = all.filter((one) => one !== undefined);
   if (decided.length === 0) return undefined;
-  return `${decided.filter(Boolean).length} of ${all.length} as you expected.`;
+  return `${decided.filter(Boolean).length} of ${all.length} predictions came true.`;
 }
 
 /** What a visitor has said so far. It is no setting: it is not undone, and no link has it. */
