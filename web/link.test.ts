@@ -154,6 +154,8 @@ describe("links", () => {
       fig: [],
       theme: "dark",
     });
+    expect(rules("tour:off,claims:on")).toMatchObject({ tour: "off", claims: "on" });
+    expect(Object.keys(rules("tour:on,claims:off"))).toEqual(Object.keys(rules()));
   });
 });
 

@@ -12,8 +12,10 @@ export interface Theme {
   tints: string[];
 }
 
-/** The condition of rules for the dark. */
+/** What the system asks for. */
 const DARK = "(prefers-color-scheme: dark)";
+/** The condition of rules for the dark: none of them is for paper. */
+const RULES = `screen and ${DARK}`;
 let found: MediaList[] | undefined;
 
 function read(of: Element): Theme {
@@ -32,23 +34,23 @@ function read(of: Element): Theme {
 /** The theme that the system asks for. */
 export const theme = signal<Theme | undefined>(undefined);
 
-/** Reads the colours of an element now and whenever the system's wish changes. */
+/** Reads the colours of an element now, whenever the system's wish changes, and for printing. */
 export function watchTheme(of: Element = document.documentElement): void {
   readTheme(of);
-  matchMedia(DARK).addEventListener("change", () => readTheme(of));
+  for (const condition of [DARK, "print"]) matchMedia(condition).addEventListener("change", () => readTheme(of));
 }
 
 /** Light or dark for the whole page, whatever the system asks for; `auto` follows it again. */
 export function setTheme(wish: "light" | "dark" | "auto"): void {
   document.documentElement.style.colorScheme = wish === "auto" ? "" : wish;
-  for (const media of darks()) media.mediaText = { auto: DARK, dark: "all", light: "not all" }[wish];
+  for (const media of darks()) media.mediaText = { auto: RULES, dark: "screen", light: "not all" }[wish];
   readTheme(document.documentElement);
 }
 
 /** The conditions of all rules for the dark; kept, since they no longer say so once they are changed. */
 function darks(): MediaList[] {
   found ??= [...document.styleSheets].flatMap(({ cssRules }) =>
-    [...cssRules].flatMap((rule) => (rule instanceof CSSMediaRule && rule.conditionText === DARK ? [rule.media] : [])),
+    [...cssRules].flatMap((rule) => (rule instanceof CSSMediaRule && rule.conditionText === RULES ? [rule.media] : [])),
   );
   return found;
 }

@@ -188,6 +188,24 @@ test.each(SLUGS)("%s is a complete article without scripts", async (slug) => {
   expect(await page.locator("math").count()).toBeGreaterThan(1);
   expect(await page.locator("#table tbody tr").count()).toBeGreaterThan(0);
   expect(await page.locator("noscript .notice").isVisible()).toBe(true);
+  expect(await page.locator(".asking").isVisible()).toBe(false);
+});
+
+test("on paper: white and light, without controls, the link under each figure", async () => {
+  const page = await open(`e/${QUICK}/#v=1&seed=7`, { colorScheme: "dark" });
+  await page.locator("sp-figure").first().waitFor();
+  expect(await page.locator(".printed").first().isVisible()).toBe(false);
+  await page.emulateMedia({ media: "print", colorScheme: "dark" });
+  const colours = await page.locator("body").evaluate((body) => {
+    const { backgroundColor, color } = getComputedStyle(body);
+    return [backgroundColor, color, getComputedStyle(body).getPropertyValue("--sp-surface")];
+  });
+  expect(colours).toEqual(["rgb(255, 255, 255)", "rgb(35, 39, 47)", "#fff"]);
+  for (const place of [".rail", "#bar", "nav", ".figure-menu", ".asking"])
+    expect(await page.locator(place).first().isVisible(), place).toBe(false);
+  const links = await page.locator(".plate:visible .printed:visible").allTextContents();
+  expect(new Set(links)).toEqual(new Set([new URL(`e/${QUICK}/#v=1&seed=7`, process.env.SOUPCON_URL).href]));
+  expect(links).toHaveLength(await page.locator(".plate").count());
 });
 
 test("the graphics device prepares it too", async () => {

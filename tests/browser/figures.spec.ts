@@ -246,3 +246,31 @@ test("36 lines of 200 points are drawn anew within a frame", async () => {
   // The budget is 4 ms; machines that run tests share their cores.
   expect(median, `median ${median} ms`).toBeLessThan(12);
 });
+
+test("names that find no place are buttons: focus lights a line, Enter hides it and shows it again", async () => {
+  const page = await open("e/forest-smoothers/", { viewport: { width: 360, height: 800 } });
+  const figure = page.locator("#figure-self-regulation sp-figure");
+  await figure.scrollIntoViewIfNeeded();
+  const names = figure.locator(".legend button");
+  await names.first().waitFor();
+  expect(await names.allInnerTexts()).toContain("tree (recorded)");
+  expect(await figure.locator("svg.drawing text.label").count()).toBe(0);
+  const lines = () => figure.locator("svg.drawing .series").count();
+  const faded = () => figure.locator('svg.drawing .series[opacity="0.35"]').count();
+  const drawn = () =>
+    figure.locator("svg.drawing .line").evaluateAll((all) => all.filter((one) => one.getAttribute("d")).length);
+  const [all, before] = [await lines(), await drawn()];
+  expect([await names.count(), await faded()]).toEqual([all, 0]);
+  const tree = figure.getByRole("button", { name: "tree (recorded)", exact: true });
+  await tree.focus();
+  await expect.poll(faded).toBe(all - 1);
+  await page.keyboard.press("Enter");
+  await expect.poll(drawn).toBe(before - 1);
+  expect(await tree.getAttribute("aria-pressed")).toBe("false");
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Enter");
+  await expect.poll(drawn).toBe(before);
+  await page.setViewportSize({ width: 700, height: 800 });
+  await expect.poll(() => figure.locator("svg.drawing text.label").count()).toBeGreaterThan(0);
+  expect(await names.count()).toBe(0);
+});

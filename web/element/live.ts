@@ -14,6 +14,7 @@ import { parsed } from "../output/run.ts";
 import { readTheme } from "../theme.ts";
 import type { Shown } from "./content.ts";
 import { reports } from "./events.ts";
+import { cards, guide } from "./guide.ts";
 import { numbers, picture, words } from "./outputs.ts";
 import { isDark, watchScheme } from "./scheme.ts";
 import type { SoupconExhibit } from "./soupcon.ts";
@@ -25,6 +26,8 @@ const SHARES = Array.from({ length: 11 }, (_, i) => i / 20);
 
 /** Attributes of how it speaks and listens. */
 const MANNER = ["detail", "no-shortcuts"];
+/** Attributes of which parts it has. */
+const PARTS = ["no-tour", "claims"];
 
 /** An exhibit alive in an element. */
 export class Live implements Shown {
@@ -34,6 +37,10 @@ export class Live implements Shown {
   private undressed: () => void = () => undefined;
   /** How many seeds the newest answer is of. */
   private readonly answered = signal(0);
+  private readonly hasTour = signal(true);
+  private readonly hasClaims = signal(false);
+  /** Whether the page names no figures. */
+  private isAuto = false;
   private isPaused = false;
   private isSeen = true;
   private hasPlayed = false;
@@ -112,8 +119,10 @@ export class Live implements Shown {
     frame.append(
       slot("before"),
       title,
+      ...(exhibit.tour.steps.length > 0 ? [box("tour", "tour")] : []),
       stage,
       box("sentence", "sentence", "p"),
+      box("claims", "claim"),
       box("bar", "runbar"),
       home,
       slot("after"),
@@ -123,6 +132,7 @@ export class Live implements Shown {
     readTheme(host);
     host.internals.states.delete("poster");
     listen(exhibit, shadow);
+    exhibit.reached = (milestone) => this.tell("milestone", milestone);
     exhibit.gate = (name, from, to) => this.tell("before-change", { name, from, to }, true);
     this.watch();
     if (host.getAttribute("reveal") === "auto") void this.play();
@@ -139,7 +149,12 @@ export class Live implements Shown {
       this.tell("resize", { width: Math.ceil(frame.offsetWidth), height: Math.ceil(frame.offsetHeight) });
     });
     sized.observe(frame);
-    this.ends = [answers, live(exhibit, frame), reports(this), () => sized.disconnect()];
+    const led = effect(() => {
+      const { ui, tour } = exhibit;
+      if (tour.taken.value && this.isAuto) ui.value = { ...ui.peek(), fig: this.first() };
+    });
+    const parts = [led, guide(exhibit, frame, this.hasTour), cards(exhibit, frame, this.hasClaims)];
+    this.ends = [answers, live(exhibit, frame), ...parts, reports(this), () => sized.disconnect()];
   }
 
   /** A long state, from a file. */
@@ -184,8 +199,11 @@ export class Live implements Shown {
     return { phase, fraction, step: seeds, steps: wanted, ...(secondsLeft === undefined ? {} : { secondsLeft }) };
   }
   get results(): unknown {
+    const { predictions } = this.exhibit;
     const { snapshot, findings } = this.exhibit.session;
-    return snapshot.value && Object.freeze({ ...snapshot.value.table, findings: findings.value });
+    const expected = Object.fromEntries(predictions.expected.value);
+    const said = Object.keys(expected).length > 0 ? { predictions: expected } : {};
+    return snapshot.value && Object.freeze({ ...snapshot.value.table, findings: findings.value, ...said });
   }
   /** What stands at the foot of files. */
   get source(): { exhibit: string; version: string; seed: number; link: string } {
@@ -284,6 +302,7 @@ export class Live implements Shown {
   follow(name: string): void {
     if (name === "theme") this.scheme();
     else if (MANNER.includes(name)) this.behave();
+    else if (PARTS.includes(name)) this.furnish();
     else this.adopt();
   }
   watch(): void {
@@ -341,14 +360,24 @@ export class Live implements Shown {
       ...ui.value,
       lock: names([...ui.value.lock, ...list("lock")]),
       only: first === "all" ? [] : only.length > 0 ? only : basic,
-      fig: fig[0] === "all" ? [] : fig.length > 0 ? fig : this.lead(),
+      fig: fig[0] === "all" ? [] : fig.length > 0 ? fig : this.first(),
     };
+    this.isAuto = fig.length === 0;
+    this.furnish();
   }
 
-  /** The one figure that is shown where the page names none. */
-  private lead(): string[] {
-    const [first] = this.exhibit.entry.card.tour;
-    return first ? [first.figure] : [];
+  /** Takes which parts are shown. */
+  private furnish(): void {
+    const { host, exhibit } = this;
+    this.hasTour.value = !host.hasAttribute("no-tour") && exhibit.ui.value.tour !== "off";
+    this.hasClaims.value = host.hasAttribute("claims") || exhibit.ui.value.claims === "on";
+  }
+
+  /** The one figure that is shown where the page names none: that of the step of the tour. */
+  private first(): string[] {
+    const { steps, at, taken } = this.exhibit.tour;
+    const step = taken.value ?? steps[at.value ?? 0];
+    return step ? [step.figure] : [];
   }
 
   /** Light or dark: as asked for, else as the text around it is. */

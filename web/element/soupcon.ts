@@ -9,7 +9,7 @@ const NEAR = "600px";
 /** Milliseconds out of the page after which its memory is given back. */
 const KEEP_MS = 30_000;
 /** Heights that are reserved: of narrow and of wide elements, and of a figure alone. */
-const HEIGHTS = "--sp-narrow:1340px;--sp-wide:860px;--sp-figure:600px";
+const HEIGHTS = "--sp-narrow:1430px;--sp-wide:860px;--sp-figure:600px";
 const STYLE = `:host{display:block!important;contain:layout style;min-width:260px;${HEIGHTS};min-height:var(--sp-min-height,var(--sp-narrow))}
 :host(:state(wide)){min-height:var(--sp-min-height,var(--sp-wide))}
 :host([exhibit=kitchen]){--sp-narrow:3000px;--sp-wide:2200px}
@@ -18,11 +18,29 @@ const STYLE = `:host{display:block!important;contain:layout style;min-width:260p
 /** Pixels of width from which controls stand beside the figure. */
 const WIDE = 1000;
 /** What follows a change after the start. */
-const FOLLOWED = ["state", "seed", "engine", "controls", "lock", "figures", "theme", "detail", "no-shortcuts"];
+const FOLLOWED = [
+  "state",
+  "seed",
+  "engine",
+  "controls",
+  "lock",
+  "figures",
+  "theme",
+  "detail",
+  "no-shortcuts",
+  "no-tour",
+  "claims",
+];
 /** Attributes that are properties too, by their names in scripts. */
 const TEXTS = ["exhibit", "state", "src", "seed", "engine", "controls", "lock", "figures", "theme", "detail"] as const;
 const MORE = ["layout", "loading", "reveal", "poster", "assets"] as const;
-const FLAGS = { autoplay: "autoplay", noLink: "no-link", noShortcuts: "no-shortcuts" };
+const FLAGS = {
+  autoplay: "autoplay",
+  claims: "claims",
+  noLink: "no-link",
+  noShortcuts: "no-shortcuts",
+  noTour: "no-tour",
+};
 type Properties = Record<(typeof TEXTS | typeof MORE)[number], string> & Record<keyof typeof FLAGS, boolean>;
 
 // Without a window, on a server, there is nothing to define.

@@ -9,7 +9,7 @@ let sheet: CSSStyleSheet | undefined;
 /** One sheet for all elements of a page: its tokens are the host's, which the page may set. */
 export function styles(): CSSStyleSheet {
   if (sheet) return sheet;
-  const dark = /@media\s*\(prefers-color-scheme:\s*dark\)\s*\{\s*:root\s*\{([^}]*)\}\s*\}/g;
+  const dark = /@media\s+screen\s+and\s*\(prefers-color-scheme:\s*dark\)\s*\{\s*:root\s*\{([^}]*)\}\s*\}/g;
   const text = `${site}${page}`.replace(dark, ":host(:state(dark)){color-scheme:dark;$1}").replaceAll(":root", ":host");
   sheet = new CSSStyleSheet();
   // The page's root may have any size of letters: a rem here is 16 pixels.

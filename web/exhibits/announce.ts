@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals-core";
 import { say } from "../announcer.ts";
 import type { Exhibit } from "./exhibit.ts";
+import { tally } from "./predictions.ts";
 import { duration } from "./words.ts";
 
 /** Milliseconds at rest until the sentence of a live answer is said. */
@@ -10,7 +11,7 @@ const REST_MS = 500;
 
 /** Says when a preparation starts, is a quarter further, ends, or fails; and what a live control has changed. */
 export function announce(exhibit: Exhibit): void {
-  const { run, snapshot } = exhibit.session;
+  const { run, snapshot, findings } = exhibit.session;
   let phase = "";
   let quarter = 0;
   let rest: ReturnType<typeof setTimeout> | undefined;
@@ -30,8 +31,9 @@ export function announce(exhibit: Exhibit): void {
   effect(() => {
     const shown = snapshot.value;
     if (!shown || run.value.phase !== "finished") return;
+    const agreed = tally(exhibit.predictions.expected.value, findings.value);
     clearTimeout(rest);
-    rest = setTimeout(() => say(shown.sentence), REST_MS);
+    rest = setTimeout(() => say(agreed ? `${shown.sentence} ${agreed}` : shown.sentence), REST_MS);
   });
   effect(() => {
     const newest = exhibit.notices.value.at(-1);

@@ -1,6 +1,6 @@
 /** What a visitor does with an exhibit: every change of a control, with undo and link. */
 
-import { batch, computed, signal } from "@preact/signals-core";
+import { batch, computed, effect, signal } from "@preact/signals-core";
 import { onChange } from "../changes.ts";
 import type { FigureSpec } from "../figures/figure.ts";
 import { History } from "../history.ts";
@@ -20,10 +20,12 @@ import { type Notice, noted } from "../parts/notices.ts";
 import { further } from "../parts/seed.ts";
 import { type Fault, faultOf } from "../wire.ts";
 import { manifestOf, stepState, valuesOf } from "./adapter.ts";
-import type { Entry, Recorded, Step } from "./entry.ts";
+import type { Entry, Recorded } from "./entry.ts";
 import { isBusy } from "./life.ts";
+import { Predictions } from "./predictions.ts";
 import { asRecorded } from "./recorded.ts";
 import { Session } from "./session.ts";
+import { type Milestone, Tour } from "./tour.ts";
 
 /** Seconds of a seed below which another preparation is not asked for. */
 const QUICK_S = 1;
@@ -54,6 +56,12 @@ export class Exhibit {
   home = `${location.origin}${location.pathname}`;
   /** Whether a visitor may change a control so; asked by who embeds it. */
   gate: (name: string, from: Value | undefined, to: Value) => boolean = () => true;
+  /** Is told of what a visitor reaches. */
+  reached: (milestone: Milestone) => void = () => undefined;
+  readonly tour: Tour;
+  readonly predictions: Predictions = new Predictions((id) => {
+    this.reached({ id: "prediction", step: 1 + this.entry.claims.findIndex((claim) => claim.id === id) });
+  });
   /** Who changed the settings last. */
   changedBy: "user" | "host" | "link" = "link";
 
@@ -61,6 +69,7 @@ export class Exhibit {
     this.all = manifestOf(entry);
     this.controls.value = defaultState(this.manifest);
     this.history = new History(this.controls.value, (a, b) => JSON.stringify(a) === JSON.stringify(b));
+    this.tour = new Tour(entry.card.tour, (milestone) => this.reached(milestone));
     this.session = new Session(
       () => this.wish(),
       (fault, backend) => this.failed(fault, backend),
@@ -76,7 +85,10 @@ export class Exhibit {
     const live = this.session.snapshot.value;
     const all = live ? live.figures : (this.recorded.value?.figures ?? []).map(asRecorded);
     const { fig } = this.ui.value;
-    return fig.length === 0 ? all : fig.flatMap((id) => all.find((one) => one.id === id) ?? []);
+    // What a step of the tour is about is seen, whatever else is.
+    const also = this.tour.taken.value?.figure ?? [];
+    const ids = new Set(fig.concat(also));
+    return fig.length === 0 ? all : [...ids].flatMap((id) => all.find((one) => one.id === id) ?? []);
   });
 
   /** Where texts are made that show it in other pages. */
@@ -91,6 +103,9 @@ export class Exhibit {
 
   /** Listens to what changes, once the first state is set. */
   begin(): void {
+    effect(() => {
+      if (this.session.snapshot.value) this.predictions.isOver.value = true;
+    });
     this.history.begin(this.controls.value);
     this.session.want(Number(this.controls.value.repetitions));
     onChange(
@@ -125,10 +140,21 @@ export class Exhibit {
     if (atRest) this.history.push(this.controls.value);
   }
 
-  /** Takes the settings that a step of the tour asks for. */
-  follow(step: Step): void {
-    this.controls.value = changed(this.manifest, this.controls.value, stepState(this.entry.controls, step));
-    this.history.push(this.controls.value);
+  /** Takes the settings that a step of the tour asks for, but for those that a visitor may not change. */
+  follow(index: number): void {
+    const step = this.tour.steps[index];
+    if (!step) return;
+    const { controls, ui } = this;
+    const isFree = ([name, value]: [string, Value]) =>
+      !ui.value.lock.includes(name) &&
+      (same(controls.value[name] as Value, value) || this.gate(name, controls.value[name], value));
+    const wanted = Object.entries(stepState(this.entry.controls, step)).filter(isFree);
+    this.changedBy = "user";
+    batch(() => {
+      controls.value = changed(this.manifest, controls.value, Object.fromEntries(wanted));
+      this.tour.take(index);
+    });
+    this.history.push(controls.value);
   }
 
   undo(): void {
@@ -206,7 +232,8 @@ export class Exhibit {
     this.kept = { ignored: link.ignored, ...(link.ui ? { ui: link.ui } : {}) };
     this.ui.value = rules(link.ui);
     this.play = link.play ?? false;
-    if (link.remarks.length > 0) this.notify("E-LINK", link.remarks.join(" "));
+    const remarks = [...link.remarks, this.tour.adopt(link.tour) ?? []].flat();
+    if (remarks.length > 0) this.notify("E-LINK", remarks.join(" "));
     this.changedBy = "link";
     this.controls.value = link.state;
     this.history.push(link.state);
@@ -220,7 +247,13 @@ export class Exhibit {
   /** The link's fragment for what is shown now. */
   fragment(): string {
     const isRun = this.session.run.value.phase !== "poster";
-    return write(this.all, { ...this.kept, state: this.controls.value, ...(isRun ? { play: true } : {}) });
+    const step = this.tour.word;
+    return write(this.all, {
+      ...this.kept,
+      state: this.controls.value,
+      ...(isRun ? { play: true } : {}),
+      ...(step ? { tour: step } : {}),
+    });
   }
 
   /** The controls of a phase. */

@@ -8,6 +8,7 @@ import * as run from "../output/run.ts";
 import { faultOf } from "../wire.ts";
 import type { Finding } from "./entry.ts";
 import type { Exhibit } from "./exhibit.ts";
+import type { Expected } from "./predictions.ts";
 
 /** Every file that the menu offers; figures have files of their own. */
 export const FILES = {
@@ -65,8 +66,10 @@ const MADE: Record<FileKind, (exhibit: Exhibit) => [string, string, string]> = {
   },
 };
 
-/** Claims and what was found of them. */
-function table({ entry, session, controls }: Exhibit): results.Results {
+const predicted = (expected: Expected | undefined) => (expected ? { predicted: expected } : {});
+
+/** Claims and what was found of them, with what was expected before. */
+function table({ entry, session, controls, predictions }: Exhibit): results.Results {
   const findings = session.findings.value;
   if (findings.length === 0) throw new Error("There are no verdicts yet: press Play first.");
   const found = (id: string): Finding | undefined => findings.find((one) => one.id === id);
@@ -79,6 +82,7 @@ function table({ entry, session, controls }: Exhibit): results.Results {
     note: `Seed ${controls.value.seed}, ${session.run.value.seeds} repetitions. Mean differences with Student’s 95 % intervals.`,
     measures: [{ label: "difference" }],
     rows: entry.claims.map((claim) => ({
+      ...predicted(predictions.expected.value.get(claim.id)),
       name: `${claim.id}: ${claim.difference}${claim.unit ? ` (${claim.unit})` : ""}: ${found(claim.id)?.verdict ?? "not yet run"}`,
       cells: [cell(claim.id)],
     })),

@@ -6,12 +6,12 @@ import { speakIn } from "../announcer.ts";
 import { TableElement } from "../figures/listing.ts";
 import { setTheme, watchTheme } from "../theme.ts";
 import { announce } from "./announce.ts";
+import { claims } from "./claims.ts";
 import type { Entry } from "./entry.ts";
 import { Exhibit } from "./exhibit.ts";
 import { copy } from "./exports.ts";
 import { listen } from "./keys.ts";
 import { live } from "./view.ts";
-import { hereWords, MARKS, verdictClass } from "./words.ts";
 
 const entry = JSON.parse(document.querySelector("#entry")?.textContent ?? "{}") as Entry;
 const exhibit = new Exhibit(entry);
@@ -37,24 +37,11 @@ effect(() => {
   if (!made.isConnected) document.querySelector("#table")?.replaceChildren(made);
 });
 
-/** The cards of the claims, in the words that the written page has too. */
+claims(exhibit, document);
 effect(() => {
-  const { snapshot, findings } = exhibit.session;
-  const { recorded } = exhibit;
-  const isLive = snapshot.value !== undefined;
-  const all = isLive ? findings.value : (recorded.value?.findings ?? []);
-  for (const claim of entry.claims) {
-    const card = document.querySelector<HTMLElement>(`[data-claim="${claim.id}"]`);
-    const found = all.find(({ id }) => id === claim.id);
-    const [here, verdict] = [card?.querySelector("[data-here]"), card?.querySelector("[data-verdict]")];
-    if (!here || !verdict) continue;
-    const word = found?.verdict ?? "not yet run";
-    here.textContent = hereWords(claim, found);
-    verdict.textContent = `${MARKS[word]} ${word}`;
-    verdict.className = `verdict ${verdictClass(word)}`;
-  }
+  const isLive = exhibit.session.snapshot.value !== undefined;
   for (const badge of document.querySelectorAll(".badge-of-run")) {
-    const name = isLive ? "live" : recorded.value ? "recorded" : "not yet run";
+    const name = isLive ? "live" : exhibit.recorded.value ? "recorded" : "not yet run";
     badge.textContent = name;
     badge.className = `badge badge-of-run badge-${isLive ? "live" : "recorded"}`;
   }
@@ -62,21 +49,30 @@ effect(() => {
 
 const address = new Address(() => exhibit.fragment());
 effect(() => {
-  void [exhibit.controls.value, exhibit.session.run.value.phase];
+  void [exhibit.controls.value, exhibit.session.run.value.phase, exhibit.tour.at.value];
   address.soon();
 });
 address.onReturn((text) => exhibit.adopt(text));
 
 // Steps of the tour are links; here they change the settings at once.
-document.querySelector("#tour")?.addEventListener("click", (event) => {
+const tour = document.querySelector("#tour");
+tour?.closest("section")?.toggleAttribute("hidden", exhibit.ui.value.tour === "off");
+tour?.addEventListener("click", (event) => {
   const link = (event.target as HTMLElement).closest<HTMLAnchorElement>("a[data-step]");
   const step = entry.card.tour[Number(link?.dataset.step)];
   if (!link || !step) return;
   event.preventDefault();
-  exhibit.follow(step);
+  exhibit.follow(Number(link.dataset.step));
   const figure = document.getElementById(`figure-${step.figure}`);
   figure?.scrollIntoView({ block: "center", behavior: "instant" });
   figure?.querySelector<HTMLElement>(".figure-stage[tabindex]")?.focus({ preventScroll: true });
+});
+effect(() => {
+  const at = exhibit.tour.at.value;
+  for (const [i, step] of tour?.querySelectorAll("a[data-step]").entries() ?? []) {
+    if (i === at) step.setAttribute("aria-current", "step");
+    else step.removeAttribute("aria-current");
+  }
 });
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-copy]")) {

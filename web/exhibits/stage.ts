@@ -28,6 +28,7 @@ export function plates(exhibit: Exhibit, isWanted: (figure: FigureSpec) => boole
         .hasLetters=${exhibit.hasLetters.value}
         @figure-pick=${(event: CustomEvent<{ x: number; y: number }>) => pick(exhibit, figure, event.detail)}
       ></sp-figure>
+      <p class="printed">${exhibit.link}</p>
     </div>`,
   )}`;
 }

@@ -29,9 +29,9 @@ export function live(exhibit: Exhibit, root: ParentNode): () => void {
       const figures = effect(() => {
         if (isSeen || exhibit.figures.value.length === 0) return;
         isSeen = true;
-        const lead = exhibit.ui.value.fig[0] ?? leadOf(exhibit.entry.card, exhibit.figures.value);
-        fill("#lead", () => plates(exhibit, (figure) => figure.id === lead));
-        fill("#figures", () => plates(exhibit, (figure) => figure.id !== lead));
+        const lead = () => exhibit.ui.value.fig[0] ?? leadOf(exhibit.entry.card, exhibit.figures.value);
+        fill("#lead", () => plates(exhibit, (figure) => figure.id === lead()));
+        fill("#figures", () => plates(exhibit, (figure) => figure.id !== lead()));
       });
       ends.push(figures);
       if (exhibit.wantsPlay) void exhibit.session.play();

@@ -7,7 +7,8 @@ import { theme } from "../theme.ts";
 import { type Cursor, cursorOf, moved, pointed, targetAt } from "./cursor.ts";
 import type { Source } from "./export.ts";
 import { canHear, type FigureSpec, isEmpty } from "./figure.ts";
-import type { Drawing, Held, Mark, Target } from "./frame.ts";
+import type { Drawing, Held, Mark, Named, Target } from "./frame.ts";
+import { legend } from "./key.ts";
 import { COMMON } from "./marks/common.ts";
 import { menu } from "./menu.ts";
 import { maps } from "./multiples.ts";
@@ -19,6 +20,8 @@ import { draw, group, type Shape, shape } from "./shape.ts";
 const FADING = new Set(["curve", "scatter", "reliability"]);
 /** Kinds that are maps on canvases. */
 const MAPS = new Set(["boundary", "multiples"]);
+/** Series that are hidden where there is no legend. */
+const NONE: ReadonlySet<number> = new Set();
 
 let count = 0;
 
@@ -40,6 +43,8 @@ export class FigureElement extends LitElement {
     height: { type: Number },
     width: { state: true },
     cursor: { state: true },
+    lit: { state: true },
+    away: { state: true },
     opened: { state: true },
     isHeard: { state: true },
     outputs: { state: true },
@@ -59,6 +64,10 @@ export class FigureElement extends LitElement {
   declare height: number;
   declare width: number;
   declare cursor: Cursor | undefined;
+  /** The name of the legend that has the attention. */
+  declare lit: Named | undefined;
+  /** Series that the visitor has hidden. */
+  declare away: ReadonlySet<number>;
   declare opened: ReadonlySet<Opened>;
   declare isHeard: boolean;
   /** The table, the words, the files, the sound and the rarer kinds: fetched when they are first asked for. */
@@ -85,6 +94,7 @@ export class FigureElement extends LitElement {
     this.detail = "brief";
     this.hasLetters = true;
     this.opened = new Set();
+    this.away = new Set();
     this.isHeard = false;
   }
 
@@ -128,7 +138,10 @@ export class FigureElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const last = changed.get("figure") as FigureSpec | undefined;
-    if (last && last.id !== this.figure?.id) this.cursor = undefined;
+    if (last && last.id !== this.figure?.id) {
+      this.cursor = undefined;
+      this.away = new Set();
+    }
     if (this.detail === "full") void this.fetched();
     if (this.figure && !COMMON[this.figure.kind] && !MAPS.has(this.figure.kind)) void this.fetched();
   }
@@ -142,7 +155,7 @@ export class FigureElement extends LitElement {
         <h3 id=${id}>${title}</h3>
         ${figure?.badge ? html`<span class="badge badge-${figure.badge}">${figure.badge}</span>` : nothing}
       </div>
-      ${this.extra ?? nothing} ${this.staged(title)}
+      ${this.extra ?? nothing} ${this.staged(title)} ${this.keyed()}
       <figcaption>
         <p class="sentence">${figure?.sentence || "Nothing to show yet."}</p>
         ${figure?.caption ? html`<p class="caption">${figure.caption}</p>` : nothing}
@@ -180,6 +193,28 @@ export class FigureElement extends LitElement {
       <svg class="drawing" aria-hidden="true" focusable="false"></svg>
       ${here ? html`<p class="readout" aria-hidden="true">${here.words()}</p>` : nothing}
     </div>`;
+  }
+
+  /** Names that find no place in the drawing: there they can be pressed. */
+  private names(): Named[] {
+    const { figure, width } = this;
+    return figure && width > 0 ? (this.mark(figure)?.legend?.(figure, width, this.tall(figure)) ?? []) : [];
+  }
+
+  private keyed(): TemplateResult | typeof nothing {
+    const all = this.names();
+    if (all.length === 0) return nothing;
+    return legend(all, this.figure?.series ?? [], {
+      hidden: this.away,
+      light: (one) => {
+        this.lit = one;
+      },
+      toggle: ({ series }) => {
+        const isShown = series.some((i) => !this.away.has(i));
+        this.away = new Set([...[...this.away].filter((i) => !series.includes(i)), ...(isShown ? series : [])]);
+        this.cursor = undefined;
+      },
+    });
   }
 
   /** What is said of the whole figure. */
@@ -230,12 +265,19 @@ export class FigureElement extends LitElement {
     const { figure, width } = this;
     const mark = figure && this.mark(figure);
     if (!mark || width < 80 || figure.kind === "table" || MAPS.has(figure.kind)) return undefined;
-    const focus = FADING.has(figure.kind) && (figure.series?.length ?? 0) > 1 ? this.cursor?.series : undefined;
-    const of = [figure, width, this.height, focus];
+    const names = this.names();
+    const lit = names.length > 0 && this.lit?.series.length === 1 ? this.lit.series[0] : undefined;
+    const focus =
+      FADING.has(figure.kind) && (figure.series?.length ?? 0) > 1 ? (this.cursor?.series ?? lit) : undefined;
+    const hidden = names.length > 0 ? this.away : NONE;
+    const of = [figure, width, this.height, focus, hidden];
     if (this.drawing?.of.every((one, i) => one === of[i])) return this.drawing;
     const key = `${figure.key ?? figure.id} ${figure.kind}`;
     const held = this.held.key === key ? this.held.domains : {};
-    const drawing = mark.draw(figure, { width, height: this.tall(figure), held, focus });
+    const drawing = mark.draw(figure, {
+      ...{ width, height: this.tall(figure), held, focus, hidden },
+      isKeyed: names.length > 0,
+    });
     this.held = { key, domains: drawing.held ?? {} };
     this.drawing = { of, drawing, shape: group({ class: "data" }, drawing.shapes) };
     return this.drawing;

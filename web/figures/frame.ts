@@ -18,6 +18,16 @@ export interface Look {
   held?: Held | undefined;
   /** The series that has the attention. */
   focus?: number | undefined;
+  /** Whether names stand in a legend beside the drawing. */
+  isKeyed?: boolean;
+  /** Series that are not shown; they keep their room. */
+  hidden?: ReadonlySet<number>;
+}
+
+/** A name of a legend, with the series that it stands for. */
+export interface Named {
+  text: string;
+  series: number[];
 }
 
 /** A place that can be read out. */
@@ -45,6 +55,8 @@ export interface Drawing {
 export interface Mark {
   height(spec: FigureSpec, width: number): number;
   draw(spec: FigureSpec, look: Look): Drawing;
+  /** What stands in a legend; nothing where all names find their places in the drawing. */
+  legend?(spec: FigureSpec, width: number, height: number): Named[];
 }
 
 /** The room of a plot, and its scales. */

@@ -34,6 +34,13 @@ export function roomFor(texts: readonly string[], width: number): number {
   return Math.min(Math.max(16, ...widest.map((line) => line + 22)), most + 20);
 }
 
+/** Whether names can be placed so that none covers another. */
+export function hasRoom(texts: readonly string[], width: number, height: number): boolean {
+  const room = roomFor(texts, width);
+  const lines = texts.reduce((sum, text) => sum + wrapped(text, room - 22).length, 0);
+  return lines * LINE <= height;
+}
+
 /** The names, spread so that none covers another, with a leader where one had to move. */
 export function endLabels(all: readonly EndLabel[], right: number, room: number, low: number, high: number): Shape[] {
   const texts = all.map(({ text }) => wrapped(text, room - 22));

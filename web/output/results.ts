@@ -24,7 +24,12 @@ export interface Results {
   /** How it was measured: seed, intervals, data. */
   note: string;
   measures: Measure[];
-  rows: { name: string; cells: (Measured | null)[] }[];
+  rows: {
+    name: string;
+    cells: (Measured | null)[];
+    /** What was expected of it before; JSON alone has it. */
+    predicted?: string;
+  }[];
 }
 
 /** The digits behind the point that a value deserves. */
@@ -60,8 +65,9 @@ const heading = ({ label, unit }: Measure) => (unit ? `${label}, ${unit}` : labe
 /** JSON. */
 export function json(results: Results): string {
   const { title, note, measures, rows } = results;
-  const plain = rows.map(({ name, cells }) => ({
+  const plain = rows.map(({ name, cells, predicted }) => ({
     name,
+    ...(predicted === undefined ? {} : { predicted }),
     values: Object.fromEntries(measures.map(({ label }, i) => [label, cells[i] ?? null])),
   }));
   const units = Object.fromEntries(measures.map(({ label, unit }) => [label, unit ?? ""]));

@@ -3,8 +3,8 @@
 import { area } from "d3-shape";
 import { domainOf, say } from "../axis.ts";
 import type { FigureSpec, Series } from "../figure.ts";
-import { type Frame, frame, type Look, type Mark, type Target } from "../frame.ts";
-import { type EndLabel, endLabels, roomFor } from "../labels.ts";
+import { type Frame, frame, type Look, type Mark, type Named, type Target } from "../frame.ts";
+import { type EndLabel, endLabels, hasRoom, roomFor } from "../labels.ts";
 import { marker, nameOf, pathOf, styleOf } from "../role.ts";
 import { group, type Shape, shape } from "../shape.ts";
 
@@ -14,12 +14,19 @@ const NAMED_MEMBERS = 3;
 const BANDS = 3;
 /** Up to this many points of a line that is not a member's have markers. */
 const MARKED = 12;
+/** Pixels above and below the lines, together. */
+const AROUND = 60;
 
 export const curve: Mark = {
   height: (_, width) => (width < 420 ? 230 : Math.min(320, Math.max(240, width * 0.42))),
+  legend(spec, width, height) {
+    const names = together(spec.series ?? []);
+    const texts = names.map(({ text }) => text);
+    return hasRoom(texts, width, height - AROUND) ? [] : names;
+  },
   draw(spec, look) {
-    const series = spec.series ?? [];
-    const names = together(series);
+    const series = (spec.series ?? []).map((one, i) => (look.hidden?.has(i) ? emptied(one) : one));
+    const names = look.isKeyed ? [] : together(series);
     const room = roomFor(
       names.map(({ text }) => text),
       look.width,
@@ -39,7 +46,7 @@ export const curve: Mark = {
     });
     return {
       shapes: [...f.shapes, ...bands(series, f, look.focus), ...drawn, ...tips(series, f), ...labels(ends, f, room)],
-      targets: () => targets(spec, f),
+      targets: () => targets({ ...spec, series }, f),
       place: f.place,
       held: f.held,
       along: true,
@@ -87,13 +94,18 @@ function ordered(series: readonly Series[], focus: number | undefined): number[]
 }
 
 /** Names, each with the series that it stands for. */
-function together(series: readonly Series[]): { text: string; series: number[] }[] {
+function together(series: readonly Series[]): Named[] {
   const members = series.flatMap((one, i) => (one.role === "member" && !one.pin ? [i] : []));
   const grouped = members.length > NAMED_MEMBERS;
   const single = series.flatMap((one, i) =>
     grouped && members.includes(i) ? [] : [{ text: nameOf(one), series: [i] }],
   );
   return grouped ? [...single, { text: `${members.length} members`, series: members }] : single;
+}
+
+/** A series without its points. */
+function emptied({ lo, hi, ...one }: Series): Series {
+  return { ...one, x: [], y: [] };
 }
 
 function line(series: Series, f: Frame, bright: boolean): Shape {

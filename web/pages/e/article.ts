@@ -1,9 +1,9 @@
 /** An exhibit's page as text: what is said of the paper, and what was recorded. */
 
 import { manifestOf, stepState } from "../../exhibits/adapter.ts";
+import { ASKING, claimCard } from "../../exhibits/cards.ts";
 import type { Card, Claim, Entry, Recorded, Step } from "../../exhibits/entry.ts";
 import { asRecorded, leadOf } from "../../exhibits/recorded.ts";
-import { hereWords, MARKS, verdictClass } from "../../exhibits/words.ts";
 import { inline } from "../../figures/export.ts";
 import type { ColumnSpec, FigureSpec } from "../../figures/figure.ts";
 import { escaped } from "../../figures/shape.ts";
@@ -65,6 +65,7 @@ export function article(made: Made): string {
       .filter(({ id }) => isWanted(id))
       .map(plate)
       .join("");
+  const found = (claim: Claim) => recorded?.findings.find(({ id }) => id === claim.id);
   const badge = `<span class="badge badge-of-run badge-recorded">${recorded ? "recorded" : "not yet run"}</span>`;
   const measured = recorded ? `${recorded.sentence} ${recorded.seeds} seeds, recorded.` : "Not run yet.";
   const reference = functions.map(
@@ -79,8 +80,9 @@ export function article(made: Made): string {
 <div id="bar"><noscript><p class="notice">These are recorded results of ${recorded?.seeds ?? 0} seeds. With scripts and WebAssembly this page computes them anew, with your settings.</p></noscript></div>
 <section class="found" aria-labelledby="claims">
 <div class="figure-head"><h2 id="claims">What the paper claims, and what is found here</h2>${badge}</div>
+${ASKING}
 <p id="sentence" class="measured">${escaped(measured)}</p>
-<ol class="claims">${entry.claims.map((claim) => claimCard(claim, recorded)).join("")}</ol>
+<ol class="claims">${entry.claims.map((claim) => claimCard(claim, found(claim))).join("")}</ol>
 <p class="caption">A verdict is computed, not written: <em>same direction</em> where the 95 % interval of the paired difference over seeds (Student) lies above 0, <em>opposite</em> where it lies below, <em>not seen at this size</em> where it holds 0. It needs two seeds.</p>
 </section>
 <div class="texts">
@@ -107,24 +109,15 @@ function plate(figure: FigureSpec): string {
 ${drawing}<figcaption><p class="sentence">${escaped(sentence)}</p><p class="caption">${escaped(caption)}</p></figcaption></figure></div>`;
 }
 
-function claimCard(claim: Claim, recorded: Recorded | undefined): string {
-  const found = recorded?.findings.find(({ id }) => id === claim.id);
-  const verdict = found?.verdict ?? "not yet run";
-  return `<li class="card claim" data-claim="${claim.id}"><h3>${escaped(claim.says)}</h3>
-<dl><dt>Paper</dt><dd>${escaped(claim.paper)}</dd>
-<dt>Here</dt><dd><span data-here class="here">${escaped(hereWords(claim, found))}</span><span class="caption">${escaped(claim.difference)}</span></dd>
-<dt>Verdict</dt><dd><span data-verdict class="verdict ${verdictClass(verdict)}">${MARKS[verdict]} ${verdict}</span></dd></dl></li>`;
-}
-
 /** Steps as links to their set-ups. */
 function tour(entry: Entry): string {
   const manifest = manifestOf(entry);
-  const link = (step: Step) => {
+  const link = (step: Step, i: number) => {
     const state = changed(manifest, defaultState(manifest), stepState(entry.controls, step));
-    return `#${escaped(write(manifest, { state })) || "v=1"}`;
+    return `#${escaped(write(manifest, { state, tour: String(i + 1) }))}`;
   };
   const steps = entry.card.tour.map(
-    (step, i) => `<li><p>${escaped(step.text)}</p><a href="${link(step)}" data-step="${i}">Show this step</a></li>`,
+    (step, i) => `<li><p>${escaped(step.text)}</p><a href="${link(step, i)}" data-step="${i}">Show this step</a></li>`,
   );
   return steps.length > 0 ? `<ol id="tour">${steps.join("")}</ol>` : "";
 }

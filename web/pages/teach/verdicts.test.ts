@@ -4,13 +4,13 @@ import { expect, test } from "vitest";
 import { json } from "../../output/results.ts";
 import { compared, read } from "./verdicts.ts";
 
-const handedIn = (verdict: string) =>
+const handedIn = (verdict: string, predicted?: string) =>
   json({
     title: "PLD: what was claimed and what was found",
     note: "Seed 7, 5 repetitions. Mean differences.",
     measures: [{ label: "difference" }],
     rows: [
-      { name: `C1: accuracy: PLD − KD (share): ${verdict}`, cells: [null] },
+      { name: `C1: accuracy: PLD − KD (share): ${verdict}`, cells: [null], ...(predicted ? { predicted } : {}) },
       { name: "C2: the same: not yet run", cells: [null] },
     ],
   });
@@ -43,5 +43,27 @@ test("students stand side by side, and what cannot be read is said", () => {
   expect(faults).toEqual([
     "cy.json is not JSON.",
     "di.json is not a file of verdicts: it has no title, note and rows.",
+  ]);
+});
+
+test("what a class expected stands below what it found", () => {
+  const place = document.createElement("div");
+  place.append(
+    compared([
+      ["ada.json", handedIn("same direction", "none")],
+      ["ben.json", handedIn("opposite", "holds")],
+      ["cy.json", handedIn("opposite", "none")],
+      ["di.json", handedIn("opposite", "a guess")],
+    ]),
+  );
+  const cells = (row: Element) => [...row.children].map(({ textContent }) => textContent);
+  expect([...place.querySelectorAll("tbody td:nth-child(3)")].map(({ textContent }) => textContent)).toEqual([
+    "same directionexpected no difference",
+    "oppositeexpected that the claim holds",
+    "oppositeexpected no difference",
+    "opposite",
+  ]);
+  expect([...place.querySelectorAll("tfoot tr")].map(cells)).toEqual([
+    ["expected", "4 students", "1 that the claim holds, 2 no difference, 1 nothing", "4 nothing"],
   ]);
 });

@@ -1,5 +1,9 @@
 /** What students have handed in, side by side. */
 
+import { CHOICES, type Expected, SAID } from "../../exhibits/predictions.ts";
+
+const EXPECTED = Object.keys(CHOICES) as Expected[];
+
 /** What one student found. */
 export interface HandedIn {
   file: string;
@@ -7,6 +11,8 @@ export interface HandedIn {
   note: string;
   /** Verdicts by claim. */
   verdicts: Map<string, string>;
+  /** What was expected, by claim. */
+  expected: Map<string, Expected>;
 }
 
 /** Reads a file of verdicts; an error with one sentence where it is none. */
@@ -21,12 +27,24 @@ export function read(file: string, text: string): HandedIn {
   if (typeof title !== "string" || typeof note !== "string" || !Array.isArray(rows))
     throw new Error(`${file} is not a file of verdicts: it has no title, note and rows.`);
   const verdicts = new Map<string, string>();
+  const expected = new Map<string, Expected>();
   for (const row of rows) {
     const [, id, verdict] = /^([^:]+): .*: ([^:]+)$/s.exec(String((row as { name?: unknown })?.name ?? "")) ?? [];
     if (id === undefined || verdict === undefined) throw new Error(`${file}: a row has no claim and no verdict.`);
     verdicts.set(id, verdict);
+    const { predicted } = row as { predicted?: unknown };
+    const choice = EXPECTED.find((one) => one === predicted);
+    if (choice) expected.set(id, choice);
   }
-  return { file, title, note, verdicts };
+  return { file, title, note, verdicts, expected };
+}
+
+/** How many of a class expected what of a claim. */
+export function expectations(all: readonly HandedIn[], claim: string): string {
+  const count = (what: Expected | undefined) => all.filter(({ expected }) => expected.get(claim) === what).length;
+  const said = EXPECTED.flatMap((what) => (count(what) > 0 ? `${count(what)} ${SAID[what]}` : []));
+  const silent = count(undefined);
+  return [...said, ...(silent > 0 ? [`${silent} nothing`] : [])].join(", ");
 }
 
 /** A table a title: students by claims; what cannot be read is said above. */
@@ -54,12 +72,21 @@ export function compared(files: readonly (readonly [file: string, text: string])
     const head = element("tr", "", element("thead", "", table));
     for (const name of ["student", "run", ...claims]) element("th", name, head).setAttribute("scope", "col");
     const body = element("tbody", "", table);
-    for (const { file, note, verdicts } of own) {
+    for (const { file, note, verdicts, expected } of own) {
       const row = element("tr", "", body);
       element("th", file.replace(/\.json$/, ""), row).setAttribute("scope", "row");
       element("td", note.split(".")[0] ?? "", row);
-      for (const claim of claims) element("td", verdicts.get(claim) ?? "–", row);
+      for (const claim of claims) {
+        const cell = element("td", verdicts.get(claim) ?? "–", row);
+        const what = expected.get(claim);
+        if (what) element("span", `expected ${SAID[what]}`, cell).className = "expected";
+      }
     }
+    if (own.every(({ expected }) => expected.size === 0)) continue;
+    const sums = element("tr", "", element("tfoot", "", table));
+    element("th", "expected", sums).setAttribute("scope", "row");
+    element("td", `${own.length} students`, sums);
+    for (const claim of claims) element("td", expectations(own, claim), sums);
   }
   return out;
 }

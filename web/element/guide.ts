@@ -1,0 +1,66 @@
+/** What an element shows around its stage: the tour, one step at a time, and the cards of the claims. */
+
+import { effect, type ReadonlySignal, untracked } from "@preact/signals-core";
+import { html, nothing, render, type TemplateResult } from "lit";
+import { unsafeHTML } from "lit/directives/unsafe-html.js";
+import { ASKING, claimCard } from "../exhibits/cards.ts";
+import { claims } from "../exhibits/claims.ts";
+import type { Exhibit } from "../exhibits/exhibit.ts";
+import { show } from "../parts/show.ts";
+
+/** Frames of the window within which a figure that a step asks for is drawn. */
+const DRAWN_WITHIN = 30;
+
+/** Keeps the tour in its place while it is wanted; the answer ends it. */
+export function guide(exhibit: Exhibit, frame: HTMLElement, isWanted: ReadonlySignal<boolean>): () => void {
+  const place = frame.querySelector<HTMLElement>("#tour");
+  if (!place) return () => undefined;
+  const follow = (index: number) => {
+    exhibit.follow(index);
+    look(frame, `figure-${exhibit.tour.steps[index]?.figure}`);
+  };
+  return show(place, () => (isWanted.value ? steps(exhibit, follow) : nothing));
+}
+
+/** Brings a figure into view once it is drawn. */
+function look(frame: HTMLElement, id: string, left = DRAWN_WITHIN): void {
+  const figure = frame.querySelector(`#${CSS.escape(id)}`);
+  if (figure) figure.scrollIntoView({ block: "nearest", behavior: "instant" });
+  else if (left > 0) requestAnimationFrame(() => look(frame, id, left - 1));
+}
+
+/** The step shown, with buttons to the others and one that sets the controls to it. */
+function steps({ tour }: Exhibit, follow: (index: number) => void): TemplateResult {
+  const all = tour.steps;
+  const at = tour.at.value ?? 0;
+  // What cannot be pressed keeps the focus: whoever has come to an end goes back from there.
+  const turn = (by: number, label: string) => {
+    const isEnd = at + by < 0 || at + by >= all.length;
+    return html`<button type="button" aria-disabled=${isEnd ? "true" : "false"} @click=${() => tour.go(by)}>${label}</button>`;
+  };
+  return html`<section class="tour" aria-label="Tour">
+    <p aria-live="polite"><span class="count numbers">Step ${at + 1} of ${all.length}</span> ${all[at]?.text}</p>
+    <div class="buttons">
+      ${turn(-1, "Previous")}
+      <button type="button" id="follow" @click=${() => follow(at)}>Show this step</button>
+      ${turn(1, "Next")}
+    </div>
+  </section>`;
+}
+
+/** Keeps the cards of the claims in their place while they are wanted; the answer ends it. */
+export function cards(exhibit: Exhibit, frame: HTMLElement, isWanted: ReadonlySignal<boolean>): () => void {
+  const place = frame.querySelector<HTMLElement>("#claims");
+  if (!place) return () => undefined;
+  return effect(() => {
+    if (!isWanted.value) return;
+    const { claims: all } = exhibit.entry;
+    const text = `${ASKING}<ol class="claims">${all.map((claim) => claimCard(claim, undefined)).join("")}</ol>`;
+    render(unsafeHTML(text), place);
+    const end = untracked(() => claims(exhibit, frame));
+    return () => {
+      end();
+      render(nothing, place);
+    };
+  });
+}
