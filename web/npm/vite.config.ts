@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, mkdirSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
-import { declarations } from "./declarations.ts";
+import { declarations } from "./declarations.config.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const folder = here("../../dist/npm");
