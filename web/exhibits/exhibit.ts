@@ -19,14 +19,22 @@ import type { Form } from "../parts/control.ts";
 import { type Notice, noted } from "../parts/notices.ts";
 import { further } from "../parts/seed.ts";
 import { type Fault, faultOf } from "../wire.ts";
-import { manifestOf, stepState, valuesOf } from "./adapter.ts";
-import type { Entry, Recorded, Step } from "./entry.ts";
+import { manifestOf, stateOf, stepState, wishOf } from "./adapter.ts";
+import { compared } from "./comparison.ts";
+import type { Entry, Recorded, Snapshot, Step } from "./entry.ts";
 import { isBusy } from "./life.ts";
+import { type Pin, Pinboard } from "./pins.ts";
 import { asRecorded } from "./recorded.ts";
 import { Session } from "./session.ts";
 
 /** Seconds of a seed below which another preparation is not asked for. */
 const QUICK_S = 1;
+
+/** Everything that can be undone. */
+interface Saved {
+  controls: State;
+  pins: readonly Pin[];
+}
 
 /** An exhibit in a visitor's hands. */
 export class Exhibit {
@@ -37,7 +45,8 @@ export class Exhibit {
   /** What forms show. */
   readonly shown = computed<State>(() => ({ ...this.controls.value, ...this.draft.value }));
   readonly notices = signal<readonly Notice[]>([]);
-  readonly history: History<State>;
+  readonly history: History<Saved>;
+  readonly pins: Pinboard;
   readonly session: Session;
   readonly ui = signal<Rules>(rules());
   /** All controls, as narrow as the page has them. */
@@ -60,7 +69,11 @@ export class Exhibit {
   constructor(readonly entry: Entry) {
     this.all = manifestOf(entry);
     this.controls.value = defaultState(this.manifest);
-    this.history = new History(this.controls.value, (a, b) => JSON.stringify(a) === JSON.stringify(b));
+    this.pins = new Pinboard(entry, this.all, (name, { message }) =>
+      this.notify("E-PIN", `${name} could not be computed: ${message.replace(/[.!?]?$/, ".")}`),
+    );
+    const text = ({ controls, pins }: Saved) => JSON.stringify([controls, pins.map((pin) => this.pins.key(pin))]);
+    this.history = new History(this.saved(), (a, b) => text(a) === text(b));
     this.session = new Session(
       () => this.wish(),
       (fault, backend) => this.failed(fault, backend),
@@ -73,10 +86,23 @@ export class Exhibit {
 
   /** What is seen: what was computed last, or what was recorded. */
   readonly figures = computed<readonly FigureSpec[]>(() => {
-    const live = this.session.snapshot.value;
-    const all = live ? live.figures : (this.recorded.value?.figures ?? []).map(asRecorded);
+    const all = this.bare.value.map((one) => this.pins.ghosted(one));
     const { fig } = this.ui.value;
     return fig.length === 0 ? all : fig.flatMap((id) => all.find((one) => one.id === id) ?? []);
+  });
+
+  /** All figures without what is pinned. */
+  private readonly bare = computed<readonly FigureSpec[]>(() => {
+    const live = this.session.snapshot.value;
+    return live ? live.figures : (this.recorded.value?.figures ?? []).map(asRecorded);
+  });
+
+  /** The table of what was computed, with what is pinned; nothing before. */
+  readonly table = computed<Snapshot["table"] | undefined>(() => {
+    const { snapshot, subject } = this.session;
+    const pins = this.pins.tables;
+    if (!snapshot.value) return undefined;
+    return compared(snapshot.value.table, { seed: Number(subject.state.seed), seeds: subject.seeds }, pins);
   });
 
   /** Where texts are made that show it in other pages. */
@@ -91,7 +117,7 @@ export class Exhibit {
 
   /** Listens to what changes, once the first state is set. */
   begin(): void {
-    this.history.begin(this.controls.value);
+    this.history.begin(this.saved());
     this.session.want(Number(this.controls.value.repetitions));
     onChange(
       () => this.wish().key,
@@ -122,27 +148,64 @@ export class Exhibit {
       this.draft.value = {};
       this.controls.value = changed(this.manifest, this.controls.value, { [name]: value });
     });
-    if (atRest) this.history.push(this.controls.value);
+    if (atRest) this.history.push(this.saved());
   }
 
   /** Takes the settings that a step of the tour asks for. */
   follow(step: Step): void {
     this.controls.value = changed(this.manifest, this.controls.value, stepState(this.entry.controls, step));
-    this.history.push(this.controls.value);
+    this.history.push(this.saved());
   }
 
   undo(): void {
-    this.controls.value = this.history.undo() ?? this.controls.value;
+    this.restore(this.history.undo());
   }
 
   redo(): void {
-    this.controls.value = this.history.redo() ?? this.controls.value;
+    this.restore(this.history.redo());
+  }
+
+  /** Whether there is something to pin, and room for it. */
+  get canPin(): boolean {
+    return this.bare.value.length > 0 && this.pins.hasRoom;
+  }
+
+  /** Freezes what is shown, as the next pin or as the one of a name; gives the name. */
+  pin(wanted?: string): string {
+    const { snapshot, subject } = this.session;
+    const recorded = this.recorded.value;
+    if (!snapshot.value && !recorded) throw new Error("There is nothing to pin yet.");
+    const name = this.pins.next(wanted);
+    if (snapshot.value) this.pins.freeze(name, subject.state, subject.seeds, snapshot.value);
+    else if (recorded) {
+      const { values, seeds, table } = recorded;
+      const state = defaultState(this.all, stateOf(this.entry.controls, values));
+      this.pins.freeze(name, state, seeds, { figures: this.bare.value, table });
+    }
+    this.history.push(this.saved());
+    return name;
+  }
+
+  /** Lets a pinned run go. */
+  unpin(name: string): void {
+    this.pins.drop(name);
+    this.history.push(this.saved());
+  }
+
+  /** Goes to the settings of a pinned run, where whoever embeds it lets each of them change. */
+  open({ controls }: Pin): void {
+    const isFree = (name: string, to: Value) =>
+      same(this.controls.value[name], to) || this.gate(name, this.controls.value[name], to);
+    if (!Object.entries(controls).every(([name, to]) => isFree(name, to))) return;
+    this.changedBy = "user";
+    this.controls.value = defaultState(this.manifest, controls);
+    this.history.push(this.saved());
   }
 
   /** All controls as they are at first; it can be undone. */
   defaults(): void {
     this.controls.value = defaultState(this.manifest);
-    this.history.push(this.controls.value);
+    this.history.push(this.saved());
   }
 
   /** The next seed, or the one before. */
@@ -208,8 +271,11 @@ export class Exhibit {
     this.play = link.play ?? false;
     if (link.remarks.length > 0) this.notify("E-LINK", link.remarks.join(" "));
     this.changedBy = "link";
-    this.controls.value = link.state;
-    this.history.push(link.state);
+    batch(() => {
+      this.controls.value = link.state;
+      this.pins.adopt(link.pins);
+    });
+    this.history.push(this.saved());
   }
 
   /** Whether the link asks for a run. */
@@ -220,7 +286,8 @@ export class Exhibit {
   /** The link's fragment for what is shown now. */
   fragment(): string {
     const isRun = this.session.run.value.phase !== "poster";
-    return write(this.all, { ...this.kept, state: this.controls.value, ...(isRun ? { play: true } : {}) });
+    const pins = this.pins.texts();
+    return write(this.all, { ...this.kept, state: this.controls.value, ...(isRun ? { play: true } : {}), pins });
   }
 
   /** The controls of a phase. */
@@ -233,23 +300,19 @@ export class Exhibit {
   }
 
   private wish() {
-    const state = this.controls.value;
-    const { controls, card } = this.entry;
-    const of = (phase: string) =>
-      valuesOf(
-        controls.filter((one) => one.phase === phase),
-        state,
-      );
-    const [slow, live] = [of("prepare"), of("live")];
-    const [seed, backend] = [Number(state.seed), state.executor as "cpu" | "gpu"];
-    return {
-      slug: card.slug,
-      values: { ...slow, ...live },
-      live,
-      seed,
-      backend,
-      key: JSON.stringify([slow, seed, backend]),
-    };
+    return wishOf(this.entry, this.controls.value);
+  }
+
+  private saved(): Saved {
+    return { controls: this.controls.value, pins: this.pins.all.value };
+  }
+
+  private restore(saved: Saved | undefined): void {
+    if (!saved) return;
+    batch(() => {
+      this.controls.value = saved.controls;
+      this.pins.restore(saved.pins);
+    });
   }
 
   /** Says what went wrong; a graphics device that fails is replaced by the processor. */

@@ -28,9 +28,9 @@ document.body.classList.add("is-live");
 /** The table of what was measured, once there is one. */
 const made = new TableElement();
 effect(() => {
-  const shown = exhibit.session.snapshot.value;
+  const shown = exhibit.table.value;
   if (!shown) return;
-  const { columns, rows } = shown.table;
+  const { columns, rows } = shown;
   const figure = { id: "table", kind: "table" as const, title: "Everything measured", caption: "", sentence: "" };
   made.figure = { ...figure, columns, rows };
   // What was written when the site was built gives way.
@@ -60,9 +60,12 @@ effect(() => {
   }
 });
 
-const address = new Address(() => exhibit.fragment());
+const address = new Address(
+  () => exhibit.fragment(),
+  () => `${exhibit.pins.all.value.length} pins`,
+);
 effect(() => {
-  void [exhibit.controls.value, exhibit.session.run.value.phase];
+  void [exhibit.controls.value, exhibit.session.run.value.phase, exhibit.pins.all.value];
   address.soon();
 });
 address.onReturn((text) => exhibit.adopt(text));

@@ -1,0 +1,69 @@
+/** The table of what was measured, with what pinned runs measured beside it. */
+
+import type { Cell, ColumnSpec } from "../figures/figure.ts";
+import type { Snapshot } from "./entry.ts";
+
+type Table = Snapshot["table"];
+
+/** Which seeds a table is of: the seed, and how often it is repeated. */
+export interface Seeds {
+  seed: number;
+  seeds: number;
+}
+
+/** A pinned table. */
+export interface Pinned extends Seeds {
+  name: string;
+  table: Table;
+}
+
+/** Whether both are of the same seeds, so that their difference of means is the mean of the differences seed by seed. */
+export const isPaired = (a: Seeds, b: Seeds): boolean => a.seed === b.seed && a.seeds === b.seeds;
+
+/** A column has its interval behind it where it is a mean over seeds. */
+const isInterval = (column: ColumnSpec | undefined) => column?.label.startsWith("±") ?? false;
+
+/** The measures that are compared: means over seeds that are no differences themselves; where there is none, the first number. */
+function measures(columns: readonly ColumnSpec[]): number[] {
+  const means = columns.flatMap(({ label }, i) =>
+    isInterval(columns[i + 1]) && !label.startsWith("less ") ? [i] : [],
+  );
+  return means.length > 0 || columns.length < 2 ? means : [1];
+}
+
+/** The table with a column for each pinned run behind each measure, and one for the difference where their seeds are the same. */
+export function compared(table: Table, here: Seeds, pins: readonly Pinned[]): Table {
+  const wanted = measures(table.columns);
+  const added = (i: number) =>
+    pins.flatMap((pin) => beside(table, i, pin).filter((_, which) => which === 0 || isPaired(here, pin)));
+  const parts = table.columns.map((column, i) => {
+    const own = { column, cells: table.rows.map((row) => row[i] ?? null) };
+    const of = isInterval(column) ? i - 1 : isInterval(table.columns[i + 1]) ? -1 : i;
+    return [own, ...(wanted.includes(of) ? added(of) : [])];
+  });
+  const all = parts.flat();
+  return {
+    columns: all.map(({ column }) => column),
+    rows: table.rows.map((_, row) => all.map(({ cells }) => cells[row] ?? null)),
+  };
+}
+
+/** What a pinned run has in a column, and how much the present one has more. */
+function beside(table: Table, i: number, { name, table: pinned }: Pinned): { column: ColumnSpec; cells: Cell[] }[] {
+  const column = table.columns[i] ?? { label: "" };
+  const at = pinned.columns.findIndex(({ label }) => label === column.label);
+  const rows = new Map(pinned.rows.map((row) => [row[0], row[at] ?? null]));
+  const theirs = table.rows.map((row) => rows.get(row[0] ?? null) ?? null);
+  const less = table.rows.map((row, k) => difference(row[i] ?? null, theirs[k] ?? null));
+  return [
+    { column: { ...column, label: `${column.label}, ${name}` }, cells: theirs },
+    { column: { ...column, label: `${column.label}, less ${name}` }, cells: less },
+  ];
+}
+
+/** A difference without the dust of binary fractions. */
+function difference(a: Cell, b: Cell): Cell {
+  if (typeof a !== "number" || typeof b !== "number") return null;
+  const size = Math.max(Math.abs(a), Math.abs(b));
+  return size === 0 ? 0 : Math.round(((a - b) / size) * 1e10) * 1e-10 * size;
+}

@@ -1,0 +1,46 @@
+/** The pinned runs of an exhibit: which settings differ from the present ones, and what is still to be computed. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { pinned as list } from "../parts/pinned.ts";
+import { differing } from "../pins.ts";
+import { isPaired } from "./comparison.ts";
+import type { Exhibit } from "./exhibit.ts";
+import type { Pin } from "./pins.ts";
+import { statusWords } from "./words.ts";
+
+/** The card; nothing where nothing is pinned. */
+export function pinned(exhibit: Exhibit): TemplateResult | typeof nothing {
+  const all = exhibit.pins.all.value;
+  if (all.length === 0) return nothing;
+  const acts = {
+    words: (pin: Pin) => words(exhibit, pin),
+    open: (pin: Pin) => exhibit.open(pin),
+    unpin: (name: string) => exhibit.unpin(name),
+  };
+  return html`<section class="card rail" aria-label="Pinned runs">${list(all, acts, work(exhibit))}</section>`;
+}
+
+/** What a pin is: “window 0.1, 3 seeds”. */
+function words({ manifest, controls, session }: Exhibit, pin: Pin): string {
+  const differs = differing(manifest, pin.controls, controls.value);
+  const what = differs.length > 0 ? differs.join("; ") : "the present settings";
+  if (pin.seeds === 0) return `${what} (not computed)`;
+  const { state, seeds } = session.subject;
+  const here = { seed: Number(state.seed), seeds };
+  const own = { seed: Number(pin.controls.seed), seeds: pin.seeds };
+  const isOther = session.snapshot.value !== undefined && !isPaired(here, own);
+  return isOther ? `${what} (${pin.seeds} seeds from ${own.seed}, so no differences)` : what;
+}
+
+/** Offers to compute the settings that came with a link; nothing where all are computed. */
+function work({ pins }: Exhibit): TemplateResult | typeof nothing {
+  const worker = pins.worker.value;
+  if (worker) {
+    const { session, name } = worker;
+    const passed = (performance.now() - session.started) / 1e3;
+    return html`<p class="caption" role="status">${name}: ${statusWords(session.run.value, passed, session.loaded.value)}</p>
+      <button type="button" id="stop-pins" @click=${() => pins.stop()}>Stop</button>`;
+  }
+  if (pins.waiting.length === 0) return nothing;
+  return html`<button type="button" id="compute-pins" @click=${() => pins.compute()}>Pinned settings: compute</button>`;
+}
