@@ -65,5 +65,6 @@ function beside(table: Table, i: number, { name, table: pinned }: Pinned): { col
 function difference(a: Cell, b: Cell): Cell {
   if (typeof a !== "number" || typeof b !== "number") return null;
   const size = Math.max(Math.abs(a), Math.abs(b));
-  return size === 0 ? 0 : Math.round(((a - b) / size) * 1e10) * 1e-10 * size;
+  const digits = size === 0 ? 0 : Math.min(100, Math.max(0, 11 - Math.floor(Math.log10(size))));
+  return Number((a - b).toFixed(digits));
 }

@@ -20,7 +20,7 @@ export function pinned(exhibit: Exhibit): TemplateResult | typeof nothing {
   return html`<section class="card rail" aria-label="Pinned runs">${list(all, acts, work(exhibit))}</section>`;
 }
 
-/** What a pin is: “window 0.1, 3 seeds”. */
+/** What a pin is: “window 0.1”. */
 function words({ manifest, controls, session }: Exhibit, pin: Pin): string {
   const differs = differing(manifest, pin.controls, controls.value);
   const what = differs.length > 0 ? differs.join("; ") : "the present settings";
@@ -29,7 +29,7 @@ function words({ manifest, controls, session }: Exhibit, pin: Pin): string {
   const here = { seed: Number(state.seed), seeds };
   const own = { seed: Number(pin.controls.seed), seeds: pin.seeds };
   const isOther = session.snapshot.value !== undefined && !isPaired(here, own);
-  return isOther ? `${what} (${pin.seeds} seeds from ${own.seed}, so no differences)` : what;
+  return isOther ? `${what} (other seeds, so no differences)` : what;
 }
 
 /** Offers to compute the settings that came with a link; nothing where all are computed. */
