@@ -2,7 +2,7 @@
 
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { open } from "./browser.ts";
+import { open, site } from "./browser.ts";
 import { hosted } from "./host.ts";
 
 const SMALL = "rep=1&n=50&l=10";
@@ -111,6 +111,27 @@ test("what was recorded can be pinned, before anything is computed; dots are lab
   const gain = page.locator("#figure-gain");
   await gain.scrollIntoViewIfNeeded();
   await gain.locator("svg text", { hasText: /^P1$/ }).first().waitFor();
+});
+
+test("a frame pins by a call, and its link has the pin", async () => {
+  const page = await hosted(`<script src="${new URL("soupcon-host.js", site).href}"></script>
+    <iframe id="frame" src="${site}embed/?e=run-off-election#v=1&rep=1&n=1000&k=5" title="Exhibit" width="900" height="600"
+      sandbox="allow-scripts"></iframe>`);
+  const call = (...of: unknown[]) =>
+    page.evaluate((of) => {
+      const { soupcon } = window as never as { soupcon: { call(...of: unknown[]): Promise<unknown> } };
+      return soupcon.call(document.querySelector("#frame"), ...of);
+    }, of);
+  const inside = page.frameLocator("#frame");
+  await inside.locator("#start").click();
+  await inside.locator('.runbar[data-phase="finished"]').waitFor();
+  expect(await call("pin")).toBe("P1");
+  await call("set", "budget", 3);
+  await inside.locator(".pins li", { hasText: "P1: poisoned samples 10" }).waitFor();
+  expect(decodeURIComponent(String(await call("link")))).toContain("&pin=v=1&");
+  await call("undo");
+  await call("undo");
+  await expect.poll(() => inside.locator(".pins").count()).toBe(0);
 });
 
 test("an element pins by a method, tells of it, and takes pins from its state", async () => {

@@ -25,6 +25,15 @@ test("behind the interval of a measure stands what was pinned, and the differenc
   for (const row of rows) expect(row).toHaveLength(columns.length);
 });
 
+test("what is compared stands first", () => {
+  const sized = ["model", "passes", "accuracy", "± (95 %)"].map((label) => ({ label }));
+  const last = { columns: sized, rows: [["soup", 1, 0.9, 0.01]] };
+  const { columns, rows } = compared(last, here, [{ name: "P1", table: pinned, ...here }]);
+  const names = ["model", "accuracy", "± (95 %)", "accuracy, P1", "accuracy, less P1", "passes"];
+  expect(columns.map(({ label }) => label)).toEqual(names);
+  expect(rows).toEqual([["soup", 0.9, 0.01, 0.8, 0.1, 1]]);
+});
+
 test("over other seeds there is no difference", () => {
   const others = [
     { name: "P1", table: pinned, seed: 8, seeds: 3 },

@@ -31,25 +31,36 @@ function measures(columns: readonly ColumnSpec[]): number[] {
   return means.length > 0 || columns.length < 2 ? means : [1];
 }
 
-/** The table with a column for each pinned run behind each measure, and one for the difference where their seeds are the same. */
+/**
+ * The table with a column for each pinned run behind each measure, and one for the difference where their seeds are the
+ * same. What is compared stands first.
+ */
 export function compared(table: Table, here: Seeds, pins: readonly Pinned[]): Table {
-  const wanted = measures(table.columns);
-  const added = (i: number) =>
-    pins.flatMap((pin) => beside(table, i, pin).filter((_, which) => which === 0 || isPaired(here, pin)));
-  const parts = table.columns.map((column, i) => {
-    const own = { column, cells: table.rows.map((row) => row[i] ?? null) };
-    const of = isInterval(column) ? i - 1 : isInterval(table.columns[i + 1]) ? -1 : i;
-    return [own, ...(wanted.includes(of) ? added(of) : [])];
+  if (pins.length === 0) return table;
+  const own = (i: number): Part => ({
+    column: table.columns[i] ?? { label: "" },
+    cells: table.rows.map((row) => row[i] ?? null),
   });
-  const all = parts.flat();
+  const added = (i: number) => pins.flatMap((pin) => beside(table, i, pin).slice(0, isPaired(here, pin) ? 2 : 1));
+  const wanted = measures(table.columns);
+  const shown = wanted.flatMap((i) => (isInterval(table.columns[i + 1]) ? [i, i + 1] : [i]));
+  const rest = table.columns.flatMap((_, i) => (i === 0 || shown.includes(i) ? [] : [own(i)]));
+  const first = wanted.flatMap((i) => [...shown.filter((k) => k === i || k === i + 1).map(own), ...added(i)]);
+  const all = [own(0), ...first, ...rest];
   return {
     columns: all.map(({ column }) => column),
     rows: table.rows.map((_, row) => all.map(({ cells }) => cells[row] ?? null)),
   };
 }
 
+/** A column and its cells. */
+interface Part {
+  column: ColumnSpec;
+  cells: Cell[];
+}
+
 /** What a pinned run has in a column, and how much the present one has more. */
-function beside(table: Table, i: number, { name, table: pinned }: Pinned): { column: ColumnSpec; cells: Cell[] }[] {
+function beside(table: Table, i: number, { name, table: pinned }: Pinned): [Part, Part] {
   const column = table.columns[i] ?? { label: "" };
   const at = pinned.columns.findIndex(({ label }) => label === column.label);
   const rows = new Map(pinned.rows.map((row) => [row[0], row[at] ?? null]));
