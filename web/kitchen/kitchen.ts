@@ -13,7 +13,7 @@ import { further } from "../parts/seed.ts";
 import { type Pin as Frozen, ghostsOf, Pins } from "../pins.ts";
 import { Apprentice } from "./apprentice.ts";
 import { Gallery, PLATES } from "./gallery.ts";
-import { manifest, specOf, ui } from "./manifest.ts";
+import { manifest, own, specOf, ui } from "./manifest.ts";
 import { Session } from "./session.ts";
 import * as state from "./state.ts";
 
@@ -222,13 +222,19 @@ export class Kitchen {
   }
 
   private take(rows: Given | undefined): void {
-    state.rows.value = rows;
+    this.hold(rows);
     const n = rows?.y.length ?? 0;
     if (n < 20) return;
     // A quarter is kept for testing, a quarter for choosing; the members get the rest, from one random start.
     const part = Math.floor(n / 4);
     const split = { rows: n - 2 * part, validation: part, test: part };
     state.controls.value = changed(manifest.value, state.controls.value, { set: "given", start: "same", ...split });
+  }
+
+  /** Holds rows of the visitor's own; what they are decides which controls suit them. */
+  private hold(rows: Given | undefined): void {
+    state.rows.value = rows;
+    own.value = rows ? (rows.shape.length > 1 ? "images" : state.kindOf(rows)) : "points";
   }
 
   private prepare(): void {
@@ -253,7 +259,7 @@ export class Kitchen {
       const { tab, speed } = state.controls.value;
       state.controls.value = { ...saved.controls, ...pick({ tab, speed }) };
       state.drawn.value = saved.drawn;
-      state.rows.value = saved.rows;
+      this.hold(saved.rows);
       this.pins.all.value = saved.pins;
       this.draft.value = {};
     });
