@@ -2,6 +2,7 @@
 
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { violations } from "./accessibility.ts";
 import { open, site } from "./browser.ts";
 import { hosted } from "./host.ts";
 
@@ -44,6 +45,7 @@ test("a pin freezes what is shown: in figures, in their tables, in the table of 
   });
   expect(pinned).toBeGreaterThan(0);
   expect(Math.abs((now ?? 0) - (pinned ?? 0) - (less ?? 9))).toBeLessThan(0.02);
+  expect(await violations(page)).toEqual([]);
   await page.locator("#lead").getByRole("button", { name: "Table" }).click();
   await page.locator("#lead thead th", { hasText: "P1 forest, new inputs" }).first().waitFor();
 });
