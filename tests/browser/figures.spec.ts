@@ -99,6 +99,56 @@ test("a figure is one tab stop; keys read its points, hold, and leave", async ()
   expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe("Table");
 });
 
+test("maps are read by keys and by the pointer, at one place on all of them", async () => {
+  const page = await gallery();
+  const stage = page.locator("#multiples .figure-stage");
+  const value = () => stage.getAttribute("aria-valuetext");
+  const panels = () => stage.locator(".said").allTextContents();
+  await stage.focus();
+  expect(await stage.getAttribute("role")).toBe("slider");
+  for (const key of ["ArrowRight", "PageDown", "ArrowDown", "ArrowDown"]) await page.keyboard.press(key);
+  await expect
+    .poll(value)
+    .toMatch(/^\d+ % from the left, \d+ % from below: m1: A \(\d+\.\d%\); m2: .*; soup: A \(\d+\.\d%\)$/);
+  expect(await panels()).toHaveLength(6);
+  expect(await stage.locator(".spot").count()).toBe(6);
+  for (const words of await panels()) expect(await value()).toContain(words);
+  expect(await stage.locator(".readout").textContent()).toBe((await value())?.split(":")[0]);
+  const above = await value();
+  await page.keyboard.press("ArrowUp");
+  await expect.poll(value).not.toBe(above);
+  const from = (words: string | null) => Number(/(\d+) % from below/.exec(words ?? "")?.[1]);
+  expect(from(await value())).toBeGreaterThan(from(above));
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect.poll(panels).toEqual([]);
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe("Table");
+  const map = page.locator("#boundary .read");
+  await map.scrollIntoViewIfNeeded();
+  const { width = 0, height = 0 } = (await map.boundingBox()) ?? {};
+  await map.hover({ position: { x: width / 4, y: height * 0.9 } });
+  await expect
+    .poll(() => page.locator("#boundary .readout").textContent())
+    .toMatch(/^2\d % from the left, (9|1\d) % from below: B \(/);
+  await map.click({ position: { x: width / 4, y: height * 0.9 } });
+  await page.locator("#boundary .figure-stage[data-held]").waitFor();
+});
+
+test("arrows move over a heat map as they point", async () => {
+  const page = await gallery();
+  const stage = page.locator("#heat .figure-stage");
+  await stage.focus();
+  const y = () => page.locator("#heat .overlay circle").first().getAttribute("cy").then(Number);
+  await page.keyboard.press("ArrowRight");
+  await page.locator("#heat .readout").waitFor();
+  const first = await y();
+  await page.keyboard.press("ArrowDown");
+  await expect.poll(y).toBeGreaterThan(first);
+  await page.keyboard.press("ArrowUp");
+  await expect.poll(y).toBe(first);
+});
+
 test("the pointer reads the nearest point; a click says which, and where", async () => {
   const page = await gallery();
   await page.evaluate(`document.addEventListener("figure-pick", (e) => { window.picked = e.detail; });

@@ -22,6 +22,33 @@ test("a CSV is uploaded, learnt from, and its classes keep their names", async (
   await measured(page, 20);
 });
 
+test("rows that are neither points nor pictures: no turn is offered, few are attacked, and maps say where three of them lie", async () => {
+  const page = await playground(SHORT);
+  const kinds = ["oak", "elm", "ash"];
+  const row = (i: number) => [
+    ...Array.from({ length: 5 }, (_, j) => (i % 3 === j ? 2 : 0) + Math.sin(7 * i + j)),
+    kinds[i % 3],
+  ];
+  const text = ["a,b,c,d,e,kind", ...Array.from({ length: 120 }, (_, i) => row(i).join())].join("\n");
+  await page.getByRole("button", { name: "Upload" }).click();
+  const file = { name: "trees.csv", mimeType: "text/csv", buffer: Buffer.from(text) };
+  await page.locator("dialog.upload input[type=file]").setInputFiles(file);
+  await page.getByRole("button", { name: "Use", exact: true }).first().click();
+  await page.locator(".sample figcaption", { hasText: "ash, elm, oak" }).waitFor();
+  await phase(page, "ready");
+  expect(await page.locator("#c-shift option").allTextContents()).toEqual(["None", "Noise"]);
+  expect(await page.locator("#c-shift").inputValue()).toBe("noise");
+  await train(page);
+  await measured(page, 20);
+  const key = page.locator(".key");
+  for (const kind of kinds) await key.getByText(`a test row of ${kind}`, { exact: true }).waitFor();
+  await page.locator("#tab-attack").click();
+  await page.locator("#panel .caption", { hasText: "on the first 30 rows" }).waitFor();
+  await page.locator("#panel .sentence", { hasText: /^At ε/ }).waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect.poll(() => page.locator("#c-shift").inputValue()).toBe("rotation");
+});
+
 test("a bad CSV is refused with the place of what is wrong", async () => {
   const page = await playground(SHORT);
   await page.getByRole("button", { name: "Upload" }).click();

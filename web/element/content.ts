@@ -22,8 +22,8 @@ export interface Shown {
   link(isFrame: boolean): string;
   snapshot(wanted: Wanted): Promise<Blob>;
   exportData(wanted: Wanted): Promise<Blob>;
+  pin(name?: string): Promise<string>;
   /** What only the Kitchen has. */
-  pin?(): Promise<string>;
   exportModels?(wanted: Models): Promise<Blob>;
   importModels?(files: Blob | readonly Blob[]): Promise<void>;
   /** An attribute has changed. */

@@ -15,7 +15,8 @@ export function reports(live: Live): () => void {
   const { exhibit, host } = live;
   const { session } = exhibit;
   let [status, last] = ["", Number.NEGATIVE_INFINITY];
-  let [told, rest]: [State, ReturnType<typeof setTimeout> | undefined] = [exhibit.controls.value, undefined];
+  const all = (): State => ({ ...exhibit.controls.value, pins: exhibit.pins.all.value.map(({ name }) => name).join() });
+  let [told, rest]: [State, ReturnType<typeof setTimeout> | undefined] = [all(), undefined];
   let answered: ReturnType<typeof setTimeout> | undefined;
   const result = () => live.tell("result", { results: live.results, sentence: live.sentence });
   const ends = [
@@ -40,14 +41,14 @@ export function reports(live: Live): () => void {
       if (isFinal) answered = setTimeout(result, REST_MS);
     }),
     effect(() => {
-      const state = exhibit.controls.value;
+      const [state, now] = [exhibit.controls.value, all()];
       const gpu = state.executor === "gpu";
       host.internals.states[gpu ? "add" : "delete"]("gpu");
       host.internals.states[gpu ? "delete" : "add"]("cpu");
       clearTimeout(rest);
       rest = setTimeout(() => {
-        const changed = Object.keys(state).filter((name) => !same(state[name], told[name]));
-        told = state;
+        const changed = Object.keys(now).filter((name) => !same(now[name], told[name]));
+        told = now;
         const source = exhibit.changedBy;
         if (changed.length > 0) live.tell("change", { state, link: live.link(false), changed, source });
       }, REST_MS);

@@ -134,8 +134,8 @@ export class Kitchen implements Shown {
   async redo(): Promise<void> {
     await this.ask("redo");
   }
-  async pin(): Promise<string> {
-    return (await this.ask("pin")).value as string;
+  async pin(name?: string): Promise<string> {
+    return (await this.ask("pin", ...(name === undefined ? [] : [name]))).value as string;
   }
   /** The measured sentence; a figure's words the frame has to be asked for. */
   describe(of: { figure?: string; length?: "short" | "long" }): string | Promise<string> {

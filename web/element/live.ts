@@ -167,6 +167,7 @@ export class Live implements Shown {
     const { slug } = this.exhibit.entry.card;
     if (run.page !== slug) throw new Error(`src: ${source} is a set-up of ${run.page}, not of ${slug}.`);
     this.take(run.state);
+    this.exhibit.pins.take(run.pins);
   }
 
   /** Only when half of it is seen, once, and where nobody has asked for calm. */
@@ -199,11 +200,10 @@ export class Live implements Shown {
     return { phase, fraction, step: seeds, steps: wanted, ...(secondsLeft === undefined ? {} : { secondsLeft }) };
   }
   get results(): unknown {
-    const { predictions } = this.exhibit;
-    const { snapshot, findings } = this.exhibit.session;
+    const { predictions, table, session } = this.exhibit;
     const expected = Object.fromEntries(predictions.expected.value);
     const said = Object.keys(expected).length > 0 ? { predictions: expected } : {};
-    return snapshot.value && Object.freeze({ ...snapshot.value.table, findings: findings.value, ...said });
+    return table.value && Object.freeze({ ...table.value, findings: session.findings.value, ...said });
   }
   /** What stands at the foot of files. */
   get source(): { exhibit: string; version: string; seed: number; link: string } {
@@ -298,6 +298,11 @@ export class Live implements Shown {
     this.exhibit.changedBy = "host";
     this.exhibit.redo();
   }
+  /** Freezes what is shown, as the next pin or as the one of a name; the answer is the name. */
+  async pin(name?: string): Promise<string> {
+    this.exhibit.changedBy = "host";
+    return this.exhibit.pin(name);
+  }
   /** An attribute has changed. */
   follow(name: string): void {
     if (name === "theme") this.scheme();
@@ -320,6 +325,7 @@ export class Live implements Shown {
   }
   /** Gives memory back; the settings stay. */
   free(): void {
+    this.exhibit.pins.stop();
     this.exhibit.session.reset();
     for (const end of this.ends) end();
     this.ends = [];
@@ -334,6 +340,7 @@ export class Live implements Shown {
 
   private hold(): void {
     void this.exhibit.session.hold(this.isPaused || !this.isSeen);
+    void this.exhibit.pins.worker.value?.session.hold(!this.isSeen);
   }
 
   /** Takes what the attributes ask for. */

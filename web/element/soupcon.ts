@@ -192,11 +192,11 @@ export class SoupconExhibit extends Base {
   async exportData(wanted: Wanted = {}): Promise<Blob> {
     return (await this.load()).exportData(wanted);
   }
-  /** Freezes the run as a ghost; the answer is its name. Of the Kitchen, as the next two. */
-  async pin(): Promise<string> {
-    return this.own("pin");
+  /** Freezes what is shown as a ghost: the next of `P1` to `P4`, or the one that is named. The answer is its name. */
+  async pin(name?: string): Promise<string> {
+    return (await this.load()).pin(name);
   }
-  /** Models as a file: `combination`, `members`, `m1`, `start` or `student`, as `safetensors` or `json`. */
+  /** Models as a file, of the Kitchen, as the next: `combination`, `members`, `m1`, `start` or `student`, as `safetensors` or `json`. */
   async exportModels(wanted: Models = {}): Promise<Blob> {
     return this.own("exportModels", wanted);
   }
@@ -212,7 +212,7 @@ export class SoupconExhibit extends Base {
   }
 
   /** Calls what not every exhibit has. */
-  private async own<T>(method: "pin" | "exportModels" | "importModels", ...args: unknown[]): Promise<T> {
+  private async own<T>(method: "exportModels" | "importModels", ...args: unknown[]): Promise<T> {
     const live = await this.load();
     const act = live[method] as ((...args: unknown[]) => Promise<T>) | undefined;
     if (!act) throw new TypeError(`${method}: this exhibit has no such method.`);

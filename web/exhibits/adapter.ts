@@ -2,6 +2,7 @@
 
 import type { ControlSpec, Manifest, Option, State, Value } from "../manifest.ts";
 import type { CoreControl, CoreValue, CoreValues, Entry, Step } from "./entry.ts";
+import type { Wish } from "./session.ts";
 
 /** Repetitions that can be asked for. */
 const REPETITIONS = ["1", "3", "5", "10"];
@@ -110,4 +111,17 @@ export function valuesOf(controls: readonly CoreControl[], state: State): CoreVa
 /** The settings of a step of a tour, as a state. */
 export function stepState(controls: readonly CoreControl[], { set }: Step): State {
   return stateOf(controls, Object.fromEntries(set));
+}
+
+/** What a state asks a session for. */
+export function wishOf({ controls, card }: Pick<Entry, "card" | "controls">, state: State): Wish {
+  const of = (phase: string) =>
+    valuesOf(
+      controls.filter((one) => one.phase === phase),
+      state,
+    );
+  const [slow, live] = [of("prepare"), of("live")];
+  const [seed, backend] = [Number(state.seed), state.executor as "cpu" | "gpu"];
+  const values = { ...slow, ...live };
+  return { slug: card.slug, state, values, live, seed, backend, key: JSON.stringify([slow, seed, backend]) };
 }

@@ -19,9 +19,11 @@ import type { Form } from "../parts/control.ts";
 import { type Notice, noted } from "../parts/notices.ts";
 import { further } from "../parts/seed.ts";
 import { type Fault, faultOf } from "../wire.ts";
-import { manifestOf, stepState, valuesOf } from "./adapter.ts";
-import type { Entry, Recorded } from "./entry.ts";
+import { manifestOf, stateOf, stepState, wishOf } from "./adapter.ts";
+import { compared } from "./comparison.ts";
+import type { Entry, Recorded, Snapshot } from "./entry.ts";
 import { isBusy } from "./life.ts";
+import { type Pin, Pinboard } from "./pins.ts";
 import { Predictions } from "./predictions.ts";
 import { asRecorded } from "./recorded.ts";
 import { Session } from "./session.ts";
@@ -29,6 +31,12 @@ import { type Milestone, Tour } from "./tour.ts";
 
 /** Seconds of a seed below which another preparation is not asked for. */
 const QUICK_S = 1;
+
+/** Everything that can be undone. */
+interface Saved {
+  controls: State;
+  pins: readonly Pin[];
+}
 
 /** An exhibit in a visitor's hands. */
 export class Exhibit {
@@ -39,7 +47,8 @@ export class Exhibit {
   /** What forms show. */
   readonly shown = computed<State>(() => ({ ...this.controls.value, ...this.draft.value }));
   readonly notices = signal<readonly Notice[]>([]);
-  readonly history: History<State>;
+  readonly history: History<Saved>;
+  readonly pins: Pinboard;
   readonly session: Session;
   readonly ui = signal<Rules>(rules());
   /** All controls, as narrow as the page has them. */
@@ -68,7 +77,11 @@ export class Exhibit {
   constructor(readonly entry: Entry) {
     this.all = manifestOf(entry);
     this.controls.value = defaultState(this.manifest);
-    this.history = new History(this.controls.value, (a, b) => JSON.stringify(a) === JSON.stringify(b));
+    this.pins = new Pinboard(entry, this.all, (name, { message }) =>
+      this.notify("E-PIN", `${name} could not be computed: ${message.replace(/[.!?]?$/, ".")}`),
+    );
+    const text = ({ controls, pins }: Saved) => JSON.stringify([controls, pins.map((pin) => this.pins.key(pin))]);
+    this.history = new History(this.saved(), (a, b) => text(a) === text(b));
     this.tour = new Tour(entry.card.tour, (milestone) => this.reached(milestone));
     this.session = new Session(
       () => this.wish(),
@@ -82,13 +95,26 @@ export class Exhibit {
 
   /** What is seen: what was computed last, or what was recorded. */
   readonly figures = computed<readonly FigureSpec[]>(() => {
-    const live = this.session.snapshot.value;
-    const all = live ? live.figures : (this.recorded.value?.figures ?? []).map(asRecorded);
+    const all = this.bare.value.map((one) => this.pins.ghosted(one));
     const { fig } = this.ui.value;
     // What a step of the tour is about is seen, whatever else is.
     const also = this.tour.taken.value?.figure ?? [];
     const ids = new Set(fig.concat(also));
     return fig.length === 0 ? all : [...ids].flatMap((id) => all.find((one) => one.id === id) ?? []);
+  });
+
+  /** All figures without what is pinned. */
+  private readonly bare = computed<readonly FigureSpec[]>(() => {
+    const live = this.session.snapshot.value;
+    return live ? live.figures : (this.recorded.value?.figures ?? []).map(asRecorded);
+  });
+
+  /** The table of what was computed, with what is pinned; nothing before. */
+  readonly table = computed<Snapshot["table"] | undefined>(() => {
+    const { snapshot, subject } = this.session;
+    const pins = this.pins.tables;
+    if (!snapshot.value) return undefined;
+    return compared(snapshot.value.table, { seed: Number(subject.state.seed), seeds: subject.seeds }, pins);
   });
 
   /** Where texts are made that show it in other pages. */
@@ -106,7 +132,7 @@ export class Exhibit {
     effect(() => {
       if (this.session.snapshot.value) this.predictions.isOver.value = true;
     });
-    this.history.begin(this.controls.value);
+    this.history.begin(this.saved());
     this.session.want(Number(this.controls.value.repetitions));
     onChange(
       () => this.wish().key,
@@ -137,7 +163,7 @@ export class Exhibit {
       this.draft.value = {};
       this.controls.value = changed(this.manifest, this.controls.value, { [name]: value });
     });
-    if (atRest) this.history.push(this.controls.value);
+    if (atRest) this.history.push(this.saved());
   }
 
   /** Takes the settings that a step of the tour asks for, but for those that a visitor may not change. */
@@ -154,21 +180,58 @@ export class Exhibit {
       controls.value = changed(this.manifest, controls.value, Object.fromEntries(wanted));
       this.tour.take(index);
     });
-    this.history.push(controls.value);
+    this.history.push(this.saved());
   }
 
   undo(): void {
-    this.controls.value = this.history.undo() ?? this.controls.value;
+    this.restore(this.history.undo());
   }
 
   redo(): void {
-    this.controls.value = this.history.redo() ?? this.controls.value;
+    this.restore(this.history.redo());
+  }
+
+  /** Whether there is something to pin, and room for it. */
+  get canPin(): boolean {
+    return this.bare.value.length > 0 && this.pins.hasRoom;
+  }
+
+  /** Freezes what is shown, as the next pin or as the one of a name; gives the name. */
+  pin(wanted?: string): string {
+    const { snapshot, subject } = this.session;
+    const recorded = this.recorded.value;
+    if (!snapshot.value && !recorded) throw new Error("There is nothing to pin yet.");
+    const name = this.pins.next(wanted);
+    if (snapshot.value) this.pins.freeze(name, subject.state, subject.seeds, snapshot.value);
+    else if (recorded) {
+      const { values, seeds, table } = recorded;
+      const state = defaultState(this.all, stateOf(this.entry.controls, values));
+      this.pins.freeze(name, state, seeds, { figures: this.bare.value, table });
+    }
+    this.history.push(this.saved());
+    return name;
+  }
+
+  /** Lets a pinned run go. */
+  unpin(name: string): void {
+    this.pins.drop(name);
+    this.history.push(this.saved());
+  }
+
+  /** Goes to the settings of a pinned run, where whoever embeds it lets each of them change. */
+  open({ controls }: Pin): void {
+    const isFree = (name: string, to: Value) =>
+      same(this.controls.value[name], to) || this.gate(name, this.controls.value[name], to);
+    if (!Object.entries(controls).every(([name, to]) => isFree(name, to))) return;
+    this.changedBy = "user";
+    this.controls.value = defaultState(this.manifest, controls);
+    this.history.push(this.saved());
   }
 
   /** All controls as they are at first; it can be undone. */
   defaults(): void {
     this.controls.value = defaultState(this.manifest);
-    this.history.push(this.controls.value);
+    this.history.push(this.saved());
   }
 
   /** The next seed, or the one before. */
@@ -235,8 +298,11 @@ export class Exhibit {
     const remarks = [...link.remarks, this.tour.adopt(link.tour) ?? []].flat();
     if (remarks.length > 0) this.notify("E-LINK", remarks.join(" "));
     this.changedBy = "link";
-    this.controls.value = link.state;
-    this.history.push(link.state);
+    batch(() => {
+      this.controls.value = link.state;
+      this.pins.adopt(link.pins);
+    });
+    this.history.push(this.saved());
   }
 
   /** Whether the link asks for a run. */
@@ -253,6 +319,7 @@ export class Exhibit {
       state: this.controls.value,
       ...(isRun ? { play: true } : {}),
       ...(step ? { tour: step } : {}),
+      pins: this.pins.texts(),
     });
   }
 
@@ -266,23 +333,19 @@ export class Exhibit {
   }
 
   private wish() {
-    const state = this.controls.value;
-    const { controls, card } = this.entry;
-    const of = (phase: string) =>
-      valuesOf(
-        controls.filter((one) => one.phase === phase),
-        state,
-      );
-    const [slow, live] = [of("prepare"), of("live")];
-    const [seed, backend] = [Number(state.seed), state.executor as "cpu" | "gpu"];
-    return {
-      slug: card.slug,
-      values: { ...slow, ...live },
-      live,
-      seed,
-      backend,
-      key: JSON.stringify([slow, seed, backend]),
-    };
+    return wishOf(this.entry, this.controls.value);
+  }
+
+  private saved(): Saved {
+    return { controls: this.controls.value, pins: this.pins.all.value };
+  }
+
+  private restore(saved: Saved | undefined): void {
+    if (!saved) return;
+    batch(() => {
+      this.controls.value = saved.controls;
+      this.pins.restore(saved.pins);
+    });
   }
 
   /** Says what went wrong; a graphics device that fails is replaced by the processor. */

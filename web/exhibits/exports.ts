@@ -60,8 +60,8 @@ const MADE: Record<FileKind, (exhibit: Exhibit) => [string, string, string]> = {
   results: (exhibit) => [results.json(table(exhibit)), "json", "application/json"],
   markdown: (exhibit) => [results.markdown(table(exhibit)), "md", TEXT],
   latex: (exhibit) => [results.latex(table(exhibit)), "tex", TEXT],
-  run: ({ entry, controls }) => {
-    const saved = { page: entry.card.slug, state: controls.value, pins: [] };
+  run: ({ entry, controls, pins }) => {
+    const saved = { page: entry.card.slug, state: controls.value, pins: pins.all.value.map((pin) => pin.controls) };
     return [run.written(saved as Parameters<typeof run.written>[0]), "soupcon.json", "application/json"];
   },
 };

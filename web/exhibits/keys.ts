@@ -1,5 +1,6 @@
 /** The keys of an exhibit. */
 
+import { say } from "../announcer.ts";
 import { fullScreen, listen as keyed } from "../keys.ts";
 import type { Keys } from "../parts/keylist.ts";
 import type { Exhibit } from "./exhibit.ts";
@@ -10,6 +11,7 @@ export const KEYS: Keys = [
   [["Space", "K"], "play or cancel"],
   [["R"], "reset"],
   [["S", "Shift+S"], "next, previous seed"],
+  [["P"], "pin what is shown"],
   [["L"], "copy link"],
   [["F"], "full screen"],
   [["1–9"], "go to figure n"],
@@ -18,6 +20,13 @@ export const KEYS: Keys = [
   [["?"], "this list"],
 ];
 
+/** Pins what is shown, and says so. */
+export function pin(exhibit: Exhibit): void {
+  if (!exhibit.canPin) return;
+  exhibit.changedBy = "user";
+  say(`What is shown is pinned as ${exhibit.pin()}.`);
+}
+
 /** Listens to the keys of the exhibit's page, or of those who are inside of its root. */
 export function listen(exhibit: Exhibit, root: Document | ShadowRoot = document): void {
   const keys: Record<string, () => void> = {
@@ -25,6 +34,7 @@ export function listen(exhibit: Exhibit, root: Document | ShadowRoot = document)
     r: () => exhibit.session.reset(),
     s: () => exhibit.seed(1),
     S: () => exhibit.seed(-1),
+    p: () => pin(exhibit),
     l: () => void copyLink(exhibit),
     f: () => fullScreen(root instanceof ShadowRoot ? root.host : undefined),
     "?": () => root.querySelector<HTMLElement>("#more")?.showPopover(),

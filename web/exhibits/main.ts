@@ -28,9 +28,9 @@ document.body.classList.add("is-live");
 /** The table of what was measured, once there is one. */
 const made = new TableElement();
 effect(() => {
-  const shown = exhibit.session.snapshot.value;
+  const shown = exhibit.table.value;
   if (!shown) return;
-  const { columns, rows } = shown.table;
+  const { columns, rows } = shown;
   const figure = { id: "table", kind: "table" as const, title: "Everything measured", caption: "", sentence: "" };
   made.figure = { ...figure, columns, rows };
   // What was written when the site was built gives way.
@@ -47,9 +47,13 @@ effect(() => {
   }
 });
 
-const address = new Address(() => exhibit.fragment());
+const address = new Address(
+  () => exhibit.fragment(),
+  () => `${exhibit.pins.all.value.length} pins`,
+);
 effect(() => {
-  void [exhibit.controls.value, exhibit.session.run.value.phase, exhibit.tour.at.value];
+  const { controls, pins, session, tour } = exhibit;
+  void [controls.value, session.run.value.phase, tour.at.value, pins.all.value];
   address.soon();
 });
 address.onReturn((text) => exhibit.adopt(text));

@@ -10,7 +10,7 @@ import { segments } from "../parts/segments.ts";
 import { isWide, unfold } from "../parts/unfold.ts";
 import type { Exhibit } from "./exhibit.ts";
 import { copyLink, FILES, type FileKind, save } from "./exports.ts";
-import { KEYS } from "./keys.ts";
+import { KEYS, pin } from "./keys.ts";
 import { isBusy } from "./life.ts";
 import { actionWords, statusWords } from "./words.ts";
 
@@ -63,6 +63,7 @@ export function runbar(exhibit: Exhibit): TemplateResult {
       <button type="button" class="quiet" aria-label="Redo" ?disabled=${!history.canRedo.value} @click=${() => exhibit.redo()}>
         ${icon("redo")}
       </button>
+      <button type="button" class="quiet" id="pin" ?disabled=${!exhibit.canPin} @click=${() => pin(exhibit)}>Pin</button>
       ${more(exhibit)}
     </div>
   </div>`;

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals-core";
 import type { Remote } from "comlink";
 import { workersFor } from "../cores.ts";
 import { files } from "../files.ts";
+import type { State } from "../manifest.ts";
 import { Desk } from "../serial.ts";
 import { type Fault, faultOf } from "../wire.ts";
 import type { CoreValues, Finding, Progress, Snapshot } from "./entry.ts";
@@ -17,6 +18,8 @@ import type { Seat } from "./seat.ts";
 /** What is asked for. */
 export interface Wish {
   slug: string;
+  /** All settings, as the page holds them. */
+  state: State;
   values: CoreValues;
   /** Those that take effect at once. */
   live: CoreValues;
@@ -36,6 +39,8 @@ export const POOL: Pool<Remote<Bench>, Page> = new Pool(() => hand(hire), worker
 export class Session {
   readonly run = signal<Run>(begun(5));
   readonly snapshot = signal<Snapshot | undefined>(undefined);
+  /** The settings of the snapshot, and how many seeds it is of. */
+  subject: { state: State; seeds: number } = { state: {}, seeds: 0 };
   readonly findings = signal<readonly Finding[]>([]);
   /** The share of a data set's bytes that has come. */
   readonly loaded = signal(1);
@@ -104,7 +109,7 @@ export class Session {
       if (mine !== this.epoch) return;
       this.run.value = { ...this.run.value, seeds: this.seat.opened.seeds };
       this.tell({ what: "opened" });
-      this.look();
+      void this.look();
       while (mine === this.epoch && this.run.value.seeds < this.run.value.wanted) {
         await this.seat.turn();
         if (mine !== this.epoch) return;
@@ -119,7 +124,7 @@ export class Session {
         if (mine !== this.epoch) return;
         this.findings.value = await this.seat.ask((bench) => bench.findings());
         this.tell({ what: "prepared", seeds, seconds });
-        this.look();
+        void this.look();
         if (this.run.value.phase === "cancelled") return;
       }
     } catch (error) {
@@ -187,18 +192,22 @@ export class Session {
   }
 
   /** Looks at the present settings; the newest wish counts. */
-  look(): void {
-    if (!isOpen(this.run.value)) return;
+  look(): Promise<void> {
+    if (!isOpen(this.run.value)) return Promise.resolve();
     const mine = this.epoch;
     const look = async () => {
       const start = performance.now();
-      const shown = await this.seat.ask((bench) => bench.explore(this.wish().live));
+      const { state, live } = this.wish();
+      const { seeds } = this.seat.opened;
+      const shown = await this.seat.ask((bench) => bench.explore(live));
       this.lookMs.value = performance.now() - start;
-      return shown;
+      return { shown, subject: { state, seeds } };
     };
-    this.desk.newest("look", look).then(
-      (shown) => {
-        if (shown && mine === this.epoch && isOpen(this.run.value)) this.snapshot.value = shown;
+    return this.desk.newest("look", look).then(
+      (found) => {
+        if (!found || mine !== this.epoch || !isOpen(this.run.value)) return;
+        this.subject = found.subject;
+        this.snapshot.value = found.shown;
       },
       (error) => {
         if (mine === this.epoch) this.fail(faultOf(error), this.wish().backend);

@@ -8,6 +8,7 @@ import { control } from "../parts/control.ts";
 import { notices } from "../parts/notices.ts";
 import type { Exhibit } from "./exhibit.ts";
 import { isBusy, isOpen } from "./life.ts";
+import { pinned } from "./pinned.ts";
 import { duration } from "./words.ts";
 
 /** Those of the figures that are wanted, as they are now. */
@@ -52,7 +53,8 @@ export function controls(exhibit: Exhibit): TemplateResult {
   const where = seconds === undefined ? "the recorded run" : "the last seed here";
   const look = isOpen(run.value) && lookMs.value > 0 ? `Answers in ${Math.round(lookMs.value)} ms.` : "Answer at once.";
   const said = notices(exhibit.notices.value, exhibit.dismiss);
-  if (shownOf(exhibit, "live").length + shownOf(exhibit, "prepare").length === 0) return html`${said}`;
+  const pins = pinned(exhibit);
+  if (shownOf(exhibit, "live").length + shownOf(exhibit, "prepare").length === 0) return html`${said} ${pins}`;
   return html`${said}
     <section class="card rail" aria-label="Controls">
       ${
@@ -82,7 +84,8 @@ export function controls(exhibit: Exhibit): TemplateResult {
       >
         Restore defaults
       </button>
-    </section>`;
+    </section>
+    ${pins}`;
 }
 
 /** The controls of a phase that the page lets be seen. */

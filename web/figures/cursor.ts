@@ -38,9 +38,9 @@ export function moved(targets: readonly Target[], cursor: Cursor | undefined, ke
   return cursorOf(neighbour(targets, here, key === "ArrowUp" ? -1 : 1));
 }
 
-/** The point of the next series that lies nearest along x. Series come in their order, and do not wrap. */
+/** The point of the next series that lies nearest along x. Series come as they are listed, from above, and do not wrap. */
 function neighbour(targets: readonly Target[], here: Target, step: number): Target {
-  const all = [...new Set(targets.map((one) => one.series))].sort((a, b) => a - b);
+  const all = [...new Set(targets.map((one) => one.series))];
   const series = all[all.indexOf(here.series) + step] ?? here.series;
   if (series === here.series) return here;
   return nearest(

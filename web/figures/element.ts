@@ -11,8 +11,9 @@ import type { Drawing, Held, Mark, Named, Target } from "./frame.ts";
 import { legend } from "./key.ts";
 import { COMMON } from "./marks/common.ts";
 import { menu } from "./menu.ts";
-import { maps } from "./multiples.ts";
+import { mapAt, maps } from "./multiples.ts";
 import { nearness } from "./near.ts";
+import { placeWords, targetsOf } from "./probe.ts";
 import { token } from "./role.ts";
 import { draw, group, type Shape, shape } from "./shape.ts";
 
@@ -76,7 +77,9 @@ export class FigureElement extends LitElement {
   private readonly number = ++count;
   private held: { key: string; domains: Held } = { key: "", domains: {} };
   private drawing: { of: unknown[]; drawing: Drawing; shape: Shape } | undefined;
-  private targets: { of: Drawing; all: Target[] } | undefined;
+  private targets: { of: unknown; all: Target[] } | undefined;
+  /** The map that is read, where there are several. */
+  private map: Element | undefined;
   private silence: (() => void) | undefined;
   private unwatch: (() => void) | undefined;
   private leaveView: (() => void) | undefined;
@@ -167,11 +170,12 @@ export class FigureElement extends LitElement {
   private staged(title: string): TemplateResult {
     const { figure } = this;
     if (figure?.kind === "table") return html`<div class="figure-stage">${this.outputs?.listing(figure)}</div>`;
-    if (figure && MAPS.has(figure.kind)) return html`<div class="figure-stage">${maps(figure)}</div>`;
     // Without a cursor nothing is read: points are found when they are first asked for.
     const all = this.cursor ? this.readable() : [];
     const here = targetAt(all, this.cursor);
     const isEmptyNow = !figure || isEmpty(figure);
+    const hasMaps = figure !== undefined && MAPS.has(figure.kind);
+    const read = here && (figure?.kind === "multiples" ? placeWords(here.x, here.y) : here.words());
     // What can be walked through is a slider to those who listen: its value is the point in words.
     return html`<div
       class="figure-stage"
@@ -190,8 +194,8 @@ export class FigureElement extends LitElement {
       @click=${this.hit}
       @focusout=${() => this.leave()}
     >
-      <svg class="drawing" aria-hidden="true" focusable="false"></svg>
-      ${here ? html`<p class="readout" aria-hidden="true">${here.words()}</p>` : nothing}
+      ${hasMaps ? maps(figure, here) : html`<svg class="drawing" aria-hidden="true" focusable="false"></svg>`}
+      ${here ? html`<p class="readout" aria-hidden="true">${read}</p>` : nothing}
     </div>`;
   }
 
@@ -227,6 +231,7 @@ export class FigureElement extends LitElement {
     const svg = this.querySelector<SVGSVGElement>("svg.drawing");
     if (!svg) {
       this.width = this.stage?.clientWidth ?? 0;
+      this.placeReadout();
       return;
     }
     if (this.width === 0) this.width = this.stage?.clientWidth ?? 0;
@@ -285,9 +290,12 @@ export class FigureElement extends LitElement {
 
   /** Everything that can be read out; found when it is first asked for. */
   private readable(): Target[] {
+    const { figure } = this;
     const drawing = this.drawn()?.drawing;
-    if (!drawing) return [];
-    if (this.targets?.of !== drawing) this.targets = { of: drawing, all: drawing.targets() };
+    const of = figure && MAPS.has(figure.kind) ? figure : drawing;
+    if (!of) return [];
+    // Places of maps are from the upper left, 0 to 1: they are the same on all of them.
+    if (this.targets?.of !== of) this.targets = { of, all: drawing?.targets() ?? (figure ? targetsOf(figure, 1) : []) };
     return this.targets.all;
   }
 
@@ -308,9 +316,18 @@ export class FigureElement extends LitElement {
     const here = box && targetAt(this.readable(), this.cursor);
     if (!box || !here) return;
     const { offsetWidth: w, offsetHeight: h } = box;
-    const left = Math.min(Math.max(0, here.x - w / 2), Math.max(0, this.width - w));
-    const top = here.y - h - 14 < -8 ? here.y + 16 : here.y - h - 14;
+    const { x, y } = this.pixels(here);
+    const left = Math.min(Math.max(0, x - w / 2), Math.max(0, this.width - w));
+    const top = y - h - 14 < -8 ? y + 16 : y - h - 14;
     box.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+  }
+
+  /** Where a target is on the stage: on the map that is read, or in the drawing. */
+  private pixels({ x, y }: Target): { x: number; y: number } {
+    const map = this.map?.isConnected && this.contains(this.map) ? this.map : this.querySelector(".read");
+    if (!map || !this.stage) return { x, y };
+    const [stage, box] = [this.stage.getBoundingClientRect(), map.getBoundingClientRect()];
+    return { x: box.left - stage.left + x * box.width, y: box.top - stage.top + y * box.height };
   }
 
   private press(event: KeyboardEvent): void {
@@ -346,9 +363,19 @@ export class FigureElement extends LitElement {
   }
 
   private point(event: PointerEvent): void {
-    if (this.cursor?.isHeld) return;
+    if (!this.cursor?.isHeld) this.cursor = cursorOf(this.found(event));
+  }
+
+  /** What the pointer means. */
+  private found(event: MouseEvent): Target | undefined {
+    if (this.figure && MAPS.has(this.figure.kind)) {
+      const place = mapAt(event);
+      this.map = place?.map;
+      return place && pointed(this.readable(), place.x, place.y, false);
+    }
     const [x, y] = this.pixel(event);
-    this.cursor = cursorOf(pointed(this.readable(), x, y, this.drawn()?.drawing.along ?? false));
+    const { along = false, reach } = this.drawn()?.drawing ?? {};
+    return pointed(this.readable(), x, y, along, reach);
   }
 
   private pixel(event: MouseEvent): [number, number] {
@@ -362,9 +389,7 @@ export class FigureElement extends LitElement {
 
   private hit(event: MouseEvent): void {
     const [x, y] = this.pixel(event);
-    const drawing = this.drawn()?.drawing;
-    const target = pointed(this.readable(), x, y, drawing?.along ?? false);
-    this.choose(target, drawing?.place?.(x, y));
+    this.choose(this.found(event), this.drawn()?.drawing.place?.(x, y));
   }
 
   /** Says what was chosen, and holds its read-out; chosen again, it is let go. */

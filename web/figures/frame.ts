@@ -49,6 +49,8 @@ export interface Drawing {
   held?: Held;
   /** Whether the nearest target is looked for along x first: lines. */
   along?: boolean;
+  /** Pixels within which a target is meant by the pointer, where they are not as for points. */
+  reach?: number;
 }
 
 /** How a kind is drawn. */

@@ -9,7 +9,7 @@ import { borders } from "./border.ts";
 import { nearness } from "./near.ts";
 import { pixels, tintOf } from "./paint.ts";
 import { places } from "./region.ts";
-import { stamp } from "./stamp.ts";
+import { stamp, traced } from "./stamp.ts";
 
 const SHAPES = [symbolCircle, symbolTriangle, symbolSquare, symbolDiamond];
 
@@ -17,7 +17,8 @@ const SHAPES = [symbolCircle, symbolTriangle, symbolSquare, symbolDiamond];
 export interface MapFigure {
   map: Decisions;
   plane: Plane;
-  recipe: { classes: string[]; side?: number | undefined };
+  /** Names of the classes; what rows are that have a picture: images by their side, signals by their length. */
+  recipe: { classes: string[]; side?: number | undefined; length?: number | undefined };
   theme: Theme;
   /** In words. */
   label: string;
@@ -84,20 +85,20 @@ export class MapElement extends LitElement {
 customElements.define("sp-map", MapElement);
 
 /** The classes that have a colour: those of the points, or those that the plane goes through. */
-export function coloured(recipe: MapFigure["recipe"]): number[] {
-  return recipe.side === undefined ? recipe.classes.map((_, i) => i) : [0, 1, 2];
+function coloured({ plane, recipe }: MapFigure): number[] {
+  return plane.points.length > 0 ? recipe.classes.map((_, i) => i) : [0, 1, 2];
 }
 
 function draw(context: CanvasRenderingContext2D, figure: MapFigure, size: number): void {
-  const { map, recipe, theme } = figure;
+  const { map, plane, recipe, theme } = figure;
   const large = size >= 170;
-  const image = new ImageData(pixels(map, recipe.classes.length, theme, tintOf(coloured(recipe))), map.side, map.side);
+  const image = new ImageData(pixels(map, recipe.classes.length, theme, tintOf(coloured(figure))), map.side, map.side);
   const small = new OffscreenCanvas(map.side, map.side);
   small.getContext("2d")?.putImageData(image, 0, 0);
   context.imageSmoothingQuality = "high";
   context.drawImage(small, 0, 0, size, size);
   lines(context, figure, size, large);
-  if (recipe.side === undefined) points(context, figure, size, large);
+  if (plane.points.length > 0) points(context, figure, size, large);
   else anchors(context, figure, size, large);
 }
 
@@ -163,38 +164,44 @@ function mark(
   context.restore();
 }
 
-/** The three images that the plane goes through, and the names of the classes. */
+/** The three rows that the plane goes through, as what they look like or as marks, and the names of the classes. */
 function anchors(context: CanvasRenderingContext2D, figure: MapFigure, size: number, large: boolean): void {
   const { map, plane, recipe, theme } = figure;
-  const image = large ? Math.round(size / 9) : 0;
+  const isSeen = large && (recipe.side ?? recipe.length) !== undefined;
+  const image = isSeen ? Math.round(size / 9) : 0;
   plane.anchors.forEach(([x, y], i) => {
     const row = plane.rows[i];
-    if (!large || !row || recipe.side === undefined) {
-      mark(context, i, x * size, y * size, 4, theme, true);
-      return;
-    }
-    stamp(context, row, recipe.side, [x * size, y * size], image, theme.classes[i] ?? theme.ink);
+    // With two classes the third row may be of either.
+    const own = i < recipe.classes.length ? i : SHAPES.length - 1;
+    const place: [number, number] = [x * size, y * size];
+    const frame = theme.classes[own] ?? theme.ink;
+    if (!isSeen || !row) mark(context, own, ...place, large ? 6 : 4, theme, true);
+    else if (recipe.side === undefined) traced(context, row, place, image, frame, theme);
+    else stamp(context, row, recipe.side, place, image, frame);
   });
   if (!large) return;
   context.font = "600 13px system-ui, sans-serif";
   context.textAlign = "center";
   context.textBaseline = "middle";
+  const taken = image || 16;
   for (const place of places(map, 0.045)) {
-    const [x, y] = [place.x * size, place.y * size];
-    const covered = plane.anchors.some(([s, t]) => Math.hypot(s * size - x, t * size - y) < image);
+    const name = recipe.classes[place.winner] ?? "";
+    const half = context.measureText(name).width / 2 + 4;
+    const [x, y] = [Math.min(size - half, Math.max(half, place.x * size)), place.y * size];
+    const covered = plane.anchors.some(([s, t]) => Math.hypot(s * size - x, t * size - y) < taken);
     if (covered || isShown(figure, place.winner)) continue;
     context.lineWidth = 4;
     context.strokeStyle = theme.middle;
     context.fillStyle = theme.ink;
-    context.strokeText(recipe.classes[place.winner] ?? "", x, y);
-    context.fillText(recipe.classes[place.winner] ?? "", x, y);
+    context.strokeText(name, x, y);
+    context.fillText(name, x, y);
   }
 }
 
 /** Whether the image of a class lies where the class wins: then it needs no name. */
-function isShown({ map, plane }: MapFigure, winner: number): boolean {
+function isShown({ map, plane, recipe }: MapFigure, winner: number): boolean {
   const anchor = plane.anchors[winner];
-  if (!anchor) return false;
+  if (!anchor || recipe.side === undefined) return false;
   const [x, y] = anchor.map((place) => Math.floor(place * map.side));
   return map.winner[(y ?? 0) * map.side + (x ?? 0)] === winner;
 }

@@ -5,24 +5,44 @@ import { type Theme, theme } from "../theme.ts";
 import { type FigureSpec, type MapSpec, type PlaneSpec, percent } from "./figure.ts";
 import type { MapFigure } from "./map.ts";
 import "./map.ts";
+import { decisionWords } from "./probe.ts";
+import { spot } from "./spot.ts";
+
+/** A place from the upper left, 0 to 1. */
+interface Place {
+  x: number;
+  y: number;
+}
 
 /** The most maps of one figure. */
 const MOST = 36;
 
-/** The maps as elements. */
-export function maps(figure: FigureSpec): TemplateResult {
+/** The maps as elements; at a place that is read, each with what it says there. */
+export function maps(figure: FigureSpec, at?: Place): TemplateResult {
   const { maps = [], plane } = figure;
   const isOne = figure.kind === "boundary";
   return html`<ul class=${isOne ? "figure-maps one" : "figure-maps"}>
     ${maps.slice(0, isOne ? 1 : MOST).map((map) => {
       const drawn = plane && theme.value ? mapFigure(map, plane, theme.value) : undefined;
       const right = map.accuracy === undefined ? nothing : html`<span class="value">${percent(map.accuracy)}</span>`;
+      const said = at && !isOne ? decisionWords(map, plane?.names ?? [], at.x, at.y) : undefined;
       return html`<li class=${map.role ? `role-${map.role}` : ""}>
-        <sp-map .figure=${drawn}></sp-map>
+        <div class="read">
+          <sp-map .figure=${drawn}></sp-map>
+          ${at ? spot(at.x, at.y) : nothing} ${said ? html`<span class="said">${said}</span>` : nothing}
+        </div>
         <p><span class="name">${map.label}</span> ${right}</p>
       </li>`;
     })}
   </ul>`;
+}
+
+/** Where an event is: on which map, and at which place on it from the upper left, 0 to 1; nothing beside the maps. */
+export function mapAt(event: MouseEvent): ({ map: Element } & Place) | undefined {
+  const map = (event.target as Element).closest(".read");
+  if (!map) return undefined;
+  const { left, top, width, height } = map.getBoundingClientRect();
+  return { map, x: (event.clientX - left) / width, y: (event.clientY - top) / height };
 }
 
 const made = new WeakMap<MapSpec, MapFigure>();

@@ -60,6 +60,12 @@ export function nameOf(series: Pick<Series, "label" | "badge" | "pin">): string 
   return `${series.pin ? `${series.pin} ` : ""}${series.label}${badge}`;
 }
 
+/** The name of a point, with its pin; that of its series where it has none. */
+export function nameAt(series: Pick<Series, "label" | "badge" | "pin" | "names">, i: number): string {
+  const own = series.names?.[i];
+  return own === undefined ? nameOf(series) : `${series.pin ? `${series.pin} ` : ""}${own}`;
+}
+
 const outlines = new Map<string, string>();
 
 /** The marker of a role at a place; roles without one get a small disc. */

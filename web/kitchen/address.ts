@@ -56,7 +56,7 @@ async function pinAgain(kitchen: Kitchen, text: string): Promise<void> {
       resolve();
     });
   });
-  await kitchen.pin();
+  if (kitchen.canPin) await kitchen.pin();
 }
 
 /** The link's fragment for what is shown now. */
@@ -67,7 +67,7 @@ export function fragment(kitchen: Kitchen): string {
   if (!recorded && state.isOpen.value && (step > 0 || opensRecorded)) link.t = step;
   if (block.value && state.controls.value.set === "given") link.d = block.value;
   if (found.value) link.fp = found.value;
-  link.pins = kitchen.pins.value.map((pin) => write(MANIFEST, { state: pin.controls, t: pin.step }));
+  link.pins = kitchen.pins.all.value.map((pin) => write(MANIFEST, { state: pin.controls, t: pin.step }));
   return write(MANIFEST, link);
 }
 
@@ -94,7 +94,7 @@ export function keepAddress(kitchen: Kitchen): void {
   });
   const bar = new Address(
     () => fragment(kitchen),
-    () => `${state.controls.value.set} ${block.value} ${kitchen.pins.value.length}`,
+    () => `${state.controls.value.set} ${block.value} ${kitchen.pins.all.value.length}`,
   );
   effect(() => {
     // Whatever a link holds.
@@ -102,7 +102,7 @@ export function keepAddress(kitchen: Kitchen): void {
       state.controls.value,
       state.phase.value,
       block.value,
-      kitchen.pins.value,
+      kitchen.pins.all.value,
       state.isRecorded.value,
       found.value,
     ];

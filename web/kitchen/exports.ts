@@ -77,7 +77,7 @@ const MADE: Record<FileKind, (kitchen: Kitchen) => Made> = {
     const points = state.drawn.value;
     const data: run.SavedData | undefined =
       points.length > 0 ? { kind: "drawn", points: [...points] } : given ? { kind: "given", given } : undefined;
-    const pins = kitchen.pins.value.map((pin) => ({ ...pin.controls }));
+    const pins = kitchen.pins.all.value.map((pin) => ({ ...pin.controls }));
     const saved: run.SavedRun = { page: "kitchen", state: { ...state.controls.value, t: state.step.value }, pins };
     return [run.written(data ? { ...saved, data } : saved), named("run", "soupcon.json"), "application/json"];
   },

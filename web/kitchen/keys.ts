@@ -37,7 +37,7 @@ function press(kitchen: Kitchen, key: string): boolean {
     r: () => void session.reset(),
     s: () => kitchen.seed(1),
     S: () => kitchen.seed(-1),
-    p: () => void kitchen.pin(),
+    p: () => void (kitchen.canPin && kitchen.pin()),
     l: () => void copyLink(kitchen),
     f: () => fullScreen(),
     ...(state.isBusy.value ? { Escape: () => stop(kitchen) } : {}),

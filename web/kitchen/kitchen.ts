@@ -10,9 +10,10 @@ import { given as rowsOf } from "../input/points.ts";
 import { changed, defaultState, type Spread, type State, type Value } from "../manifest.ts";
 import type { Brought } from "../output/models-in.ts";
 import { further } from "../parts/seed.ts";
+import { type Pin as Frozen, ghostsOf, Pins } from "../pins.ts";
 import { Apprentice } from "./apprentice.ts";
 import { Gallery, PLATES } from "./gallery.ts";
-import { manifest, specOf, ui } from "./manifest.ts";
+import { manifest, own, specOf, ui } from "./manifest.ts";
 import { Session } from "./session.ts";
 import * as state from "./state.ts";
 
@@ -24,25 +25,17 @@ interface Saved {
   pins: readonly Pin[];
 }
 
-/** A run that was frozen, to compare with. */
-export interface Pin {
-  /** P1 to P4. */
-  name: string;
-  controls: State;
+/** A run that was frozen, to compare with, at one of its steps. */
+interface Pin extends Frozen {
   step: number;
-  /** The series of each figure, as ghosts. */
-  ghosts: Readonly<Record<string, readonly Series[]>>;
 }
-
-/** Pins, at most. */
-const PINS = 4;
 
 /** The page in a visitor's hands. */
 export class Kitchen {
   readonly session = new Session();
   readonly apprentice = new Apprentice(this.session);
   readonly gallery = new Gallery(this.session);
-  readonly pins = signal<readonly Pin[]>([]);
+  readonly pins = new Pins<Pin>();
   /** Controls that move and will ask for a preparation at rest. */
   private readonly draft = signal<State>({});
   /** What forms show. */
@@ -178,38 +171,36 @@ export class Kitchen {
     this.set("seed", further(Number(state.controls.value.seed), by));
   }
 
-  /** Freezes the present run as a ghost. */
-  async pin(): Promise<void> {
-    const used = this.pins.value;
-    if (used.length >= PINS || !state.view.value) return;
-    const name = ["P1", "P2", "P3", "P4"].find((one) => !used.some((pin) => pin.name === one)) ?? "P4";
+  /** Whether there is a run to pin, and room for it. */
+  get canPin(): boolean {
+    return state.view.value !== undefined && this.pins.hasRoom;
+  }
+
+  /** Freezes the present run as a ghost, under the next name or the one that is asked for; gives the name. */
+  async pin(wanted?: string): Promise<string> {
+    if (!state.view.value) throw new Error("There is nothing to pin yet.");
+    const name = this.pins.next(wanted);
     const [controls, step] = [state.controls.value, state.step.value];
     const ghosts: Record<string, readonly Series[]> = {};
     for (const id of Object.keys(PLATES)) {
       // What is on the screen may still wait for its answers: a ghost must not.
       const figure = (await this.gallery.complete(id)) ?? this.gallery.figure(id);
-      ghosts[id] = ghostsOf(figure?.series ?? [], name);
+      if (figure) ghosts[id] = ghostsOf(figure, name);
     }
-    this.pins.value = [...this.pins.value, { name, controls, step, ghosts }];
+    this.pins.keep({ name, controls, step, ghosts });
     this.history.push(this.saved());
+    return name;
   }
 
   /** A figure as it is now, with the ghosts of pinned runs. */
   figure(id: string): FigureSpec | undefined {
     const figure = this.gallery.figure(id);
-    return figure && this.ghosted(figure);
-  }
-
-  /** A figure with the ghosts of pinned runs. */
-  ghosted(figure: FigureSpec): FigureSpec {
-    const ghosts = this.pins.value.flatMap((pin) => pin.ghosts[figure.id] ?? []);
-    if (ghosts.length === 0) return figure;
-    return { ...figure, series: [...(figure.series ?? []), ...ghosts] };
+    return figure && this.pins.ghosted(figure);
   }
 
   /** Lets a pinned run go. */
   unpin(name: string): void {
-    this.pins.value = this.pins.value.filter((pin) => pin.name !== name);
+    this.pins.drop(name);
     this.history.push(this.saved());
   }
 
@@ -231,13 +222,19 @@ export class Kitchen {
   }
 
   private take(rows: Given | undefined): void {
-    state.rows.value = rows;
+    this.hold(rows);
     const n = rows?.y.length ?? 0;
     if (n < 20) return;
     // A quarter is kept for testing, a quarter for choosing; the members get the rest, from one random start.
     const part = Math.floor(n / 4);
     const split = { rows: n - 2 * part, validation: part, test: part };
     state.controls.value = changed(manifest.value, state.controls.value, { set: "given", start: "same", ...split });
+  }
+
+  /** Holds rows of the visitor's own; what they are decides which controls suit them. */
+  private hold(rows: Given | undefined): void {
+    state.rows.value = rows;
+    own.value = rows ? (rows.shape.length > 1 ? "images" : state.kindOf(rows)) : "points";
   }
 
   private prepare(): void {
@@ -248,7 +245,12 @@ export class Kitchen {
   }
 
   private saved(): Saved {
-    return { controls: state.controls.value, drawn: state.drawn.value, rows: state.rows.value, pins: this.pins.value };
+    return {
+      controls: state.controls.value,
+      drawn: state.drawn.value,
+      rows: state.rows.value,
+      pins: this.pins.all.value,
+    };
   }
 
   private restore(saved: Saved | undefined): void {
@@ -257,8 +259,8 @@ export class Kitchen {
       const { tab, speed } = state.controls.value;
       state.controls.value = { ...saved.controls, ...pick({ tab, speed }) };
       state.drawn.value = saved.drawn;
-      state.rows.value = saved.rows;
-      this.pins.value = saved.pins;
+      this.hold(saved.rows);
+      this.pins.all.value = saved.pins;
       this.draft.value = {};
     });
   }
@@ -272,9 +274,4 @@ function undoable({ tab, speed, ...others }: State): State {
 /** A state of those values that are there. */
 function pick(values: Record<string, Value | undefined>): State {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as State;
-}
-
-/** The series of a figure that are kept as ghosts: all but single members. */
-function ghostsOf(series: readonly Series[], pin: string): Series[] {
-  return series.filter(({ role }) => role !== "member").map((one) => ({ ...one, id: `${pin}-${one.id}`, pin }));
 }

@@ -4,9 +4,10 @@ import { computed, signal } from "@preact/signals-core";
 import { type Rules, rules } from "../link.ts";
 import { type ControlSpec, defaultState, type Manifest, narrowed, type State } from "../manifest.ts";
 import { combine } from "./manifest/combine.ts";
-import { data } from "./manifest/data.ts";
+import { data, suited } from "./manifest/data.ts";
 import { members } from "./manifest/members.ts";
 import { result } from "./manifest/result.ts";
+import type { DataSet } from "./manifest/sets.ts";
 
 /** All controls; what others depend on comes first. */
 export const MANIFEST: Manifest = [...data, ...members, ...combine, ...result];
@@ -17,8 +18,11 @@ export const DEFAULTS: State = defaultState(MANIFEST);
 /** What the page that embeds this one has decided. */
 export const ui = signal<Rules>(rules());
 
+/** What rows of the visitor's own are, where there are any. */
+export const own = signal<DataSet["row"]>("points");
+
 /** All controls, as narrow as that page has them. */
-export const manifest = computed<Manifest>(() => narrowed(MANIFEST, ui.value.max));
+export const manifest = computed<Manifest>(() => narrowed(suited(MANIFEST, own.value), ui.value.max));
 
 /** The controls of a group. */
 export function group(name: string): ControlSpec[] {

@@ -170,6 +170,11 @@ export function attackOf(state: State, of: Dish[], epsilons: number[]): Attack {
     objective: str(state, "objective"),
     steps: num(state, "attackSteps"),
     epsilons,
-    rows: num(state, "attackRows"),
+    rows: attacked(state),
   };
+}
+
+/** How many rows are attacked: no more than there are to test on. */
+export function attacked(state: State): number {
+  return Math.min(num(state, "attackRows"), num(state, "test"));
 }

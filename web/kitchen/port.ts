@@ -121,15 +121,10 @@ export class Port extends EventTarget {
     this.by = "host";
     this.kitchen.redo();
   }
-  /** Freezes the run; the answer is the pin's name. */
-  async pin(): Promise<string> {
-    const { pins } = this.kitchen;
-    if (!state.view.value) throw new Error("There is nothing to pin yet.");
-    const before = pins.value.length;
+  /** Freezes the run, as the next pin or as the one of a name; the answer is the name. */
+  async pin(name?: string): Promise<string> {
     this.by = "host";
-    await this.kitchen.pin();
-    if (pins.value.length === before) throw new Error(`There are ${before} pinned runs already: let one go first.`);
-    return pins.value.at(-1)?.name ?? "";
+    return this.kitchen.pin(name);
   }
   /** The address that brings back what is shown; empty where its rows do not fit in one. */
   link({ embed = false }: { embed?: boolean } = {}): string {
@@ -192,7 +187,7 @@ export class Port extends EventTarget {
     if (!(id in PLATES)) throw new RangeError(`figure: must be one of ${Object.keys(PLATES).join(", ")}.`);
     const figure = await this.kitchen.gallery.complete(id);
     if (!figure) throw new Error(`${id}: there is nothing to show yet.`);
-    return this.kitchen.ghosted(figure);
+    return this.kitchen.pins.ghosted(figure);
   }
 
   /** Waits until what was begun is over, and its results are told. */
@@ -225,7 +220,7 @@ export class Port extends EventTarget {
     const all = () => ({
       ...state.controls.value,
       rows: state.rows.value?.name,
-      pins: pins.value.map(({ name }) => name),
+      pins: pins.all.value.map(({ name }) => name),
     });
     let told = all();
     let rest: ReturnType<typeof setTimeout> | undefined;

@@ -33,7 +33,7 @@ export function runbar(kitchen: Kitchen): TemplateResult {
         type="button"
         class="quiet"
         id="pin"
-        ?disabled=${!state.view.value || kitchen.pins.value.length >= 4}
+        ?disabled=${!kitchen.canPin}
         @click=${() => kitchen.pin()}
       >
         Pin

@@ -43,11 +43,15 @@ export const set = computed<DataSet>(() => {
   const chosen = setOf(controls.value.set);
   const own = rows.value;
   if (chosen.id !== "given" || !own) return chosen;
-  const side = own.shape.length === 2 && own.shape[0] === own.shape[1] ? own.shape[0] : undefined;
-  const about = { ...chosen, title: own.name, classes: own.classes };
-  if (side !== undefined) return { ...about, row: "images", side };
-  return own.shape[0] === 2 ? { ...about, row: "points" } : about;
+  const about = { ...chosen, title: own.name, classes: own.classes, row: kindOf(own) };
+  return about.row === "images" ? { ...about, side: own.shape[0] ?? 1 } : about;
 });
+
+/** What rows of the visitor's own are: square images, points of the plane, or only rows. */
+export function kindOf({ shape }: Rows): DataSet["row"] {
+  if (shape.length === 2 && shape[0] === shape[1]) return "images";
+  return shape.length === 1 && shape[0] === 2 ? "points" : "rows";
+}
 
 const specText = computed(() => JSON.stringify(runOf(controls.value, rows.value)));
 /** The run that is asked for; the same object as long as it is the same run. */

@@ -5,7 +5,7 @@ import { say } from "../axis.ts";
 import type { Words } from "../describe.ts";
 import type { FigureSpec, Series } from "../figure.ts";
 import { interval } from "../marks/curve.ts";
-import { nameOf } from "../role.ts";
+import { nameAt, nameOf } from "../role.ts";
 import { best, capital, list, places } from "./phrase.ts";
 
 /** Rows that are told one by one. */
@@ -15,8 +15,7 @@ const TOLD = 12;
 export function dotWords(spec: FigureSpec): Words {
   const all = spec.series ?? [];
   const top = best(spec, all);
-  const said = (one: Series, i: number) =>
-    `${one.names?.[i] ?? nameOf(one)} ${say(spec.y, one.y[i] ?? 0)}${interval(spec, one, i)}`;
+  const said = (one: Series, i: number) => `${nameAt(one, i)} ${say(spec.y, one.y[i] ?? 0)}${interval(spec, one, i)}`;
   const rows = all.flatMap((one) => places(one).map((i) => said(one, i)));
   const label = capital(spec.y?.label ?? "");
   const short = top ? `${label}, ${top.word}: ${said(top.series, top.index)}.` : label;

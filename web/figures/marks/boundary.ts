@@ -5,6 +5,7 @@ import { fromLevels } from "../bitmap.ts";
 import { borders } from "../border.ts";
 import { type FigureSpec, type MapSpec, type PlaneSpec, percent } from "../figure.ts";
 import type { Mark } from "../frame.ts";
+import { targetsOf } from "../probe.ts";
 import { pathOf, STYLES, token } from "../role.ts";
 import { group, type Shape, shape, words } from "../shape.ts";
 
@@ -50,7 +51,8 @@ function drawn(spec: FigureSpec, size: number, across: number) {
       ...name(map, size),
     ]);
   });
-  return { shapes, targets: () => [] };
+  // A place is the same on all maps, and is read out on the first.
+  return { shapes, targets: () => targetsOf(spec, size) };
 }
 
 /** The winner's tint, as strong as it is certain: a mask over each class's colour keeps tokens in files and pages. */

@@ -5,11 +5,13 @@ import { domainOf, say } from "../axis.ts";
 import type { FigureSpec, Series } from "../figure.ts";
 import { type Frame, frame, type Look, type Mark, type Named, type Target } from "../frame.ts";
 import { type EndLabel, endLabels, hasRoom, roomFor } from "../labels.ts";
-import { marker, nameOf, pathOf, styleOf } from "../role.ts";
+import { marker, nameAt, nameOf, pathOf, styleOf } from "../role.ts";
 import { group, type Shape, shape } from "../shape.ts";
 
 /** More members than this share one name. */
 const NAMED_MEMBERS = 3;
+/** More names than this, and the ghosts of a pinned run share one. */
+const NAMED = 8;
 /** More bands than this, and only that of the focused series is shown. */
 const BANDS = 3;
 /** Up to this many points of a line that is not a member's have markers. */
@@ -96,11 +98,15 @@ function ordered(series: readonly Series[], focus: number | undefined): number[]
 /** Names, each with the series that it stands for. */
 function together(series: readonly Series[]): Named[] {
   const members = series.flatMap((one, i) => (one.role === "member" && !one.pin ? [i] : []));
-  const grouped = members.length > NAMED_MEMBERS;
+  const isCrowd = members.length > NAMED_MEMBERS;
+  const pins = series.length - (isCrowd ? members.length - 1 : 0) > NAMED ? series.map(({ pin }) => pin) : [];
   const single = series.flatMap((one, i) =>
-    grouped && members.includes(i) ? [] : [{ text: nameOf(one), series: [i] }],
+    (isCrowd && members.includes(i)) || pins[i] ? [] : [{ text: nameOf(one), series: [i] }],
   );
-  return grouped ? [...single, { text: `${members.length} members`, series: members }] : single;
+  const ghosts = [...new Set(pins.filter((pin) => pin !== undefined))].map((pin) => {
+    return { text: pin, series: pins.flatMap((one, i) => (one === pin ? [i] : [])) };
+  });
+  return [...single, ...(isCrowd ? [{ text: `${members.length} members`, series: members }] : []), ...ghosts];
 }
 
 /** A series without its points. */
@@ -139,7 +145,7 @@ export function at(series: Series, { x, y }: Pick<Frame, "x" | "y">): [number, n
 
 /** The 95 % intervals. */
 function bands(series: readonly Series[], f: Frame, focus: number | undefined): Shape[] {
-  const held = series.flatMap((one, i) => (one.lo && one.hi ? [i] : []));
+  const held = series.flatMap((one, i) => (one.lo && one.hi && !one.pin ? [i] : []));
   const shown = held.length > BANDS ? held.filter((i) => i === focus) : held;
   return shown.map((i) => {
     const { x = [], lo = [], hi = [], ...one } = series[i] ?? { role: "member" as const };
@@ -196,7 +202,7 @@ export function targets(spec: FigureSpec, f: Pick<Frame, "x" | "y">): Target[] {
 
 /** One point in words. */
 export function reading(spec: FigureSpec, one: Series, i: number): string {
-  const name = one.names?.[i] ?? nameOf(one);
+  const name = nameAt(one, i);
   const x = spec.x?.label
     ? `${spec.x.label} ${say(spec.x, one.x[i] ?? Number.NaN)}`
     : say(spec.x, one.x[i] ?? Number.NaN);

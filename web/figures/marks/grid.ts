@@ -43,13 +43,22 @@ export function bar(
 
 const short = (grid: GridSpec, value: number) => tick(grid, grid.format ? value : Number(value.toPrecision(3)));
 
-/** Every place of the grid. */
+/** Every place of the grid, the highest row first. */
 export function targetsOf(spec: FigureSpec, grid: GridSpec, f: Pick<Frame, "x" | "y">): Target[] {
-  return grid.y.flatMap((v, series) =>
+  const rows = grid.y.map((v, series) =>
     grid.x.map((u, index) => {
       const value = grid.values[series * grid.x.length + index] ?? Number.NaN;
       const where = `${spec.x?.label ?? "x"} ${say(spec.x, u)}, ${spec.y?.label ?? "y"} ${say(spec.y, v)}`;
       return { series, index, x: f.x(u), y: f.y(v), words: () => `${where}: ${grid.label} ${say(grid, value)}` };
     }),
   );
+  return rows.reverse().flat();
+}
+
+/** Pixels from the middle of a cell to its corner. */
+export function reachOf(
+  { x, y }: GridSpec,
+  { left, right, top, bottom }: Pick<Frame, "left" | "right" | "top" | "bottom">,
+): number {
+  return Math.hypot((right - left) / Math.max(1, x.length - 1), (bottom - top) / Math.max(1, y.length - 1)) / 2;
 }

@@ -8,7 +8,7 @@ import { type Frame, frame, type Mark, textWidth } from "../frame.ts";
 import { type Paint, painter } from "../palette.ts";
 import { token } from "../role.ts";
 import { type Shape, shape, words } from "../shape.ts";
-import { bar, rangeOf, targetsOf } from "./grid.ts";
+import { bar, rangeOf, reachOf, targetsOf } from "./grid.ts";
 import { points } from "./landscape.ts";
 
 /** More cells than this, none of them a gap, are one picture. */
@@ -42,6 +42,7 @@ export const heat: Mark = {
       targets: () => targetsOf(spec, grid, f),
       place: f.place,
       held: {},
+      reach: reachOf(grid, f),
     };
   },
 };

@@ -9,7 +9,7 @@ import { painter } from "../palette.ts";
 import { marker, pathOf, STYLES, styleOf, token } from "../role.ts";
 import { type Shape, shape } from "../shape.ts";
 import { at } from "./curve.ts";
-import { bar, rangeOf, targetsOf } from "./grid.ts";
+import { bar, rangeOf, reachOf, targetsOf } from "./grid.ts";
 import { place } from "./names.ts";
 
 export const landscape: Mark = {
@@ -35,6 +35,7 @@ export const landscape: Mark = {
       targets: () => targetsOf(spec, grid, f),
       place: f.place,
       held: {},
+      reach: reachOf(grid, f),
     };
   },
 };

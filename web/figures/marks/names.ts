@@ -2,7 +2,7 @@
 
 import type { Series } from "../figure.ts";
 import { type Frame, halo, textWidth } from "../frame.ts";
-import { nameOf, styleOf } from "../role.ts";
+import { nameAt, nameOf, styleOf } from "../role.ts";
 import { type Shape, words } from "../shape.ts";
 import { at } from "./curve.ts";
 
@@ -36,7 +36,7 @@ export function named(
       for (const [x, y] of places) taken.push([x - 5, y - 5, x + 5, y + 5]);
     }
     if (one.names && few) {
-      places.forEach(([x, y], i) => void wanted.push({ text: one.names?.[i] ?? "", x, y, ink }));
+      places.forEach(([x, y], i) => void wanted.push({ text: one.names?.[i] ? nameAt(one, i) : "", x, y, ink }));
     } else {
       const [x, y] = outermost(places, f);
       wanted.push({ text: nameOf(one), x, y, ink });

@@ -1,7 +1,7 @@
 /** What charts with one row a name share: the names at the left, an axis below. */
 
 import { type Domain, type Scale, scaleOf } from "../axis.ts";
-import type { AxisSpec, FigureSpec } from "../figure.ts";
+import type { AxisSpec, FigureSpec, Series } from "../figure.ts";
 import { below, hair, type Look, textWidth } from "../frame.ts";
 import { wrapped } from "../labels.ts";
 import { token } from "../role.ts";
@@ -65,10 +65,23 @@ export interface Row {
   value: number;
 }
 
-/** The rows of all series: one a point, in the given order or by value, the largest first. */
+/** Every point of a series as a row. */
+const pointsOf = (one: Series, series: number): Row[] =>
+  Array.from(one.y, (value, index) => ({ name: one.names?.[index] ?? one.label, series, index, value }));
+
+/**
+ * The rows of all series: one a point, in the given order or by value, the largest first. Ghosts stand in the row of what
+ * they are of; those of nothing that is there have rows of their own at the end.
+ */
 export function rowsOf(spec: FigureSpec): Row[] {
-  const all = (spec.series ?? []).flatMap((one, series) =>
-    Array.from(one.y, (value, index) => ({ name: one.names?.[index] ?? one.label, series, index, value })),
-  );
-  return spec.order === "value" ? all.sort((a, b) => b.value - a.value) : all;
+  const series = spec.series ?? [];
+  const own = series.flatMap((one, i) => (one.pin ? [] : pointsOf(one, i)));
+  if (spec.order === "value") own.sort((a, b) => b.value - a.value);
+  const strays = ghostsOf(spec).filter(({ name }) => !own.some((row) => row.name === name));
+  return [...own, ...strays.map((row) => ({ ...row, name: `${series[row.series]?.pin} ${row.name}` }))];
+}
+
+/** The points of pinned runs. */
+export function ghostsOf({ series = [] }: FigureSpec): Row[] {
+  return series.flatMap((one, i) => (one.pin ? pointsOf(one, i) : []));
 }

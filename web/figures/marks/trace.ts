@@ -59,7 +59,8 @@ function steps(one: Series, f: Frame): Shape[] {
 function targets(spec: FigureSpec, one: Series, series: number, f: Frame): Target[] {
   return at(one, f).flatMap(([x, y], index) => {
     if (!Number.isFinite(y)) return [];
-    const what = one.names?.[index] ?? `${spec.x?.label ?? "step"} ${say(spec.x, one.x[index] ?? 0)}`;
+    const step = one.names?.[index] ?? `${spec.x?.label ?? "step"} ${say(spec.x, one.x[index] ?? 0)}`;
+    const what = one.pin ? `${one.pin} ${step}` : step;
     const why = one.notes?.[index] ? `: ${one.notes[index]}` : "";
     const done = isKept(one, index) ? "accepted" : "rejected";
     return [{ series, index, x, y, words: () => `${what}, ${say(spec.y, one.y[index] ?? 0)}, ${done}${why}` }];

@@ -1,26 +1,40 @@
 /** Station 1: what is learnt from. */
 
-import type { Manifest, Option } from "../../manifest.ts";
-import { forDigits, IMAGES, MADE, OPTIONS } from "./sets.ts";
+import type { ControlSpec, Manifest, Option } from "../../manifest.ts";
+import { type DataSet, forDigits, IMAGES, MADE, OPTIONS } from "./sets.ts";
 
-const images = (id: string, help: string): Option => ({ id, label: id, help, when: IMAGES });
+/** The shifts that test rows can meet, where rows of one's own are such. */
+function shifts(own: DataSet["row"]): Pick<ControlSpec, "options" | "default" | "defaults"> {
+  const isPlaced = own === "points" || own === "images";
+  const placed = isPlaced ? "set!=mnist-1d" : "set!=mnist-1d|given";
+  const pictured = own === "images" ? `${IMAGES}|given` : IMAGES;
+  const images = (id: string, help: string): Option => ({ id, label: id, help, when: pictured });
+  return {
+    options: [
+      { id: "none", label: "None", help: "Test rows come from where training rows come from." },
+      {
+        id: "noise",
+        label: "Noise",
+        help: "Each number of a row changes a little.",
+        when: pictured.replace("=", "!="),
+      },
+      { id: "rotation", label: "Rotation", help: "All test rows are turned.", when: placed },
+      { id: "translation", label: "Translation", help: "All test rows are moved.", when: placed },
+      images("gaussian noise", "Grain on every pixel."),
+      images("shot noise", "Grain as of too little light."),
+      images("blur", "As if out of focus."),
+      images("contrast", "Light and dark come closer."),
+      images("brightness", "Everything is lighter."),
+      images("pixelate", "Larger, fewer pixels."),
+    ],
+    default: "rotation",
+    defaults: { by: "set", of: { "mnist-1d": "noise", ...(isPlaced ? {} : { given: "noise" }) } },
+  };
+}
 
-/** Rows that have a place or a picture. */
-const PLACED = "set!=mnist-1d";
-
-/** The shifts that test rows can meet. */
-const SHIFTS: readonly Option[] = [
-  { id: "none", label: "None", help: "Test rows come from where training rows come from." },
-  { id: "noise", label: "Noise", help: "Each number of a row changes a little.", when: IMAGES.replace("=", "!=") },
-  { id: "rotation", label: "Rotation", help: "All test rows are turned.", when: PLACED },
-  { id: "translation", label: "Translation", help: "All test rows are moved.", when: PLACED },
-  images("gaussian noise", "Grain on every pixel."),
-  images("shot noise", "Grain as of too little light."),
-  images("blur", "As if out of focus."),
-  images("contrast", "Light and dark come closer."),
-  images("brightness", "Everything is lighter."),
-  images("pixelate", "Larger, fewer pixels."),
-];
+/** All controls as they suit rows of one's own: what has neither place nor picture is not turned. */
+export const suited = (all: Manifest, own: DataSet["row"]): Manifest =>
+  all.map((spec) => (spec.name === "shift" ? { ...spec, ...shifts(own) } : spec));
 
 /** Its controls. */
 export const data: Manifest = [
@@ -112,9 +126,7 @@ export const data: Manifest = [
     group: "shift",
     label: "Test-time shift",
     kind: "select",
-    options: SHIFTS,
-    default: "rotation",
-    defaults: { by: "set", of: { "mnist-1d": "noise" } },
+    ...shifts("points"),
     basic: true,
   },
   {

@@ -2,7 +2,7 @@
 
 import type { Series } from "../../figures/figure.ts";
 import { nameOf, stars } from "../lineup.ts";
-import { attackOf } from "../order.ts";
+import { attacked, attackOf } from "../order.ts";
 import * as state from "../state.ts";
 import { empty } from "./line.ts";
 import { chance, counted, of, type Plate, pct, refusal } from "./plate.ts";
@@ -39,7 +39,7 @@ export const attack: Plate = {
         marked: true,
       };
     });
-    const { norm, objective, attackSteps, attackRows } = state.controls.value;
+    const { norm, objective, attackSteps } = state.controls.value;
     const how = Number(attackSteps) === 1 ? "FGSM" : `PGD, ${attackSteps} steps`;
     const middle = first.question.epsilons[4] ?? 0;
     const at = series.map((one) => `${one.label} ${pct(one.y[4] ?? Number.NaN)}`);
@@ -50,7 +50,7 @@ export const attack: Plate = {
       sentence: `At ε ${middle}: ${at.join(", ")}.`,
       caption: counted(
         answers,
-        `${how}, ${NORMS[String(norm)]}, objective ${objective}, on the first ${attackRows} rows. Ensembles are attacked through their mean.`,
+        `${how}, ${NORMS[String(norm)]}, objective ${objective}, on the first ${attacked(state.controls.value)} rows. Ensembles are attacked through their mean.`,
       ),
       x: { label: `ε, ${NORMS[String(norm)]}` },
       y: { label: "accuracy", format: ".0%", chance: 0, domain: [0, 1] },

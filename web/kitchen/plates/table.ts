@@ -4,7 +4,7 @@ import { measured } from "../../lens.ts";
 import type { Dish } from "../../wire.ts";
 import { everyone, nameOf, stars } from "../lineup.ts";
 import { specOf } from "../manifest.ts";
-import { attackOf, onTest } from "../order.ts";
+import { attacked as attackedRows, attackOf, onTest } from "../order.ts";
 import * as state from "../state.ts";
 import { counted, of, type Plate, pct, shiftWords } from "./plate.ts";
 
@@ -73,7 +73,7 @@ export const table: Plate = {
         : "",
       caption: counted(
         answers,
-        `Shifted: ${shiftWords()}. Attacked: ${normed}, ε ${Number(epsilon) / 2}, on ${state.controls.value.attackRows} rows (–: not attacked). ` +
+        `Shifted: ${shiftWords()}. Attacked: ${normed}, ε ${Number(epsilon) / 2}, on ${attackedRows(state.controls.value)} rows (–: not attacked). ` +
           `Intervals are Wilson’s. ${refused.length > 0 ? `Not possible now: ${refused.join("; ")}` : ""}`,
       ),
       columns: [

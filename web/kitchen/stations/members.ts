@@ -78,14 +78,15 @@ function member(kitchen: Kitchen, i: number): TemplateResult {
 /** How maps are read. */
 function key(): TemplateResult {
   const { classes, row } = state.set.value;
-  const marks =
-    row === "points"
-      ? classes.map(
-          (name, i) =>
-            html`<span><svg viewBox="-6 -6 12 12" aria-hidden="true"><path class=${`class-${"abcd"[i] ?? "a"}`} d=${mark(i, 60)} /></svg>test points of ${name}</span>`,
-        )
-      : nothing;
-  const plane = row === "points" ? nothing : html`<span>The plane goes through three test ${row}.</span>`;
+  // Images say themselves what they are.
+  const marked = row === "images" ? [] : row === "points" ? classes : classes.slice(0, 3);
+  const what = row === "points" ? "test points" : `a test ${row.slice(0, -1)}`;
+  const marks = marked.map(
+    (name, i) =>
+      html`<span><svg viewBox="-6 -6 12 12" aria-hidden="true"><path class=${`class-${"abcd"[i] ?? "a"}`} d=${mark(i, 60)} /></svg>${what} of ${name}</span>`,
+  );
+  const others = row !== "points" && classes.length > 3 ? html`<span>grey: another class wins</span>` : nothing;
+  const plane = row === "points" ? nothing : html`<span>The plane goes through three test ${row}.</span> ${others}`;
   return html`<div class="key">
     ${marks} ${plane}
     <span><svg viewBox="-6 -6 12 12" aria-hidden="true"><path class="border" d="M-6 4 6-4" /></svg>where the decision changes</span>

@@ -3,7 +3,8 @@
 import { signal } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import type { Decisions } from "../../wire.ts";
+import { decision, placeWords } from "../../figures/probe.ts";
+import { spot } from "../../figures/spot.ts";
 import { nameOf } from "../lineup.ts";
 import { pct } from "../plates/plate.ts";
 import * as state from "../state.ts";
@@ -13,27 +14,22 @@ const place = signal<readonly [number, number]>([50, 50]);
 const isOpen = signal(false);
 const AXES = ["from the left", "from below"] as const;
 
-/** The class that wins at the place, and its probability. */
-function decision({ side, winner, share }: Decisions): { winner: number; share: number } {
-  const cell = (hundredths: number) => Math.min(side - 1, Math.floor((hundredths * side) / 100));
-  const [x, y] = place.value;
-  const at = (side - 1 - cell(y)) * side + cell(x);
-  return { winner: winner[at] ?? 0, share: (share[at] ?? 0) / 255 };
-}
+/** The place from the upper left, 0 to 1. */
+const spotted = (): [number, number] => [place.value[0] / 100, 1 - place.value[1] / 100];
 
 function words(): string {
   const { of, map } = state.made.value;
   if (!map) return "";
   const { classes } = state.set.value;
-  const here = decision(map);
+  const at = spotted();
+  const here = decision(map, ...at);
   const name = classes[here.winner] ?? String(here.winner);
   const second = state.controls.value.way === "ensemble" ? undefined : state.beside.value.map;
-  const other = second && decision(second);
+  const other = second && decision(second, ...at);
   const maps = state.view.value?.maps ?? [];
-  const votes = maps.filter((one) => decision(one).winner === here.winner).length;
-  const [x, y] = place.value;
+  const votes = maps.filter((one) => decision(one, ...at).winner === here.winner).length;
   return [
-    `${x} % from the left, ${y} % from below: ${nameOf(of)} says ${name} (${pct(here.share)})`,
+    `${placeWords(...at)}: ${nameOf(of)} says ${name} (${pct(here.share)})`,
     other && `, the ensemble ${classes[other.winner] ?? other.winner} (${pct(other.share)})`,
     maps.length > 0 && `; ${votes} of ${maps.length} members say ${name}`,
     ".",
@@ -78,16 +74,11 @@ export function probe(): TemplateResult | typeof nothing {
 
 /** A map whose places can be pointed at, with a mark where it is read. */
 export function probed(map: TemplateResult): TemplateResult {
-  const [x, y] = place.value;
   const point = (event: PointerEvent) => {
     const { left, top, width, height } = (event.currentTarget as HTMLElement).getBoundingClientRect();
     const hundredths = (share: number) => Math.round(100 * Math.min(1, Math.max(0, share)));
     place.value = [hundredths((event.clientX - left) / width), hundredths(1 - (event.clientY - top) / height)];
     isOpen.value = true;
   };
-  const mark = html`<svg class="spot" viewBox="0 0 100 100" aria-hidden="true">
-    <circle cx=${x} cy=${100 - y} r="2.5" />
-    <circle class="core" cx=${x} cy=${100 - y} r="2.5" />
-  </svg>`;
-  return html`<div class="probed" @pointerdown=${point}>${map}${isOpen.value ? mark : nothing}</div>`;
+  return html`<div class="probed" @pointerdown=${point}>${map}${isOpen.value ? spot(...spotted()) : nothing}</div>`;
 }

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import "../../figures/element.ts";
+import { pinned } from "../../parts/pinned.ts";
 import type { Kitchen } from "../kitchen.ts";
 import { TABS } from "../manifest/result.ts";
 import * as state from "../state.ts";
@@ -46,7 +47,11 @@ export function result(kitchen: Kitchen): TemplateResult {
         ${tab === "training" ? html`<sp-figure class="plain" .figure=${kitchen.figure("loss")} name="Loss"></sp-figure>` : nothing}
       </div>
     </div>
-    ${pins(kitchen)}
+    ${pinned(kitchen.pins.all.value, {
+      words: ({ controls, step }) => `${controls.set}, seed ${controls.seed}, step ${step}`,
+      open: ({ controls, step }) => kitchen.adopt(controls, step),
+      unpin: (name) => kitchen.unpin(name),
+    })}
   `;
 }
 
@@ -60,22 +65,4 @@ function walk(event: KeyboardEvent, kitchen: Kitchen): void {
   event.preventDefault();
   kitchen.set("tab", next.id);
   requestAnimationFrame(() => document.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus());
-}
-
-/** The pinned runs, each with its way back. */
-function pins(kitchen: Kitchen): TemplateResult | typeof nothing {
-  const all = kitchen.pins.value;
-  if (all.length === 0) return nothing;
-  return html`<div class="pins">
-    <h3>Pinned</h3>
-    <ul>
-      ${all.map(
-        (pin) => html`<li>
-          <span>${pin.name}: ${pin.controls.set}, seed ${pin.controls.seed}, step ${pin.step}</span>
-          <button type="button" @click=${() => kitchen.adopt(pin.controls, pin.step)}>Open</button>
-          <button type="button" aria-label=${`Unpin ${pin.name}`} @click=${() => kitchen.unpin(pin.name)}>Unpin</button>
-        </li>`,
-      )}
-    </ul>
-  </div>`;
 }
