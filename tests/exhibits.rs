@@ -133,7 +133,7 @@ fn a_setting_outside_its_range_is_refused_with_a_sentence_that_names_it() {
 
 #[test]
 fn a_cancelled_seed_leaves_those_before_as_they_are() {
-    let host = Listener::patient(Rc::new(Cpu), 12);
+    let host = Listener::new(Rc::new(Cpu));
     let entry = named("forest-smoothers").unwrap();
     let mut session = entry
         .open(host.clone(), values(&[("n", 60.into())]))
@@ -143,6 +143,7 @@ fn a_cancelled_seed_leaves_those_before_as_they_are() {
         "nothing is prepared"
     );
     pollster::block_on(session.prepare(0)).unwrap();
+    host.stop_after(5);
     let error = pollster::block_on(session.prepare(0)).unwrap_err();
     assert_eq!(error.code(), "cancelled");
     assert_eq!(session.seeds(), 1);

@@ -273,3 +273,27 @@ test("where there is no window the modules only say what they have", async () =>
   for (const file of ["soupcon-widget.js", "npm/widget.js"])
     expect((await load(file)).default.render).toBeTypeOf("function");
 });
+
+test("a page's styles reach its parts, and its width is a state", async () => {
+  const page = await hosted(
+    `<style>soupcon-exhibit::part(play) { letter-spacing: 3px } soupcon-exhibit::part(figure-title) { letter-spacing: 2px }
+     soupcon-exhibit::part(slider), soupcon-exhibit::part(number) { letter-spacing: 1px }
+     soupcon-exhibit:state(small) { outline: 4px solid } soupcon-exhibit:state(railed) { --sp-rail: 200px }</style>
+     ${element('controls="all"')}`,
+    { viewport: { width: 400, height: 900 } },
+  );
+  await ready(page);
+  const style = (of: string, name: string) =>
+    page
+      .locator(`soupcon-exhibit ${of}`)
+      .first()
+      .evaluate((it, name) => getComputedStyle(it).getPropertyValue(name), name);
+  expect(await style("#play", "letter-spacing")).toBe("3px");
+  expect(await style("sp-figure h3", "letter-spacing")).toBe("2px");
+  expect(await style("input[type=range]", "letter-spacing")).toBe("1px");
+  const outlined = () => page.locator("soupcon-exhibit").evaluate((it) => getComputedStyle(it).outlineWidth);
+  expect(await outlined()).toBe("4px");
+  await page.setViewportSize({ width: 1400, height: 900 });
+  await expect.poll(outlined).not.toBe("4px");
+  await expect.poll(() => page.locator("soupcon-exhibit #controls").evaluate((it) => it.clientWidth)).toBe(200);
+});

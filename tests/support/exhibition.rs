@@ -22,8 +22,7 @@ use soupcon::exhibits::{
 };
 use soupcon::run::Device;
 
-/// A host that reads the bundled sets, hears of a progress that never falls back, and stops after
-/// so many reports.
+/// A host that reads the bundled sets, and hears of a progress that never falls back.
 pub struct Listener {
     device: Rc<dyn Device>,
     patience: Counter<usize>,
@@ -34,17 +33,17 @@ pub struct Listener {
 impl Listener {
     /// Goes on whatever it hears.
     pub fn new(device: Rc<dyn Device>) -> Rc<Self> {
-        Self::patient(device, usize::MAX)
-    }
-
-    pub fn patient(device: Rc<dyn Device>, reports: usize) -> Rc<Self> {
-        let (patience, last) = (Counter::new(reports), Counter::new(0.0));
         Rc::new(Listener {
             device,
-            patience,
-            last,
+            patience: Counter::new(usize::MAX),
+            last: Counter::new(0.0),
             begun: Instant::now(),
         })
+    }
+
+    /// Hears so many reports more.
+    pub fn stop_after(&self, reports: usize) {
+        self.patience.set(reports);
     }
 }
 

@@ -146,6 +146,7 @@ export class Live implements Shown {
       this.answered.value = session.snapshot.value ? session.run.peek().seeds : 0;
     });
     const sized = new ResizeObserver(() => {
+      this.host.fit();
       this.tell("resize", { width: Math.ceil(frame.offsetWidth), height: Math.ceil(frame.offsetHeight) });
     });
     sized.observe(frame);

@@ -11,12 +11,13 @@ const KEEP_MS = 30_000;
 /** Heights that are reserved: of narrow and of wide elements, and of a figure alone. */
 const HEIGHTS = "--sp-narrow:1430px;--sp-wide:860px;--sp-figure:600px";
 const STYLE = `:host{display:block!important;contain:layout style;min-width:260px;${HEIGHTS};min-height:var(--sp-min-height,var(--sp-narrow))}
-:host(:state(wide)){min-height:var(--sp-min-height,var(--sp-wide))}
+:host(:state(railed)){min-height:var(--sp-min-height,var(--sp-wide))}
 :host([exhibit=kitchen]){--sp-narrow:3000px;--sp-wide:2200px}
 :host([layout=figure]){min-height:var(--sp-min-height,var(--sp-figure))}:host([hidden]){display:none!important}
 ::slotted([slot=poster]),img{max-width:100%}`;
-/** Pixels of width from which controls stand beside the figure. */
-const WIDE = 1000;
+/** Pixels of width from which an element is medium, above which it is wide, and from which controls have a rail. */
+const [MEDIUM, WIDE, RAILED] = [420, 760, 1000];
+const SIZES = ["small", "medium", "wide", "railed"];
 /** What follows a change after the start. */
 const FOLLOWED = [
   "state",
@@ -78,11 +79,18 @@ export class SoupconExhibit extends Base {
     root.append(slot, document.createElement("slot"));
   }
 
+  /** Tells its width class by a state. */
+  fit(): void {
+    const layout = this.getAttribute("layout");
+    const { clientWidth: width } = this;
+    const isRailed = layout === "wide" || (layout !== "stack" && width >= RAILED);
+    const now = [width < MEDIUM ? "small" : width > WIDE ? "wide" : "medium", isRailed ? "railed" : ""];
+    for (const name of SIZES) this.internals.states[now.includes(name) ? "add" : "delete"](name);
+  }
+
   connectedCallback(): void {
     clearTimeout(this.gone);
-    const layout = this.getAttribute("layout");
-    const isWide = layout === "wide" || (layout !== "stack" && this.clientWidth >= WIDE);
-    this.internals.states[isWide ? "add" : "delete"]("wide");
+    this.fit();
     this.live?.watch();
     if (this.live || this.near) return;
     const poster = this.getAttribute("poster");

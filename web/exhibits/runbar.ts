@@ -31,18 +31,19 @@ export function runbar(exhibit: Exhibit): TemplateResult {
         type="button"
         class=${isRunning ? "" : "primary"}
         id="play"
+        part="play"
         ?disabled=${run.phase === "stopping"}
         @click=${() => exhibit.toggle()}
       >
         ${icon(isRunning ? "stop" : "play")} ${actionWords(run)}
       </button>
-      <button type="button" id="reset" aria-label="Reset" ?disabled=${run.phase === "poster"} @click=${() => session.reset()}>
+      <button type="button" id="reset" part="reset" aria-label="Reset" ?disabled=${run.phase === "poster"} @click=${() => session.reset()}>
         ${icon("reset")}
       </button>
     </div>
     ${unfold("Seed, engine and more")}
     <div class="where">
-      <progress max="1" value=${Math.min(1, share)} aria-label="Seeds prepared"></progress>
+      <progress part="timeline" max="1" value=${Math.min(1, share)} aria-label="Seeds prepared"></progress>
       <span id="at" class="numbers">${statusWords(run, passed, session.loaded.value)}</span>
     </div>
     <div class="seeds">
@@ -91,7 +92,7 @@ function repetitions(exhibit: Exhibit): TemplateResult {
 function chip(exhibit: Exhibit): TemplateResult {
   const spec = exhibit.group("run").find(({ name }) => name === "executor");
   const name = String(exhibit.shown.value.executor).toUpperCase();
-  return html`<button type="button" class="quiet chip" popovertarget="engine" aria-label=${`Engine: ${name}`}>${name}</button>
+  return html`<button type="button" class="quiet chip" part="engine" popovertarget="engine" aria-label=${`Engine: ${name}`}>${name}</button>
     <div id="engine" class="popover" popover>
       ${spec ? segments(spec, exhibit.form()) : ""}
       <p class="caption">Another engine prepares anew. Nothing leaves this device.</p>
@@ -103,7 +104,7 @@ function more(exhibit: Exhibit): TemplateResult {
     (event.target as HTMLElement).closest<HTMLElement>("[popover]")?.hidePopover();
     work();
   };
-  return html`<button type="button" class="quiet" popovertarget="more" aria-label="More">More</button>
+  return html`<button type="button" class="quiet" part="menu" popovertarget="more" aria-label="More">More</button>
     <div id="more" class="popover" popover>
       <button type="button" @click=${act(() => copyLink(exhibit))}>Copy link <kbd>L</kbd></button>
       <a class="button" href=${exhibit.builder} target="_blank" rel="noopener">Embed in a page</a>

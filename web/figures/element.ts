@@ -155,8 +155,8 @@ export class FigureElement extends LitElement {
     const title = figure?.title ?? this.name;
     return html`<figure class="figure" aria-labelledby=${id}>
       <div class="figure-head">
-        <h3 id=${id}>${title}</h3>
-        ${figure?.badge ? html`<span class="badge badge-${figure.badge}">${figure.badge}</span>` : nothing}
+        <h3 id=${id} part="figure-title">${title}</h3>
+        ${figure?.badge ? html`<span class="badge badge-${figure.badge}" part="badge">${figure.badge}</span>` : nothing}
       </div>
       ${this.extra ?? nothing} ${this.staged(title)} ${this.keyed()}
       <figcaption>
@@ -195,7 +195,7 @@ export class FigureElement extends LitElement {
       @focusout=${() => this.leave()}
     >
       ${hasMaps ? maps(figure, here) : html`<svg class="drawing" aria-hidden="true" focusable="false"></svg>`}
-      ${here ? html`<p class="readout" aria-hidden="true">${read}</p>` : nothing}
+      ${here ? html`<p class="readout" part="readout" aria-hidden="true">${read}</p>` : nothing}
     </div>`;
   }
 

@@ -36,7 +36,7 @@ export class TableElement extends LitElement {
     const isText = (i: number) => columns[i]?.align === "left";
     const sort = (i: number) => (order?.column !== i ? "none" : order.isRising ? "ascending" : "descending");
     return html`<div class="scroller" tabindex="0" role="region" aria-label=${`Table: ${figure.title}`}>
-        <table>
+        <table part="table">
           <thead>
             <tr>
               ${columns.map(

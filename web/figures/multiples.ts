@@ -28,7 +28,7 @@ export function maps(figure: FigureSpec, at?: Place): TemplateResult {
       const said = at && !isOne ? decisionWords(map, plane?.names ?? [], at.x, at.y) : undefined;
       return html`<li class=${map.role ? `role-${map.role}` : ""}>
         <div class="read">
-          <sp-map .figure=${drawn}></sp-map>
+          <sp-map part="map" .figure=${drawn}></sp-map>
           ${at ? spot(at.x, at.y) : nothing} ${said ? html`<span class="said">${said}</span>` : nothing}
         </div>
         <p><span class="name">${map.label}</span> ${right}</p>

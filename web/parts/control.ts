@@ -50,7 +50,7 @@ export function control(spec: ControlSpec, form: Form): TemplateResult | typeof 
   };
   const note = off ? "set by the page" : spec.help;
   const help = note ? html`<p class="caption" id=${`${field.id}-help`}>${note}</p>` : nothing;
-  return html`<div class=${`control control-${spec.kind}`} data-name=${spec.name}>${body(field)}${help}</div>`;
+  return html`<div class=${`control control-${spec.kind}`} part="control" data-name=${spec.name}>${body(field)}${help}</div>`;
 }
 
 function body(field: Field): TemplateResult {
@@ -80,7 +80,7 @@ function select({ spec, id, value, off, form, set }: Field): TemplateResult {
   const groups = [...new Set(all.map(({ group }) => group))];
   const one = ({ id, label }: Option) => html`<option value=${id} .selected=${live(id === value)}>${label}</option>`;
   const chosen = all.find((one) => one.id === value);
-  return html`<label for=${id}>${spec.label}</label>
+  return html`<label part="control-label" for=${id}>${spec.label}</label>
     <select
       id=${id}
       ?disabled=${off}
@@ -96,7 +96,7 @@ function select({ spec, id, value, off, form, set }: Field): TemplateResult {
 }
 
 function toggle({ spec, id, value, off, set }: Field): TemplateResult {
-  return html`<label class="check">
+  return html`<label class="check" part="control-label">
     <input
       id=${id}
       type="checkbox"
@@ -116,8 +116,8 @@ function integer({ spec, id, value, off, set }: Field): TemplateResult {
     if (Number.isFinite(field.valueAsNumber)) set(clamp(spec, field.valueAsNumber));
     else field.value = String(value);
   };
-  return html`<label for=${id}>${spec.label}</label>
-    <input id=${id} type="number" min=${low} max=${high} step="1" ?disabled=${off} .value=${String(value)} @change=${enter} />`;
+  return html`<label part="control-label" for=${id}>${spec.label}</label>
+    <input id=${id} part="number" type="number" min=${low} max=${high} step="1" ?disabled=${off} .value=${String(value)} @change=${enter} />`;
 }
 
 /** The same with dice: each throw is the next number, which is shown. */

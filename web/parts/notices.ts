@@ -19,7 +19,7 @@ export function notices(all: readonly Notice[], dismiss: (code: string) => void)
   if (all.length === 0) return nothing;
   return html`<div class="notices">
     ${all.map(
-      ({ code, words, actions }) => html`<div class="notice" data-code=${code}>
+      ({ code, words, actions }) => html`<div class="notice" part="alert" data-code=${code}>
         <p><span aria-hidden="true">▲</span> ${words}</p>
         ${actions?.map(({ label, act }) => html`<button type="button" @click=${act}>${label}</button>`)}
         <button type="button" class="quiet" aria-label="Dismiss" @click=${() => dismiss(code)}>×</button>

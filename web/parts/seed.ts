@@ -15,6 +15,7 @@ export function seed(
       <span class="word">Seed</span>
       <input
         id="seed"
+        part="seed"
         aria-label="Seed"
         type="number"
         min="0"

@@ -92,6 +92,7 @@ export function range(
     set(clamp(spec, scale.value((event.target as HTMLInputElement).valueAsNumber)), atRest);
   };
   return html`<input
+      part="slider"
       type="range"
       min=${scale.low}
       max=${scale.high}
@@ -124,6 +125,7 @@ export function entry(
   const [low, high] = spec.range ?? [0, 1];
   return html`<input
     id=${id}
+    part="number"
     type="number"
     min=${low}
     max=${high}
@@ -149,7 +151,7 @@ export function slider(field: Field): TemplateResult {
     if (next !== undefined) set(next);
   };
   return html`<div class="slider-head">
-      <label for=${id}>${spec.label}</label>
+      <label part="control-label" for=${id}>${spec.label}</label>
       <span class="stepper">
         <button type="button" class="quiet" aria-label=${`${spec.label}: less`} ?disabled=${off} @click=${() => press(-1)}>−</button>
         ${entry(field, value, (next) => set(next), id)}
