@@ -59,7 +59,7 @@ async function explored(page: Page): Promise<void> {
     for (const key of isRange ? ["PageUp", "PageDown"] : ["ArrowUp", "ArrowDown"]) {
       await slider.press(key);
       if (!isRange) await slider.press("Enter");
-      const changed = expect.poll(() => drawn(page), { timeout: 3000 }).not.toBe(before);
+      const changed = expect.poll(() => drawn(page), { timeout: 1200 }).not.toBe(before);
       if (
         await changed.then(
           () => true,

@@ -1,11 +1,11 @@
 /** Station 1: the data, made, drawn or uploaded, and how test rows differ. */
 
+import { signal } from "@preact/signals-core";
 import { line } from "d3-shape";
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { mark } from "../../input/board.ts";
 import type { DrawElement, PointsChange } from "../../input/draw.ts";
-import type { DataChosen } from "../../input/upload.ts";
-import "../../input/upload.ts";
+import type { DataChosen, UploadElement } from "../../input/upload.ts";
 import { paint } from "../../parts/paint.ts";
 import type { Kitchen } from "../kitchen.ts";
 import * as state from "../state.ts";
@@ -18,7 +18,7 @@ export function data(kitchen: Kitchen): TemplateResult {
     ${one(kitchen, "set")}
     <div class="own">
       <button type="button" id="draw" @click=${open}>Draw</button>
-      <sp-upload label="Upload" @data-chosen=${(event: DataChosen) => kitchen.upload(event.detail)}></sp-upload>
+      ${upload(kitchen)}
     </div>
     ${board(kitchen)} ${set === "given" && !state.rows.value ? nothing : sample()}
     ${set === "given" && !state.rows.value ? missing(kitchen) : nothing}
@@ -37,6 +37,29 @@ function missing(kitchen: Kitchen): TemplateResult {
     <p>Draw at least 20 points of two classes, or upload a file.</p>
     <button type="button" @click=${() => kitchen.set("set", "moons")}>Use two moons</button>
   </div>`;
+}
+
+/** Whether what takes files has been fetched. */
+const canUpload = signal(false);
+
+/** What takes files, which is fetched when it is first asked for. */
+function upload(kitchen: Kitchen): TemplateResult {
+  if (canUpload.value) {
+    const take = (event: DataChosen) => kitchen.upload(event.detail);
+    return html`<sp-upload label="Upload" @data-chosen=${take}></sp-upload>`;
+  }
+  const first = async (event: Event) => {
+    const station = (event.currentTarget as HTMLElement).closest(".station");
+    await import("../../input/upload.ts");
+    canUpload.value = true;
+    await new Promise(requestAnimationFrame);
+    const element = station?.querySelector<UploadElement>("sp-upload");
+    await element?.updateComplete;
+    // The dialog gives the focus back to what has it now.
+    element?.querySelector<HTMLElement>("button.open")?.focus();
+    element?.open();
+  };
+  return html`<button type="button" id="upload" @click=${first}>Upload</button>`;
 }
 
 /** Opens the board, which is fetched when it is first asked for. */
