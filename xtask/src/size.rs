@@ -9,7 +9,7 @@ use crate::wasm;
 
 /// The most that a module may have, in bytes after `gzip -9`: what it has now and a little more, so
 /// that it does not grow unnoticed. The goal is 250 000.
-const MODULE: usize = 450_000;
+const MODULE: usize = 455_000;
 /// The most that the JavaScript of a core may have: its worker and its binding.
 const SCRIPT: usize = 40_000;
 
