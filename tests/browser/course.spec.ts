@@ -125,10 +125,15 @@ const looks = async (page: Page) => {
 test("a style sheet for details, buttons, figures, tables and fields does not reach an exhibit", async () => {
   const options = { viewport: { width: 1000, height: 900 } };
   const box = (head: string) => `${head}<div style="width:900px;margin:0">${element}</div>`;
-  const plain = await looks(await hosted(box(""), options));
+  /** Once no colour is on its way any more. */
+  const atRest = async (page: Page) => {
+    await page.waitForTimeout(500);
+    return looks(page);
+  };
+  const plain = await atRest(await hosted(box(""), options));
   const page = await hosted(box(SHEET), options);
   expect(plain.length).toBeGreaterThan(60);
-  expect(await looks(page)).toEqual(plain);
+  await expect.poll(() => atRest(page), { timeout: 10_000 }).toEqual(plain);
   await trains(page);
 });
 
