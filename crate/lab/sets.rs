@@ -53,8 +53,8 @@ impl Sets {
         Self::given(spec, toy.generate(total, *noise, spec.seed)?)
     }
 
-    /// The rows of a set with a test part of its own: the first `test` of its test file, and parts of its training
-    /// file.
+    /// The rows of a set with a test part of its own: the first `test` of that part, and parts of
+    /// the others.
     pub fn bundled(spec: &RunSpec, train: Dataset, test: &Dataset) -> Result<Self, InputError> {
         spec.check()?;
         if spec.test > test.len() {
