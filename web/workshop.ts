@@ -2,13 +2,14 @@
 
 import { transfer } from "comlink";
 import type { Data, Engine, Explorer, Trainer } from "./core/simd/soupcon.js";
-import { type Build, type Core, choose, load } from "./core.ts";
+import { add, type Build, type Core, choose, load } from "./core.ts";
 import { inflate } from "./inflate.ts";
 import type { Dish, Given, Plane, Progress, Question, RunSpec, StudentSpec, Weights } from "./wire.ts";
 
 /** The core in one worker. Its calls must come one at a time. */
 export class Workshop {
   private core: Core | undefined;
+  private build: Build = "simd";
   private engine: Engine | undefined;
   private data: Data | undefined;
   private trainer: Trainer | undefined;
@@ -17,6 +18,7 @@ export class Workshop {
   /** Loads a build, the fastest one unless it is named, and says which. */
   async open(build: Build = choose()): Promise<Build> {
     this.core = await load(build);
+    this.build = build;
     return build;
   }
 
@@ -27,7 +29,9 @@ export class Workshop {
 
   /** Opens a device, `cpu` or `gpu`, and gives its name. */
   async device(backend: string): Promise<string> {
-    this.engine = await need(this.core, "core").Engine.open(backend);
+    const core = need(this.core, "core");
+    if (backend === "gpu") await add(this.build, "gpu");
+    this.engine = await core.Engine.open(backend);
     return this.engine.name;
   }
 

@@ -6,7 +6,6 @@
 
 mod argsort;
 mod chunk;
-pub mod clock;
 mod context;
 mod conv2d;
 mod kernel;

@@ -4,9 +4,8 @@ use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Poll, Waker};
 
-use crate::run::RunError;
+use crate::run::{RunError, clock};
 
-use super::clock;
 use super::context::Context;
 
 /// Milliseconds after which a device that does not answer counts as lost.

@@ -92,6 +92,7 @@ test("on a host that sets no headers engine and data come from their copies in s
   expect(come).toEqual(
     expect.arrayContaining([
       "embed/engine.inline.js",
+      `embed/parts/${QUICK}.inline.js`,
       "data/index.json.inline.js",
       "data/iris-train-0.bin.gz.inline.js",
     ]),
@@ -104,7 +105,7 @@ test("where the headers are there, engine and data are fetched", async () => {
   page.on("requestfinished", (request) => come.push(pathOf(request.url())));
   await trains(page);
   expect(come).toContain("data/iris-train-0.bin.gz");
-  expect(come.filter((name) => /(engine|gz)\.inline/.test(name))).toEqual([]);
+  expect(come.filter((name) => /(engine|parts.*|gz)\.inline/.test(name))).toEqual([]);
 });
 
 test("without a graphics device in its workers it goes on on the processor", async () => {

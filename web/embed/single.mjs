@@ -25,7 +25,8 @@ export function single(exhibits) {
   }
   const data = readdirSync(`${folder}data`).filter((name) => !LARGE.test(name));
   const copies = ["engine.inline.js", ...exhibits.map((slug) => `exhibits/${slug}.inline.js`)];
-  const carried = [...copies, ...data.map((name) => `data/${name}`)].map((name) => script(read(name)));
+  const parts = ["gpu", ...exhibits].map((name) => `parts/${name}.inline.js`);
+  const carried = [...copies, ...parts, ...data.map((name) => `data/${name}`)].map((name) => script(read(name)));
   const style = (_, name) => `<style>${read(name)}</style>`;
   const boot = /<script defer src="([^"]+)"><\/script>\s*/.exec(page)?.[1] ?? "";
   return page

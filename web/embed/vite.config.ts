@@ -51,8 +51,11 @@ function page(): Plugin {
         .replace("embed.js", script.slice(FOLDER.length));
       this.emitFile({ type: "asset", fileName: `${FOLDER}index.html`, source });
 
-      const engine = gzipSync(readFileSync(here("../core/exhibits/exhibits_bg.wasm")), { level: 9 });
-      this.emitFile(copy("engine", engine.toString("base64")));
+      const packed = (file: string) => gzipSync(readFileSync(file), { level: 9 }).toString("base64");
+      this.emitFile(copy("engine", packed(here("../core/exhibits/exhibits_bg.wasm"))));
+      const parts = here("../core/exhibits/parts/");
+      for (const file of readdirSync(parts))
+        this.emitFile(copy(`parts/${file.replace(".wasm", "")}`, packed(parts + file)));
       for (const { source } of await entries()) {
         const entry = JSON.parse(source);
         const { slug } = entry.card;

@@ -1,8 +1,9 @@
 /** A worker that owns a core, and the exhibits that live in it. */
 
 import { expose, finalizer, type ProxyMarked, proxy, type Remote, releaseProxy } from "comlink";
-import init, { Exhibit } from "../core/exhibits/exhibits.js";
+import init, { Exhibit, type InitOutput } from "../core/exhibits/exhibits.js";
 import { inflate } from "../inflate.ts";
+import { splice } from "../splice.ts";
 import type { Files } from "../wire.ts";
 import type { CoreValues, Finding, Progress, Snapshot } from "./entry.ts";
 import type { Engine } from "./hire.ts";
@@ -11,6 +12,8 @@ import type { Engine } from "./hire.ts";
 export interface Page {
   /** The files of a bundled set, still compressed. */
   files(name: string): Promise<Files>;
+  /** The bytes of a part of the engine. */
+  part(name: string): Promise<ArrayBuffer>;
   progress(at: Progress): void;
 }
 
@@ -58,6 +61,17 @@ async function unpack(name: string, page: Remote<Page>): Promise<Unpacked> {
   return { train: await Promise.all(train.map(inflate)), test: await Promise.all(test.map(inflate)) };
 }
 
+let core: InitOutput | undefined;
+/** Parts of the core that are there, or on their way. */
+const parts = new Map<string, Promise<void>>();
+
+function add(name: string, page: Remote<Page>): Promise<void> {
+  const known = parts.get(name) ?? page.part(name).then((bytes) => splice(core ?? {}, bytes));
+  parts.set(name, known);
+  known.catch(() => parts.delete(name));
+  return known;
+}
+
 /** Work of the core; nobody may go on with a core that has trapped, so the worker tells of it as of its own end. */
 function sound<T>(work: () => T): T {
   try {
@@ -88,6 +102,8 @@ class Bench {
     const mine = ++this.opens;
     await this.clear();
     let [told, looked] = [0, performance.now()];
+    await Promise.all([slug, ...(backend === "gpu" ? ["gpu"] : [])].map((name) => add(name, this.page)));
+    if (mine !== this.opens) return;
     const opening = Exhibit.open(slug, values, backend, {
       data: (name: string) => unpacked(name, this.page),
       progress: async (at: Progress) => {
@@ -186,7 +202,7 @@ class Bench {
 const works = {
   /** Begins with the engine; a worker fetches it where none is given. */
   async start(engine?: Engine): Promise<void> {
-    await (engine ? init({ module_or_path: engine }) : init());
+    core = await (engine ? init({ module_or_path: engine }) : init());
   },
   /** A place for one exhibit more. */
   bench: (page: Page): Bench & ProxyMarked => proxy(new Bench(page as Remote<Page>)),

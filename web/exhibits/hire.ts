@@ -1,5 +1,6 @@
 /** How the worker of an exhibit is started where module workers may be. */
 
+import { bytesOf } from "../bytes.ts";
 import { moduleWorker } from "../origin.ts";
 import source from "./exhibit.worker.ts?worker&url";
 
@@ -15,3 +16,7 @@ export interface Hired {
 export function hire(): Hired {
   return { worker: moduleWorker(source) };
 }
+
+/** The bytes of a part of the engine. */
+export const fetchPart = (name: string): Promise<ArrayBuffer> =>
+  bytesOf(new URL(`../core/exhibits/parts/${name}.wasm`, import.meta.url));

@@ -12,6 +12,7 @@ import type { Bench, Page } from "./exhibit.worker.ts";
 import { hand } from "./hand.ts";
 import { hire } from "./hire.ts";
 import { after, begun, type Event, isBusy, isOpen, type Run } from "./life.ts";
+import { part } from "./parts.ts";
 import { Pool } from "./pool.ts";
 import type { Seat } from "./seat.ts";
 
@@ -62,6 +63,7 @@ export class Session {
         files(name, (share) => {
           this.loaded.value = share;
         }),
+      part,
       progress: (at: Progress) => this.tell({ what: "progress", at }),
     };
     this.seat = POOL.seat({
@@ -98,6 +100,8 @@ export class Session {
     const mine = ++this.epoch;
     const wish = this.wish();
     this.tell({ what: "play" });
+    // Fetched beside the rest of the engine.
+    void part(wish.slug).catch(() => undefined);
     document.addEventListener("visibilitychange", this.turned);
     try {
       await this.seat.turn(wish.key);

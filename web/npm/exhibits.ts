@@ -1,8 +1,9 @@
 /** The exhibits without a page: what they declare, and runs of them over seeds, in browsers and in Node. */
 
-import init, { Exhibit, exhibits as list } from "../core/exhibits/exhibits.js";
+import init, { Exhibit, type InitOutput, exhibits as list } from "../core/exhibits/exhibits.js";
 import { inflate } from "../inflate.ts";
 import { serial } from "../serial.ts";
+import { splice } from "../splice.ts";
 
 /** A value of a setting. */
 export type Setting = number | boolean | string | readonly string[] | readonly number[];
@@ -51,9 +52,9 @@ interface Entry {
 
 const DATA = "data/";
 const turn = serial();
-let started: Promise<unknown> | undefined;
+let started: Promise<InitOutput> | undefined;
 
-function start(): Promise<unknown> {
+function start(): Promise<InitOutput> {
   started ??= load().catch((why: unknown) => {
     started = undefined;
     throw why;
@@ -61,9 +62,23 @@ function start(): Promise<unknown> {
   return started;
 }
 
-async function load(): Promise<unknown> {
+async function load(): Promise<InitOutput> {
   const url = new URL("../core/exhibits/exhibits_bg.wasm", import.meta.url);
   return init({ module_or_path: url.protocol === "file:" ? await bytes(url) : url });
+}
+
+/** Parts of the module that are there, or on their way. */
+const parts = new Map<string, Promise<void>>();
+
+/** Adds what only some need: an exhibit, or a graphics device. A name that there is not is the core's to refuse. */
+async function add(name: string): Promise<void> {
+  const core = await start();
+  if (name !== "gpu" && !(list() as Declaration[]).some(({ card }) => card.slug === name)) return;
+  const url = new URL(`../core/exhibits/parts/${name}.wasm`, import.meta.url);
+  const known = parts.get(name) ?? bytes(url).then((part) => splice(core, part));
+  parts.set(name, known);
+  known.catch(() => parts.delete(name));
+  return known;
 }
 
 /** A file's bytes: Node reads it from the disk, browsers fetch it. */
@@ -94,7 +109,7 @@ export async function run(exhibit: string, options: RunOptions = {}): Promise<Ra
   if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32))
     throw new RangeError("seed: must be a whole number from 0 to 4294967295.");
   signal?.throwIfAborted();
-  await start();
+  await Promise.all([exhibit, ...(backend === "gpu" ? ["gpu"] : [])].map(add));
   const folder = new URL(options.data ?? DATA, import.meta.url);
   return turn(async () => {
     let at = 0;

@@ -1,7 +1,9 @@
 /** The methods by name: what the package `soupcon` gives, in browsers and in Node. */
 
+import { bytesOf } from "../bytes.ts";
 import init, {
   call as enter,
+  type InitOutput,
   merge as join,
   layout as lay,
   functions as list,
@@ -11,6 +13,7 @@ import init, {
   writeCheckpoint as save,
 } from "../core/functions/functions.js";
 import { serial } from "../serial.ts";
+import { splice } from "../splice.ts";
 
 /** Why a call was refused. */
 export interface Fault {
@@ -37,10 +40,11 @@ export type Inputs = Record<string, Numbers | string>;
 export type Answer = Record<string, unknown> & { error?: Fault };
 
 const turn = serial();
-let started: Promise<unknown> | undefined;
+let started: Promise<InitOutput> | undefined;
+let added: Promise<void> | undefined;
 
 /** Starts the module once. Node reads it from the disk, browsers fetch it. */
-function start(): Promise<unknown> {
+function start(): Promise<InitOutput> {
   started ??= load().catch((why: unknown) => {
     started = undefined;
     throw why;
@@ -48,11 +52,29 @@ function start(): Promise<unknown> {
   return started;
 }
 
-async function load(): Promise<unknown> {
+async function load(): Promise<InitOutput> {
   const url = new URL("../core/functions/functions_bg.wasm", import.meta.url);
-  if (url.protocol !== "file:") return init({ module_or_path: url });
+  return init({ module_or_path: url.protocol === "file:" ? await read(url) : url });
+}
+
+/** Adds once what only a graphics device needs. */
+function graphics(): Promise<void> {
+  added ??= addGraphics().catch((why: unknown) => {
+    added = undefined;
+    throw why;
+  });
+  return added;
+}
+
+async function addGraphics(): Promise<void> {
+  const url = new URL("../core/functions/parts/gpu.wasm", import.meta.url);
+  await splice(await start(), url.protocol === "file:" ? await read(url) : await bytesOf(url));
+}
+
+/** A file's bytes from the disk. */
+async function read(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   const { readFile } = await import("node:fs/promises");
-  return init({ module_or_path: await readFile(url) });
+  return new Uint8Array(await readFile(url));
 }
 
 /**
@@ -60,7 +82,7 @@ async function load(): Promise<unknown> {
  * as the strings "NaN", "Infinity" and "-Infinity".
  */
 export async function call(name: string, inputs: Inputs, backend: "cpu" | "gpu" = "cpu"): Promise<Answer> {
-  await start();
+  await (backend === "gpu" ? graphics() : start());
   const plain = Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, nested(value)]));
   return turn(() => enter(name, plain, backend) as Promise<Answer>);
 }

@@ -11,6 +11,7 @@ mod leaks;
 mod merge;
 mod page;
 mod panics;
+mod parts;
 mod serve;
 mod site;
 mod size;

@@ -10,6 +10,7 @@ use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::parts::{self, Mark};
 use crate::target::{TARGET, Toolchain};
 use crate::{exec, panics};
 
@@ -66,9 +67,12 @@ const OPTIMIZER: [&str; 12] = [
     "--enable-mutable-globals",
     "--enable-multivalue",
     "--enable-reference-types",
-    "--strip-debug",
+    "--debuginfo",
     "--strip-producers",
 ];
+
+/// Names say of what a function is a part: see [`part`].
+const NAMED: &str = "-Csymbol-mangling-version=v0";
 
 /// How large a function may be to be copied into its callers: hardly larger than the call. The
 /// loops over numbers ask for it themselves, and nothing else runs often enough to repay the
@@ -109,13 +113,60 @@ fn one(root: &Path, target: &Path, toolchain: Toolchain, build: Build) -> anyhow
     let folder = root.join("web/core").join(build.name);
     let module = folder.join(format!("{}_bg.wasm", build.file));
     let stamp = folder.join("source");
-    let source = digest(&fs::read(&raw)?);
+    let source = digest(&[fs::read(&raw)?, format!("{OPTIMIZER:?}{PARTS:?}").into()].concat());
     if !module.is_file() || fs::read_to_string(&stamp).ok().as_ref() != Some(&source) {
         bind(&raw, &folder, build.file)?;
         optimize(root, &module)?;
+        part(root, build, &folder, &module)?;
         fs::write(&stamp, &source)?;
     }
     report(build, &module)
+}
+
+/// Parts that not every user of a module needs, and how the paths of their functions begin.
+const PARTS: [(&str, &str); 4] = [
+    ("gpu", "soupcon::gpu::"),
+    ("gpu", "wgpu"),
+    ("bench", "soupcon::workloads::"),
+    ("bench", "soupcon::api::bench::"),
+];
+
+/// Puts what only some need into modules of their own: `parts/gpu.wasm`, `parts/<slug>.wasm`.
+fn part(root: &Path, build: Build, folder: &Path, module: &Path) -> anyhow::Result<()> {
+    let mark = |(part, path): (&str, &str)| Mark {
+        part: part.to_owned(),
+        path: path.to_owned(),
+    };
+    let mut marks: Vec<Mark> = PARTS.map(mark).into();
+    if build.exports == "exhibits" {
+        marks.extend(exhibits(root)?.into_iter().map(|slug| Mark {
+            path: format!("soupcon::exhibits::{}::", slug.replace('-', "_")),
+            part: slug,
+        }));
+    }
+    let split = parts::split(&fs::read(module)?, &marks)?;
+    fs::write(module, split.core)?;
+    let folder = folder.join("parts");
+    fs::create_dir_all(&folder)?;
+    for (name, part) in split.parts {
+        let size = gzip_size(&part)?;
+        println!("    part {}/{name}: {size} bytes with gzip -9", build.name);
+        fs::write(folder.join(format!("{name}.wasm")), part)?;
+    }
+    Ok(())
+}
+
+/// The slugs of the exhibits: each has a card in a folder of its name.
+fn exhibits(root: &Path) -> anyhow::Result<Vec<String>> {
+    let folder = root.join("crate/exhibits");
+    let mut slugs = Vec::new();
+    for file in fs::read_dir(&folder).with_context(|| format!("{}", folder.display()))? {
+        let path = file?.path();
+        if let Some(name) = path.file_name().filter(|_| path.join("card.rs").is_file()) {
+            slugs.push(name.to_string_lossy().replace('_', "-"));
+        }
+    }
+    Ok(slugs)
 }
 
 fn compile(
@@ -168,7 +219,7 @@ fn cargo(
 /// Compiler flags, separated as cargo wants them. Paths of this machine stay out of the module.
 fn flags(root: &Path, build: Build) -> OsString {
     let mut flags = OsString::from(format!("-Ctarget-feature={}", build.target));
-    for flag in SMALL {
+    for flag in SMALL.into_iter().chain([NAMED]) {
         flags.push("\u{1f}");
         flags.push(flag);
     }
@@ -193,7 +244,7 @@ fn bind(raw: &Path, folder: &Path, name: &str) -> anyhow::Result<()> {
     bindgen.input_module(name, panics::trap(raw)?);
     bindgen.out_name(name).typescript(true);
     bindgen
-        .remove_name_section(true)
+        .remove_name_section(false)
         .remove_producers_section(true);
     bindgen
         .omit_default_module_path(false)
@@ -277,6 +328,7 @@ mod tests {
         let parts: Vec<_> = flags.split('\u{1f}').collect();
         assert_eq!(parts[0], "-Ctarget-feature=+simd128,+relaxed-simd");
         assert_eq!(parts[1..5], SMALL);
-        assert_eq!(parts[5], "--remap-path-prefix=/a b=soupcon");
+        assert_eq!(parts[5], NAMED);
+        assert_eq!(parts[6], "--remap-path-prefix=/a b=soupcon");
     }
 }
