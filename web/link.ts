@@ -27,6 +27,8 @@ export interface Rules {
   max: Record<string, number>;
   fig: string[];
   theme?: "light" | "dark";
+  /** The language to speak. */
+  lang?: string;
   /** Without the tour. */
   tour?: "off";
   /** With the cards of the claims, where they are not shown anyway. */
@@ -134,6 +136,7 @@ export function rules(ui = ""): Rules {
       const [name = "", high] = value.split("=");
       if (high?.trim() && Number.isFinite(Number(high))) out.max[name] = Number(high);
     } else if (kind === "theme" && (value === "light" || value === "dark")) out.theme = value;
+    else if (kind === "lang") out.lang = value;
     else if (kind === "tour" && value === "off") out.tour = value;
     else if (kind === "claims" && value === "on") out.claims = value;
   }

@@ -2,6 +2,7 @@
 
 import { Line, type Message } from "../embed/line.ts";
 import { Limit, MOST, SECOND_MS } from "../embed/protocol.ts";
+import { wanted, withLanguage } from "../language/choice.ts";
 import { serial } from "../serial.ts";
 import type { Shown } from "./content.ts";
 import { watchScheme } from "./scheme.ts";
@@ -51,6 +52,7 @@ export class Kitchen implements Shown {
     const root = new URL(host.getAttribute("assets") ?? new URL("../", import.meta.url), document.baseURI);
     const page = new URL("kitchen/", root);
     page.searchParams.set("origin", location.origin);
+    page.search = withLanguage(page.searchParams, wanted(host));
     const made = new Kitchen(host, page);
     await made.fill();
     return made;

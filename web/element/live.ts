@@ -9,6 +9,9 @@ import { entryOf } from "../exhibits/shelf.ts";
 import { live, measured } from "../exhibits/view.ts";
 import type { FigureSpec } from "../figures/figure.ts";
 import { filesFrom } from "../files.ts";
+import { settled } from "../language/choice.ts";
+import { language } from "../language/locale.ts";
+import { msg } from "../language/message.ts";
 import { checked, type Value } from "../manifest.ts";
 import { parsed } from "../output/run.ts";
 import { readTheme } from "../theme.ts";
@@ -73,7 +76,7 @@ export class Live implements Shown {
     if (!/^[a-z0-9-]+$/.test(slug)) throw new Error("exhibit: must be the name of an exhibit, such as heritage-soups.");
     // Chunks lie one folder below the site's root.
     const root = new URL(host.getAttribute("assets") ?? new URL("../", import.meta.url), document.baseURI);
-    const entry = await entryOf(slug, root);
+    const [entry] = await Promise.all([entryOf(slug, root), settled(host)]);
     filesFrom(root);
     POOL.mostOpen = (host.constructor as typeof SoupconExhibit).maxRunning;
     const made = new Live(host, new Exhibit(entry), root);
@@ -91,7 +94,7 @@ export class Live implements Shown {
     await this.saved();
     frame.className = "sp is-live";
     frame.setAttribute("part", "frame");
-    frame.lang = "en";
+    frame.lang = language();
     const box = (name: string, part: string, tag = "div") => {
       const made = document.createElement(tag);
       made.id = name;
@@ -108,7 +111,7 @@ export class Live implements Shown {
     stage.className = "stage";
     stage.append(box("lead", "figure"), box("controls", "controls"), box("figures", "figure"));
     const home = box("home", "link", "a") as HTMLAnchorElement;
-    home.textContent = "Open the whole exhibit";
+    home.textContent = msg("Open the whole exhibit");
     home.target = "_blank";
     home.rel = "noopener";
     home.addEventListener("pointerdown", () => {

@@ -1,6 +1,7 @@
 /** Boot of a frame: one exhibit, under whatever little its host allows it. */
 
 import { SoupconExhibit } from "../element/soupcon.ts";
+import { wanted } from "../language/choice.ts";
 import { Voice } from "./voice.ts";
 
 const query = new URLSearchParams(location.search);
@@ -13,6 +14,7 @@ const attributes = {
   loading: "eager",
   state: location.hash.slice(1),
 };
+document.documentElement.lang = wanted();
 for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
 
 /** The Kitchen is a page of its own, which needs an origin for its workers. */

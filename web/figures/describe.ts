@@ -1,8 +1,9 @@
 /** A figure in words, computed from its data: short for its name, long for those who read instead of look. */
 
+import { list } from "../language/number.ts";
 import { say } from "./axis.ts";
 import { curveWords } from "./describe/curve.ts";
-import { best, capital, list, places } from "./describe/phrase.ts";
+import { best, capital, places } from "./describe/phrase.ts";
 import { gridWords, mapWords, pathWords, simplexWords } from "./describe/plane.ts";
 import { barWords, dotWords, histogramWords, stackWords, stripWords } from "./describe/rows.ts";
 import { type FigureKind, type FigureSpec, isEmpty } from "./figure.ts";

@@ -1,8 +1,9 @@
 /** Maps of one figure, side by side, all on one plane. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { percent } from "../language/number.ts";
 import { type Theme, theme } from "../theme.ts";
-import { type FigureSpec, type MapSpec, type PlaneSpec, percent } from "./figure.ts";
+import type { FigureSpec, MapSpec, PlaneSpec } from "./figure.ts";
 import type { MapFigure } from "./map.ts";
 import "./map.ts";
 import { decisionWords } from "./probe.ts";

@@ -1,6 +1,7 @@
 /** What maps decide at one place, in words: their places are read out as the points of other figures are. */
 
-import { type FigureSpec, type MapSpec, percent } from "./figure.ts";
+import { percent } from "../language/number.ts";
+import type { FigureSpec, MapSpec } from "./figure.ts";
 import type { Target } from "./frame.ts";
 
 /** A map, as exhibits and the Kitchen have it. */

@@ -3,6 +3,7 @@
 import { effect, signal } from "@preact/signals-core";
 import { Address } from "../address.ts";
 import { read, written } from "../input/points.ts";
+import { withLanguage } from "../language/choice.ts";
 import { type Link, LONGEST, parse, rules, write } from "../link.ts";
 import { setTheme } from "../theme.ts";
 import { expect, found } from "./fingerprint.ts";
@@ -15,11 +16,12 @@ import * as state from "./state.ts";
 const block = signal("");
 let kept: Pick<Link, "ignored" | "ui"> = { ignored: [] } as Pick<Link, "ignored" | "ui">;
 
-/** What stands after `?`, without what is not of the state: who may speak to a frame, and `more`. */
+/** What stands after `?`, without what is not of the state: who may speak to a frame, in which language, and `more`. */
 function query(...more: string[]): string {
   const all = new URLSearchParams(location.search);
   for (const key of ["origin", ...more]) all.delete(key);
-  return all.size > 0 ? `?${all}` : "";
+  const text = withLanguage(all);
+  return text && `?${text}`;
 }
 
 /** Reads the address and prepares what it says. */

@@ -48,7 +48,13 @@ export function rooms(): Plugin {
           const text = await part.html();
           out = out.replace(part.mark, () => text);
         }
-        return out;
+        // Whoever has a head can choose its language.
+        const script = {
+          tag: "script",
+          attrs: { type: "module", src: "/web/language/page.ts" },
+          injectTo: "head" as const,
+        };
+        return { html: out, tags: out === html ? [] : [script] };
       },
     },
     async generateBundle(_, bundle) {

@@ -3,10 +3,6 @@
 import type { AxisSpec, FigureSpec, Series } from "../figure.ts";
 import { nameOf } from "../role.ts";
 
-const joined = new Intl.ListFormat("en", { type: "conjunction" });
-
-/** “a, b, and c”. */
-export const list = (all: readonly string[]): string => joined.format(all);
 /** With a capital letter. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

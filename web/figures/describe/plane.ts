@@ -1,11 +1,12 @@
 /** Figures over a plane in words. */
 
+import { list } from "../../language/number.ts";
 import { say } from "../axis.ts";
 import type { Words } from "../describe.ts";
 import type { FigureSpec } from "../figure.ts";
 import { nameOf } from "../role.ts";
 import { cells } from "../table.ts";
-import { better, capital, list, places } from "./phrase.ts";
+import { better, capital, places } from "./phrase.ts";
 
 /** A measure over two parameters. */
 export function gridWords(spec: FigureSpec): Words {

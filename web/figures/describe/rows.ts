@@ -1,12 +1,13 @@
 /** Horizontal charts and distributions in words. */
 
 import { quantileSorted } from "d3-array";
+import { list } from "../../language/number.ts";
 import { say } from "../axis.ts";
 import type { Words } from "../describe.ts";
 import type { FigureSpec, Series } from "../figure.ts";
 import { interval } from "../marks/curve.ts";
 import { nameAt, nameOf } from "../role.ts";
-import { best, capital, list, places } from "./phrase.ts";
+import { best, capital, places } from "./phrase.ts";
 
 /** Rows that are told one by one. */
 const TOLD = 12;

@@ -1,0 +1,43 @@
+/** The language that the page speaks: English until another one's catalogue has come. */
+
+import { configureLocalization } from "@lit/localize";
+import { type Catalogue, templates } from "./catalogue.ts";
+
+/** The languages there are, by their own names. */
+export const LANGUAGES = { en: "English", fr: "Français" } as const;
+export type Language = keyof typeof LANGUAGES;
+
+let spoken: Language = "en";
+let coming: Promise<void> | undefined;
+let catalogue: Catalogue = {};
+
+/** The language that is spoken now. */
+export const language = (): Language => spoken;
+
+/** Speaks another language than English, once its catalogue is there. The first that is asked for stays. */
+export function speakLanguage(wish: Language): Promise<void> {
+  coming ??= load(wish);
+  return coming;
+}
+
+async function load(wish: Language): Promise<void> {
+  const { setLocale } = configureLocalization({
+    sourceLocale: "en",
+    targetLocales: [wish],
+    loadLocale: async () => {
+      catalogue = (await import("./french.ts")).french;
+      return { templates: templates(catalogue) };
+    },
+  });
+  await setLocale(wish);
+  spoken = wish;
+}
+
+/** What the catalogue says for an English text. */
+export const entryOf = (text: string): string | undefined => catalogue[text];
+
+/** A language of those there are, from a tag such as `fr-CA`. */
+export function languageOf(tag: string | null | undefined): Language | undefined {
+  const [primary = ""] = (tag ?? "").toLowerCase().split("-");
+  return primary in LANGUAGES ? (primary as Language) : undefined;
+}
