@@ -1,7 +1,7 @@
 /** The language that the page speaks: English until another one's catalogue has come. */
 
 import { configureLocalization } from "@lit/localize";
-import { type Catalogue, templates } from "./catalogue.ts";
+import type { Catalogue } from "./catalogue.ts";
 
 /** The languages there are, by their own names. */
 export const LANGUAGES = { en: "English", fr: "Français" } as const;
@@ -25,7 +25,8 @@ async function load(wish: Language): Promise<void> {
     sourceLocale: "en",
     targetLocales: [wish],
     loadLocale: async () => {
-      catalogue = (await import("./french.ts")).french;
+      const [{ french }, { templates }] = await Promise.all([import("./french.ts"), import("./catalogue.ts")]);
+      catalogue = french;
       return { templates: templates(catalogue) };
     },
   });

@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { violations } from "./accessibility.ts";
+import { open, site } from "./browser.ts";
+import { hosted } from "./host.ts";
+import { phase, playground, SHORT } from "./playground.ts";
+
+/** Scripts of the page that hold a catalogue. */
+const CATALOGUE = /\/french-[\w-]+\.js/;
+const fetched = (page: { evaluate<T>(work: () => T): Promise<T> }) =>
+  page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+
+test("the Kitchen speaks French where the address asks for it", async () => {
+  const page = await open(`kitchen/?ui=lang:fr#v=1&${SHORT}`);
+  await phase(page, "ready");
+  expect(await page.locator("html").getAttribute("lang")).toBe("fr");
+  await page.getByRole("button", { name: "Entraîner" }).waitFor();
+  expect(await page.locator("nav a").allTextContents()).toEqual([
+    "Menu",
+    "Cuisine",
+    "Fusion",
+    "Enseigner",
+    "Documentation",
+  ]);
+  expect(await page.locator("#at").textContent()).toBe("Pas 0 sur 20");
+  expect(await page.getByLabel("Langue").inputValue()).toBe("fr");
+  expect(await page.title()).toBe("Cuisine · Soupçon");
+  expect(await violations(page)).toEqual([]);
+});
+
+test("English is what there is without a wish, and fetches no catalogue", async () => {
+  const page = await playground(SHORT);
+  expect(await page.locator("html").getAttribute("lang")).toBe("en");
+  await page.getByRole("button", { name: "Play" }).waitFor();
+  expect(await page.getByLabel("Language").inputValue()).toBe("en");
+  expect((await fetched(page)).filter((name) => CATALOGUE.test(name))).toEqual([]);
+});
+
+test("the browser's languages count, and the reader's choice more; the state stays", async () => {
+  const page = await open(`kitchen/#v=1&${SHORT}&ui=theme:dark`, { locale: "fr-CA" });
+  await page.getByRole("button", { name: "Entraîner" }).waitFor();
+  await page.getByLabel("Langue").selectOption("en");
+  await page.getByRole("button", { name: "Play" }).waitFor();
+  await phase(page, "ready");
+  expect(page.url()).toContain("#v=1&m=2&");
+  expect(page.url()).toContain("ui=theme:dark");
+  await page.goto(new URL("docs/", site).href);
+  await page.getByLabel("Language").selectOption("fr");
+  await page.getByRole("link", { name: "Cuisine" }).waitFor();
+  expect(await page.locator("html").getAttribute("lang")).toBe("fr");
+});
+
+test("another choice takes the place of what the address names", async () => {
+  const page = await open("docs/?ui=lang:fr,hide:noise");
+  await page.getByLabel("Langue").selectOption("en");
+  await page.getByLabel("Language").waitFor();
+  expect(page.url()).toBe(new URL("docs/?ui=hide:noise", site).href);
+});
+
+test("an element speaks as what stands around it", async () => {
+  const page = await hosted(
+    `<div lang="fr"><soupcon-exhibit exhibit="forest-smoothers" loading="eager" state="rep=1"></soupcon-exhibit></div>`,
+  );
+  await page.locator("soupcon-exhibit").getByText("Ouvrir la présentation entière").waitFor();
+  expect(await page.locator("soupcon-exhibit .sp").getAttribute("lang")).toBe("fr");
+});
+
+test("so does the Kitchen in an element, and its link names no language", async () => {
+  const page = await hosted(
+    `<soupcon-exhibit lang="fr" exhibit="kitchen" loading="eager" state="${SHORT}"></soupcon-exhibit>`,
+  );
+  await page.frameLocator("soupcon-exhibit iframe").getByRole("button", { name: "Entraîner" }).waitFor();
+  await page.locator("soupcon-exhibit:state(ready)").waitFor();
+  const link = await page.locator("soupcon-exhibit").evaluate((it) => (it as never as { link(): string }).link());
+  expect(link).not.toContain("lang");
+});
+
+test("a frame heeds the language of its host", async () => {
+  const source = `${site}embed/?e=forest-smoothers#v=1&rep=1`;
+  const page = await hosted(
+    `<iframe lang="fr" title="Exhibit" width="900" height="900" sandbox="allow-scripts" src="${source}"></iframe>
+    <script src="${new URL("soupcon-host.js", site).href}"></script>`,
+  );
+  await page.frameLocator("iframe").getByText("Ouvrir la présentation entière").waitFor();
+});
