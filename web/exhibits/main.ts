@@ -4,6 +4,7 @@ import { effect } from "@preact/signals-core";
 import { Address } from "../address.ts";
 import { speakIn } from "../announcer.ts";
 import { TableElement } from "../figures/listing.ts";
+import { settled } from "../language/choice.ts";
 import { setTheme, watchTheme } from "../theme.ts";
 import { announce } from "./announce.ts";
 import { claims } from "./claims.ts";
@@ -12,6 +13,8 @@ import { Exhibit } from "./exhibit.ts";
 import { copy } from "./exports.ts";
 import { listen } from "./keys.ts";
 import { live } from "./view.ts";
+
+await settled();
 
 const entry = JSON.parse(document.querySelector("#entry")?.textContent ?? "{}") as Entry;
 const exhibit = new Exhibit(entry);

@@ -1,6 +1,9 @@
 /** The Menu's filter; its state is in the link. */
 
+import { settled } from "../language/choice.ts";
 import { type Filter, fits, fragment, read } from "./filter.ts";
+
+await settled();
 
 const form = document.querySelector<HTMLFormElement>("#filter");
 const count = document.querySelector<HTMLElement>("#count");

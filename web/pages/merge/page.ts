@@ -1,8 +1,11 @@
 /** Checkpoints in, one checkpoint out; everything heavy happens in a worker. */
 
 import { transfer, wrap } from "comlink";
+import { settled } from "../../language/choice.ts";
 import type { MergeOptions, Weights } from "../../npm/module.ts";
 import type { Merger } from "./merge.worker.ts";
+
+await settled();
 
 /** The largest file that is read, in bytes. */
 const LARGEST = 64 * 2 ** 20;
