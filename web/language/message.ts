@@ -1,32 +1,15 @@
 /** Words in the language of the page. */
 
-import { entryOf, language } from "./locale.ts";
+import { language, said } from "./locale.ts";
 
 export { msg, str } from "@lit/localize";
-
-/** Numbers in a sentence. */
-const NUMBER = /\d+(?:[.,]\d+)*/g;
 
 /** One of the forms, as a count asks for it: in English 1 alone is `one`, in French 0 is too. */
 export function plural<T>(count: number, forms: { one: T; other: T }): T {
   return forms[new Intl.PluralRules(language()).select(count) === "one" ? "one" : "other"];
 }
 
-/** What stands in the catalogue for a text that comes at run time, whatever its numbers; else the text itself. */
+/** What the catalogue says for a text that comes at run time, whatever is put into it; else the text itself. */
 export function translated(text: string): string {
-  if (language() === "en") return text;
-  const found = entryOf(text);
-  if (found !== undefined) return found;
-  const numbers = text.match(NUMBER) ?? [];
-  let at = 0;
-  const pattern = entryOf(text.replace(NUMBER, () => `{${at++}}`));
-  return pattern?.replace(/\{(\d+)\}/g, (_, i: string) => inLanguage(numbers[Number(i)] ?? "")) ?? text;
-}
-
-/** A number that was written in English. */
-function inLanguage(number: string): string {
-  const [whole = "", decimals] = number.replaceAll(",", "").split(".");
-  const places = decimals?.length ?? 0;
-  const options = { minimumFractionDigits: places, maximumFractionDigits: places, useGrouping: number.includes(",") };
-  return new Intl.NumberFormat(language(), options).format(Number(`${whole}.${decimals ?? 0}`));
+  return language() === "en" ? text : (said(text) ?? text);
 }
