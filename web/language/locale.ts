@@ -9,7 +9,7 @@ export type Language = keyof typeof LANGUAGES;
 
 let spoken: Language = "en";
 let coming: Promise<void> | undefined;
-let phrases: Phrases = () => undefined;
+let phrases: Phrases | undefined;
 
 /** The language that is spoken now. */
 export const language = (): Language => spoken;
@@ -36,7 +36,7 @@ async function load(wish: Language): Promise<void> {
 }
 
 /** What the catalogue says for a text, whatever is put into it. */
-export const said: Phrases = (text) => phrases(text);
+export const said = (text: string): string | undefined => phrases?.said(text);
 
 /** A language of those there are, from a tag such as `fr-CA`. */
 export function languageOf(tag: string | null | undefined): Language | undefined {

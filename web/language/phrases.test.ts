@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { speakLanguage } from "./locale.ts";
-import { type Phrases, phrases } from "./phrases.ts";
+import { phrases } from "./phrases.ts";
 
 const CATALOGUE = {
   "uniform soup": "soupe uniforme",
@@ -11,14 +11,15 @@ const CATALOGUE = {
   "Step {0} of {1}": "Pas {0} sur {1}",
   "Best: {0}; the teacher {1} %.": "Au mieux : {0} ; professeur : {1} %.",
   "{0} test rows, {1} seeds": "{1} graines, {0} lignes de test",
+  "`{0}` must be {1}, not {2}": "`{0}` doit valoir {1}, et non {2}",
   "the file {0} cannot be read": "le fichier {0} ne peut pas être lu",
   "What grows louder: {0}": "Ce qui devient plus fort : {0}",
 };
-let said: Phrases;
+let said: (text: string) => string | undefined;
 
 beforeAll(async () => {
   await speakLanguage("fr");
-  said = phrases(CATALOGUE);
+  ({ said } = phrases(CATALOGUE));
 });
 
 test("numbers are put in as French writes them", () => {
@@ -34,13 +35,15 @@ test("words that are put in are translated in turn", () => {
 
 test("lists are read item by item, whatever commas their items have", () => {
   expect(said("Best: uniform soup 95.2 %, KD, T = 4 85.2 %; the teacher 92 %.")).toBe(
-    "Au mieux : soupe uniforme 95,2\u202f%, KD, T = 4 85,2\u202f% ; professeur : 92 %.",
+    "Au mieux : soupe uniforme 95,2\u202f%\u202f; KD, T = 4 85,2\u202f% ; professeur : 92 %.",
   );
+  expect(said("blur, rotation")).toBe("flou, rotation");
   expect(said("blur; rotation")).toBe("flou\u202f; rotation");
 });
 
 test("other names stay, where enough is said around them", () => {
   expect(said("the file model-1.onnx cannot be read")).toBe("le fichier model-1.onnx ne peut pas être lu");
+  expect(said("`rotation` must be blur, not 0.5")).toBe("`rotation` doit valoir flou, et non 0,5");
   expect(said("neither")).toBeUndefined();
   expect(said("neither 4 %")).toBeUndefined();
   expect(said("Pas 3 of 4")).toBeUndefined();

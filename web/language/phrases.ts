@@ -3,20 +3,25 @@
 import { type Catalogue, pieces } from "./catalogue.ts";
 import { number } from "./number.ts";
 
-/** What is said for a text; undefined where nothing is. */
-export type Phrases = (text: string) => string | undefined;
+/** What is said for texts; undefined where nothing is. */
+export interface Phrases {
+  /** For a text all of whose words are known. */
+  known(text: string): string | undefined;
+  /** For a text that may have other words in it, such as names. */
+  said(text: string): string | undefined;
+}
 
 /** Numbers in a sentence. */
 const NUMBER = /\d+(?:[.,]\d+)*/g;
-/** A number alone. */
-const ALONE = /^([+-]?)(\d+(?:[.,]\d+)*)$/;
+/** A number alone, or what is none. */
+const ALONE = /^([+-]?)(\d+(?:[.,]\d+)*|NaN)$/;
 /** A name and its number, as lists have them. */
-const MEASURED = /^(.+) ([+-]?\d+(?:[.,]\d+)*)( %)?$/s;
-/** What stands between the items of a list, in English and in French. */
-const SEPARATORS = [
-  ["; ", "\u202f; "],
-  [", ", ", "],
-] as const;
+const MEASURED = /^(.+) ([+-]?\d+(?:[.,]\d+)*|NaN)( %)?$/s;
+/** What stands between the items of a list, in English. */
+const SEPARATORS = ["; ", ", "];
+/** And in French: a comma stands in numbers already. */
+const separator = (english: string, item: string) =>
+  english === ", " && !/\d(\u202f%)?$/.test(item) ? ", " : "\u202f; ";
 /** Letters that must stand around names, so that not everything is like it. */
 const LEAST = 6;
 /** So many texts are kept. */
@@ -107,11 +112,11 @@ export function phrases(catalogue: Catalogue, core = catalogue): Phrases {
   }
 
   function listed(text: string): string | undefined {
-    for (const [english, french] of SEPARATORS) {
+    for (const english of SEPARATORS) {
       for (let at = text.indexOf(english); at > 0; at = text.indexOf(english, at + 1)) {
         const first = known(text.slice(0, at));
         const others = first === undefined ? undefined : known(text.slice(at + english.length));
-        if (others !== undefined) return `${first}${french}${others}`;
+        if (first !== undefined && others !== undefined) return `${first}${separator(english, first)}${others}`;
       }
     }
     return undefined;
@@ -129,9 +134,10 @@ export function phrases(catalogue: Catalogue, core = catalogue): Phrases {
     return undefined;
   }
 
-  return (text) => {
+  const spaced = (by: (text: string) => string | undefined) => (text: string) => {
     const [, before = "", words = "", after = ""] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? [];
-    const found = known(words) ?? named(words);
+    const found = by(words);
     return found === undefined ? undefined : `${before}${found}${after}`;
   };
+  return { known: spaced(known), said: spaced((text) => known(text) ?? named(text)) };
 }
