@@ -5,6 +5,7 @@ import type { Locale } from "@lit/localize-tools/lib/types/locale.js";
 import { expect, test } from "vitest";
 import { navigation } from "../pages/navigation.ts";
 import { type Catalogue, names, pieces } from "./catalogue.ts";
+import { wordsIn } from "./markup.ts";
 
 const root = `${process.cwd()}/`;
 const folder = join(root, "web/language/fr");
@@ -50,9 +51,7 @@ function written(): Map<string, string> {
   const pages = ["index.html", ...files("web/pages", ".html"), ...files("web/exhibits", ".html")];
   const all = pages.flatMap((file) => {
     const page = new DOMParser().parseFromString(navigation(read(file), `/${file}`), "text/html");
-    const words = [...page.querySelectorAll("[data-msg]")].map(({ innerHTML }) =>
-      innerHTML.trim().replace(/\s+/g, " "),
-    );
+    const words = [...page.querySelectorAll("[data-msg]")].map(wordsIn);
     const labels = [...page.querySelectorAll("[data-msg-label]")].map((one) => one.getAttribute("aria-label") ?? "");
     return [...words, ...labels].map((text) => [names(text)[0], `${file}: ${text}`] as const);
   });

@@ -1,7 +1,6 @@
 /** The language that the page speaks: English until another one's catalogue has come. */
 
 import { configureLocalization } from "@lit/localize";
-import type { Catalogue } from "./catalogue.ts";
 
 /** The languages there are, by their own names. */
 export const LANGUAGES = { en: "English", fr: "Français" } as const;
@@ -9,7 +8,9 @@ export type Language = keyof typeof LANGUAGES;
 
 let spoken: Language = "en";
 let coming: Promise<void> | undefined;
-let catalogue: Catalogue = {};
+const catalogue: Record<string, string> = {};
+/** Subjects of the core whose words are there, or on their way. */
+const known = new Map<string, Promise<void>>();
 
 /** The language that is spoken now. */
 export const language = (): Language => spoken;
@@ -26,12 +27,24 @@ async function load(wish: Language): Promise<void> {
     targetLocales: [wish],
     loadLocale: async () => {
       const [{ french }, { templates }] = await Promise.all([import("./french.ts"), import("./catalogue.ts")]);
-      catalogue = french;
-      return { templates: templates(catalogue) };
+      Object.assign(catalogue, french);
+      return { templates: templates(french) };
     },
   });
   await setLocale(wish);
   spoken = wish;
+}
+
+/** Has what the core says of subjects, such as an exhibit; without their words they are shown in English. */
+export async function learn(...names: readonly string[]): Promise<void> {
+  if (spoken === "en") return;
+  const fetched = async (name: string) => {
+    const { subject } = await import("./french.ts");
+    Object.assign(catalogue, await subject(name).catch(() => ({})));
+  };
+  const all = names.map((name) => known.get(name) ?? fetched(name));
+  for (const [i, name] of names.entries()) known.set(name, all[i] as Promise<void>);
+  await Promise.all(all);
 }
 
 /** What the catalogue says for an English text. */

@@ -13,14 +13,20 @@ export function plural<T>(count: number, forms: { one: T; other: T }): T {
 }
 
 /** What stands in the catalogue for a text that comes at run time, whatever its numbers; else the text itself. */
-export function translated(text: string): string {
-  if (language() === "en") return text;
-  const found = entryOf(text);
-  if (found !== undefined) return found;
+export const translated = (text: string): string => found(text) ?? text;
+
+/** What a passage is in where it is not in the language of the page: it has no translation. */
+export const foreign = (text: string): "en" | undefined =>
+  language() !== "en" && found(text) === undefined ? "en" : undefined;
+
+function found(text: string): string | undefined {
+  if (language() === "en") return undefined;
+  const own = entryOf(text);
+  if (own !== undefined) return own;
   const numbers = text.match(NUMBER) ?? [];
   let at = 0;
   const pattern = entryOf(text.replace(NUMBER, () => `{${at++}}`));
-  return pattern?.replace(/\{(\d+)\}/g, (_, i: string) => inLanguage(numbers[Number(i)] ?? "")) ?? text;
+  return pattern?.replace(/\{(\d+)\}/g, (_, i: string) => inLanguage(numbers[Number(i)] ?? ""));
 }
 
 /** A number that was written in English. */
