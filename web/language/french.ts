@@ -7,7 +7,9 @@ const subjects = import.meta.glob<Catalogue>("./fr/core/*.json", { import: "defa
 
 export const french: Catalogue = Object.assign({}, ...Object.values(rooms));
 
-/** What the core says of a subject; nothing where there is none. */
+/** What the core says of a subject; a name with a slash is a file that was picked when the site was built. */
 export async function subject(name: string): Promise<Catalogue> {
-  return (await subjects[`./fr/core/${name}.json`]?.()) ?? {};
+  if (!name.includes("/")) return (await subjects[`./fr/core/${name}.json`]?.()) ?? {};
+  const answer = await fetch(new URL(`${name}.fr.json`, document.baseURI));
+  return answer.ok ? answer.json() : {};
 }

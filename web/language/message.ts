@@ -24,9 +24,14 @@ function found(text: string): string | undefined {
   const own = entryOf(text);
   if (own !== undefined) return own;
   const numbers = text.match(NUMBER) ?? [];
-  let at = 0;
-  const pattern = entryOf(text.replace(NUMBER, () => `{${at++}}`));
+  const pattern = entryOf(patternOf(text));
   return pattern?.replace(/\{(\d+)\}/g, (_, i: string) => inLanguage(numbers[Number(i)] ?? ""));
+}
+
+/** A text as it stands in the catalogue whatever its numbers. */
+export function patternOf(text: string): string {
+  let at = 0;
+  return text.replace(NUMBER, () => `{${at++}}`);
 }
 
 /** A number that was written in English. */

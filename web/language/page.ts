@@ -11,7 +11,8 @@ const all = (selector: string) => document.querySelectorAll<HTMLElement>(selecto
 
 if (language() !== "en") {
   for (const element of all("[data-msg]")) {
-    const words = wordsIn(element);
+    const own = element.dataset.msg ? `#${element.dataset.msg}` : "";
+    const words = wordsIn(element) + own;
     if (foreign(words)) element.lang = "en";
     else reword(element, translated(words));
   }

@@ -2,6 +2,7 @@
 
 import { area } from "d3-shape";
 import { msg, str } from "../../language/message.ts";
+import { interval as ends } from "../../language/number.ts";
 import { domainOf, say } from "../axis.ts";
 import type { FigureSpec, Series } from "../figure.ts";
 import { type Frame, frame, type Look, type Mark, type Named, type Target } from "../frame.ts";
@@ -212,11 +213,8 @@ export function reading(spec: FigureSpec, one: Series, i: number): string {
   return one.count ? msg(str`${said}, ${one.count[i]} rows`) : said;
 }
 
-/** The ends of an interval. */
-export const range = (low: string, high: string): string => msg(str`[${low}, ${high}]`);
-
 /** The interval of a point, where it has one. */
 export function interval(spec: FigureSpec, { lo, hi }: Series, i: number): string {
   const [low, high] = [lo?.[i] ?? Number.NaN, hi?.[i] ?? Number.NaN];
-  return Number.isFinite(low) && Number.isFinite(high) ? ` ${range(say(spec.y, low), say(spec.y, high))}` : "";
+  return Number.isFinite(low) && Number.isFinite(high) ? ` ${ends(say(spec.y, low), say(spec.y, high))}` : "";
 }

@@ -60,8 +60,8 @@ export const dots: Mark = {
         [...all.map((row, i) => ({ ...row, y: f.y(i) })), ...ghosts].flatMap(({ series: s, index, name, value, y }) => {
           const one = series[s];
           if (!one || !Number.isFinite(value)) return [];
-          const told = () => msg(str`${name}: ${say(spec.y, value)}${interval(spec, one, index)}`);
-          return [{ series: s, index, x: f.x(value), y, words: told }];
+          const read = () => `${say(spec.y, value)}${interval(spec, one, index)}`;
+          return [{ series: s, index, x: f.x(value), y, words: () => msg(str`${name}: ${read()}`) }];
         }),
       held: { y: domain },
     };

@@ -49,13 +49,14 @@ export function targetsOf(spec: FigureSpec, grid: GridSpec, f: Pick<Frame, "x" |
   const rows = grid.y.map((v, series) =>
     grid.x.map((u, index) => {
       const value = grid.values[series * grid.x.length + index] ?? Number.NaN;
+      const read = `${grid.label} ${say(grid, value)}`;
       const where = `${spec.x?.label ?? "x"} ${say(spec.x, u)}, ${spec.y?.label ?? "y"} ${say(spec.y, v)}`;
       return {
         series,
         index,
         x: f.x(u),
         y: f.y(v),
-        words: () => msg(str`${where}: ${grid.label} ${say(grid, value)}`),
+        words: () => msg(str`${where}: ${read}`),
       };
     }),
   );

@@ -1,9 +1,12 @@
 /** The pages of exhibits and the Menu, made from the core itself and from recorded runs when the site is built. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import temml from "temml";
 import type { Entry, Recorded } from "../../exhibits/entry.ts";
+import type { Catalogue } from "../../language/catalogue.ts";
+import { LANGUAGES } from "../../language/locale.ts";
+import { patternOf } from "../../language/message.ts";
 import { menu } from "../../menu/cards.ts";
 import type { Description } from "../../npm/module.ts";
 import { article, data, head, title } from "./article.ts";
@@ -84,3 +87,28 @@ export const gallery = {
   mark: "<!-- menu -->",
   html: async () => menu((await registry()).map((entry) => ({ entry, recorded: recordedOf(entry.card.slug) }))),
 };
+
+/** What the Menu says of exhibits in other languages, picked from the words of all of them. */
+export async function words(): Promise<{ fileName: string; source: string }[]> {
+  const said = [...(await gallery.html()).matchAll(/ data-msg[^>]*>([^<]+)</g)].map(([, text = ""]) => plain(text));
+  const wanted = new Set(said.flatMap((text) => [text, patternOf(text)]));
+  const others = Object.keys(LANGUAGES).filter((language) => language !== "en");
+  return others.map((language) => {
+    const all = Object.entries(coreWords(language)).filter(([text]) => wanted.has(text));
+    return { fileName: `entries/menu.${language}.json`, source: JSON.stringify(Object.fromEntries(all)) };
+  });
+}
+
+/** Everything of the core that is translated into a language. */
+function coreWords(language: string): Catalogue {
+  const folder = new URL(`web/language/${language}/core/`, root);
+  if (!existsSync(folder)) return {};
+  const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  return Object.assign({}, ...files.map((name) => JSON.parse(readFileSync(new URL(name, folder), "utf8"))));
+}
+
+/** A text of a page as it was before it was written into it. */
+function plain(text: string): string {
+  const marks: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"' };
+  return text.replace(/&(?:amp|lt|gt|quot);/g, (mark) => marks[mark] ?? mark);
+}
