@@ -14,6 +14,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   [here("../exhibits/hire.ts")]: here("./hire.ts"),
   [here("../exhibits/shelf.ts")]: here("./shelf.ts"),
   [here("../bytes.ts")]: here("./bytes.ts"),
+  [here("../language/french.ts")]: here("./french.ts"),
 };
 
 /** Puts these in the place of those of the site's own pages. */
@@ -58,6 +59,12 @@ function page(): Plugin {
         const { slug } = entry.card;
         this.emitFile(copy(`exhibits/${slug}`, { entry, recorded: recordedOf(slug) }));
       }
+      const words = here("../language/fr/");
+      const read = (file: string) => JSON.parse(readFileSync(words + file, "utf8"));
+      const files = (folder: string) => readdirSync(words + folder).filter((name) => name.endsWith(".json"));
+      this.emitFile(copy("words/fr", Object.assign({}, ...files("").map(read))));
+      for (const file of files("core"))
+        this.emitFile(copy(`words/fr/${file.replace(".json", "")}`, read(`core/${file}`)));
       const data = here("../public/data/");
       for (const file of readdirSync(data).filter((name) => /\.(gz|json)$/.test(name)))
         this.emitFile(copy(`data/${file}`, readFileSync(data + file).toString("base64")));

@@ -2,10 +2,11 @@
 
 import type { Catalogue } from "./catalogue.ts";
 
-const rooms = import.meta.glob<Catalogue>("./fr/*.json", { eager: true, import: "default" });
+const files = import.meta.glob<Catalogue>("./fr/*.json", { eager: true, import: "default" });
 const subjects = import.meta.glob<Catalogue>("./fr/core/*.json", { import: "default" });
 
-export const french: Catalogue = Object.assign({}, ...Object.values(rooms));
+/** What the rooms say. */
+export const rooms = async (): Promise<Catalogue> => Object.assign({}, ...Object.values(files));
 
 /** What the core says of a subject; a name with a slash is a file that was picked when the site was built. */
 export async function subject(name: string): Promise<Catalogue> {

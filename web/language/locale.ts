@@ -26,9 +26,9 @@ async function load(wish: Language): Promise<void> {
     sourceLocale: "en",
     targetLocales: [wish],
     loadLocale: async () => {
-      const [{ french }, { templates }] = await Promise.all([import("./french.ts"), import("./catalogue.ts")]);
-      Object.assign(catalogue, french);
-      return { templates: templates(french) };
+      const [{ rooms }, { templates }] = await Promise.all([import("./french.ts"), import("./catalogue.ts")]);
+      Object.assign(catalogue, await rooms());
+      return { templates: templates(catalogue) };
     },
   });
   await setLocale(wish);
