@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
+import { wordsOf } from "../language/files.ts";
 import { entries, recordedOf } from "../pages/e/vite.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -59,12 +60,9 @@ function page(): Plugin {
         const { slug } = entry.card;
         this.emitFile(copy(`exhibits/${slug}`, { entry, recorded: recordedOf(slug) }));
       }
-      const words = here("../language/fr/");
-      const read = (file: string) => JSON.parse(readFileSync(words + file, "utf8"));
-      const files = (folder: string) => readdirSync(words + folder).filter((name) => name.endsWith(".json"));
-      this.emitFile(copy("words/fr", Object.assign({}, ...files("").map(read))));
-      for (const file of files("core"))
-        this.emitFile(copy(`words/fr/${file.replace(".json", "")}`, read(`core/${file}`)));
+      const { rooms, subjects } = wordsOf("fr");
+      this.emitFile(copy("words/fr", rooms));
+      for (const [name, words] of subjects) this.emitFile(copy(`words/fr/${name}`, words));
       const data = here("../public/data/");
       for (const file of readdirSync(data).filter((name) => /\.(gz|json)$/.test(name)))
         this.emitFile(copy(`data/${file}`, readFileSync(data + file).toString("base64")));

@@ -158,7 +158,8 @@ function targets(spec: FigureSpec, at: Place, names: readonly string[]): Target[
       const value = grid.values[series * grid.x.length + index] ?? Number.NaN;
       if (!Number.isFinite(value) || a + b > 1 + 1e-9) return [];
       const [x, y] = at(a, b);
-      return [{ series, index, x, y, words: () => msg(str`${told(a, b)}: ${grid.label} ${say(grid, value)}`) }];
+      const read = () => `${grid.label} ${say(grid, value)}`;
+      return [{ series, index, x, y, words: () => msg(str`${told(a, b)}: ${read()}`) }];
     }),
   );
 }

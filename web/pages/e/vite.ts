@@ -1,10 +1,10 @@
 /** The pages of exhibits and the Menu, made from the core itself and from recorded runs when the site is built. */
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import temml from "temml";
 import type { Entry, Recorded } from "../../exhibits/entry.ts";
-import type { Catalogue } from "../../language/catalogue.ts";
+import { wordsOf } from "../../language/files.ts";
 import { LANGUAGES } from "../../language/locale.ts";
 import { patternOf } from "../../language/message.ts";
 import { menu } from "../../menu/cards.ts";
@@ -94,17 +94,10 @@ export async function words(): Promise<{ fileName: string; source: string }[]> {
   const wanted = new Set(said.flatMap((text) => [text, patternOf(text)]));
   const others = Object.keys(LANGUAGES).filter((language) => language !== "en");
   return others.map((language) => {
-    const all = Object.entries(coreWords(language)).filter(([text]) => wanted.has(text));
+    const known = [...wordsOf(language).subjects.values()].flatMap((words) => Object.entries(words));
+    const all = known.filter(([text]) => wanted.has(text));
     return { fileName: `entries/menu.${language}.json`, source: JSON.stringify(Object.fromEntries(all)) };
   });
-}
-
-/** Everything of the core that is translated into a language. */
-function coreWords(language: string): Catalogue {
-  const folder = new URL(`web/language/${language}/core/`, root);
-  if (!existsSync(folder)) return {};
-  const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
-  return Object.assign({}, ...files.map((name) => JSON.parse(readFileSync(new URL(name, folder), "utf8"))));
 }
 
 /** A text of a page as it was before it was written into it. */
