@@ -1,6 +1,7 @@
 /** The language that the page speaks: English until another one's catalogue has come. */
 
 import { configureLocalization } from "@lit/localize";
+import type { Phrases } from "./phrases.ts";
 
 /** The languages there are, by their own names. */
 export const LANGUAGES = { en: "English", fr: "Français" } as const;
@@ -8,9 +9,7 @@ export type Language = keyof typeof LANGUAGES;
 
 let spoken: Language = "en";
 let coming: Promise<void> | undefined;
-const catalogue: Record<string, string> = {};
-/** Subjects of the core whose words are there, or on their way. */
-const known = new Map<string, Promise<void>>();
+let phrases: Phrases | undefined;
 
 /** The language that is spoken now. */
 export const language = (): Language => spoken;
@@ -26,29 +25,18 @@ async function load(wish: Language): Promise<void> {
     sourceLocale: "en",
     targetLocales: [wish],
     loadLocale: async () => {
-      const [{ rooms }, { templates }] = await Promise.all([import("./french.ts"), import("./catalogue.ts")]);
-      Object.assign(catalogue, await rooms());
-      return { templates: templates(catalogue) };
+      const files = [import("./french.ts"), import("./catalogue.ts"), import("./phrases.ts")] as const;
+      const [{ french, core }, { templates }, all] = await Promise.all(files);
+      phrases = all.phrases(french, core);
+      return { templates: templates(french) };
     },
   });
   await setLocale(wish);
   spoken = wish;
 }
 
-/** Has what the core says of subjects, such as an exhibit; without their words they are shown in English. */
-export async function learn(...names: readonly string[]): Promise<void> {
-  if (spoken === "en") return;
-  const fetched = async (name: string) => {
-    const { subject } = await import("./french.ts");
-    Object.assign(catalogue, await subject(name).catch(() => ({})));
-  };
-  const all = names.map((name) => known.get(name) ?? fetched(name));
-  for (const [i, name] of names.entries()) known.set(name, all[i] as Promise<void>);
-  await Promise.all(all);
-}
-
-/** What the catalogue says for an English text. */
-export const entryOf = (text: string): string | undefined => catalogue[text];
+/** What the catalogue says for a text, whatever is put into it. */
+export const said = (text: string): string | undefined => phrases?.said(text);
 
 /** A language of those there are, from a tag such as `fr-CA`. */
 export function languageOf(tag: string | null | undefined): Language | undefined {
