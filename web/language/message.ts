@@ -1,18 +1,32 @@
 /** Words in the language of the page. */
 
-import { entryOf, language } from "./locale.ts";
+import { msg as spoken, str } from "@lit/localize";
+import { entryOf, language, sayingOf } from "./locale.ts";
 
-export { msg, str } from "@lit/localize";
+export { str };
 
 /** Numbers in a sentence. */
 const NUMBER = /\d+(?:[.,]\d+)*/g;
+
+/** Words of the sources, in the language that is spoken now. */
+export const msg: typeof spoken = ((words: Parameters<typeof spoken>[0]) =>
+  language() === "en" ? written(words) : spoken(words)) as typeof spoken;
+
+/** Words as they stand in the sources. */
+function written(words: Parameters<typeof spoken>[0]): unknown {
+  if (typeof words === "string" || !("strTag" in words)) return words;
+  return words.strings.map((piece, i) => (i === 0 ? piece : `${words.values[i - 1]}${piece}`)).join("");
+}
 
 /** One of the forms, as a count asks for it: in English 1 alone is `one`, in French 0 is too. */
 export function plural<T>(count: number, forms: { one: T; other: T }): T {
   return forms[new Intl.PluralRules(language()).select(count) === "one" ? "one" : "other"];
 }
 
-/** What stands in the catalogue for a text that comes at run time, whatever its numbers; else the text itself. */
+/**
+ * What stands in the catalogue for a text that comes at run time, whatever its numbers, and for sentences of the core
+ * whatever its names; else the text itself.
+ */
 export function translated(text: string): string {
   if (language() === "en") return text;
   const found = entryOf(text);
@@ -20,8 +34,17 @@ export function translated(text: string): string {
   const numbers = text.match(NUMBER) ?? [];
   let at = 0;
   const pattern = entryOf(text.replace(NUMBER, () => `{${at++}}`));
-  return pattern?.replace(/\{(\d+)\}/g, (_, i: string) => inLanguage(numbers[Number(i)] ?? "")) ?? text;
+  if (pattern !== undefined) return filled(pattern, numbers.map(inLanguage));
+  const saying = sayingOf(text);
+  return saying ? filled(saying.entry, saying.words.map(worded)) : text;
 }
+
+/** A text with something put in. */
+const filled = (entry: string, words: readonly string[]) =>
+  entry.replace(/\{(\d+)\}/g, (_, i: string) => words[Number(i)] ?? "");
+
+/** What stands in a sentence: a number, or words that may have a translation. */
+const worded = (text: string) => (new RegExp(`^${NUMBER.source}$`).test(text) ? inLanguage(text) : translated(text));
 
 /** A number that was written in English. */
 function inLanguage(number: string): string {
