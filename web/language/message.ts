@@ -34,17 +34,21 @@ export function translated(text: string): string {
   const numbers = text.match(NUMBER) ?? [];
   let at = 0;
   const pattern = entryOf(text.replace(NUMBER, () => `{${at++}}`));
-  if (pattern !== undefined) return filled(pattern, numbers.map(inLanguage));
+  if (pattern !== undefined) return filled(pattern, (i) => inLanguage(numbers[i] ?? ""));
   const saying = sayingOf(text);
-  return saying ? filled(saying.entry, saying.words.map(worded)) : text;
+  return saying ? filled(saying.entry, (i, isName) => worded(saying.words[i] ?? "", isName)) : text;
 }
 
-/** A text with something put in. */
-const filled = (entry: string, words: readonly string[]) =>
-  entry.replace(/\{(\d+)\}/g, (_, i: string) => words[Number(i)] ?? "");
+/** A text with something put in; what stands between backticks is a name. */
+function filled(entry: string, word: (i: number, isName: boolean) => string): string {
+  return entry.replace(/(`?)\{(\d+)\}/g, (_, tick: string, i: string) => tick + word(Number(i), tick !== ""));
+}
 
-/** What stands in a sentence: a number, or words that may have a translation. */
-const worded = (text: string) => (new RegExp(`^${NUMBER.source}$`).test(text) ? inLanguage(text) : translated(text));
+/** What stands in a sentence: a name, a number, or words that may have a translation. */
+function worded(text: string, isName: boolean): string {
+  if (isName) return text;
+  return new RegExp(`^${NUMBER.source}$`).test(text) ? inLanguage(text) : translated(text);
+}
 
 /** A number that was written in English. */
 function inLanguage(number: string): string {
