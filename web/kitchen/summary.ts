@@ -25,14 +25,15 @@ export function summary(): string {
   const luck = fixed(soup ? ((soup.high - soup.low) / 2) * 100 : 0, 1);
   const [together, apart] = [pct(accuracy(now.value.soup)), pct(accuracy(now.value.ensemble))];
   const [single, all] = [pct(accuracy(view.scores[top])), pct(mean)];
-  const [rows, test] = [number(state.spec.value.test), rowsOf("test")];
+  const test = rowsOf("test");
+  const rows = `${number(state.spec.value.test)} ${test}`;
   const out = plural(left, {
     one: msg("One member diverged and is left out."),
     other: msg(str`${number(left)} members diverged and are left out.`),
   });
   return [
     msg(
-      str`Step ${number(now.step)}. Soup ${together}, ensemble ${apart}, best member ${single} (m${top + 1}), members’ mean ${all}, on ${rows} ${test}, one seed.`,
+      str`Step ${number(now.step)}. Soup ${together}, ensemble ${apart}, best member ${single} (m${top + 1}), members’ mean ${all}, on ${rows}, one seed.`,
     ),
     msg(str`The choice of ${test} alone can move each number by ±${luck} points.`),
     left > 0 && out,

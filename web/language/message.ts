@@ -10,7 +10,7 @@ const NUMBER = /\d+(?:[.,]\d+)*/g;
 
 /** Words of the sources, in the language that is spoken now. */
 export const msg: typeof spoken = ((words: Parameters<typeof spoken>[0]) =>
-  language() === "en" ? written(words) : spoken(words)) as typeof spoken;
+  language() === "en" ? written(words) : (spoken as (words: unknown) => unknown)(words)) as typeof spoken;
 
 /** Words as they stand in the sources. */
 function written(words: Parameters<typeof spoken>[0]): unknown {

@@ -42,8 +42,8 @@ export const pct = (value: number): string => (Number.isFinite(value) ? msg(str`
 
 /** A difference of shares in points, with its sign. */
 export function points(value: number): string {
-  const text = fixed(Math.abs(value * 100), 1);
-  return msg(str`${value < -0.0005 ? "−" : "+"}${text} points`);
+  const text = `${value < -0.0005 ? "−" : "+"}${fixed(Math.abs(value * 100), 1)}`;
+  return msg(str`${text} points`);
 }
 
 /** How the numbers of a figure were counted. */
