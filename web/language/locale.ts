@@ -1,8 +1,7 @@
 /** The language that the page speaks: English until another one's catalogue has come. */
 
 import { configureLocalization } from "@lit/localize";
-import type { Catalogue } from "./catalogue.ts";
-import { matched, type Saying, sayingsOf } from "./saying.ts";
+import type { Phrases } from "./phrases.ts";
 
 /** The languages there are, by their own names. */
 export const LANGUAGES = { en: "English", fr: "Français" } as const;
@@ -10,8 +9,7 @@ export type Language = keyof typeof LANGUAGES;
 
 let spoken: Language = "en";
 let coming: Promise<void> | undefined;
-let catalogue: Catalogue = {};
-let sayings: readonly Saying[] = [];
+let phrases: Phrases | undefined;
 let isEnglish = false;
 
 /** The language that is spoken now. */
@@ -39,22 +37,18 @@ async function load(wish: Language): Promise<void> {
     sourceLocale: "en",
     targetLocales: [wish],
     loadLocale: async () => {
-      const [{ french, core }, { templates }] = await Promise.all([import("./french.ts"), import("./catalogue.ts")]);
-      catalogue = french;
-      sayings = sayingsOf(core);
-      return { templates: templates(catalogue) };
+      const files = [import("./french.ts"), import("./catalogue.ts"), import("./phrases.ts")] as const;
+      const [{ french, core }, { templates }, all] = await Promise.all(files);
+      phrases = all.phrases(french, core);
+      return { templates: templates(french) };
     },
   });
   await setLocale(wish);
   spoken = wish;
 }
 
-/** What the catalogue says for an English text. */
-export const entryOf = (text: string): string | undefined => catalogue[text];
-
-/** What the core says with other words in it: what the catalogue says for it, and those words. */
-export const sayingOf = (text: string): { entry: string; words: readonly string[] } | undefined =>
-  matched(sayings, text);
+/** What the catalogue says for a text, whatever is put into it. */
+export const said = (text: string): string | undefined => phrases?.said(text);
 
 /** A language of those there are, from a tag such as `fr-CA`. */
 export function languageOf(tag: string | null | undefined): Language | undefined {
