@@ -27,6 +27,37 @@ test("the Kitchen speaks French where the address asks for it", async () => {
   expect(await violations(page)).toEqual([]);
 });
 
+test("what the French Kitchen shows is French", async () => {
+  const page = await open(`kitchen/?ui=lang:fr#v=1&${SHORT}`);
+  await phase(page, "ready");
+  await page.locator("#play").click();
+  await phase(page, "finished");
+  const read = async () => {
+    const all = await page.evaluate(() => {
+      for (const details of document.querySelectorAll("details")) details.open = true;
+      return document.body.innerText.split("\n").filter((line) => /\b(the|of|and|with)\b/i.test(line));
+    });
+    expect(all).toEqual([]);
+  };
+  await read();
+  const tabs = page.getByRole("tab");
+  for (let tab = 0; tab < (await tabs.count()); tab++) {
+    await tabs.nth(tab).click();
+    await page.locator("#panel[aria-busy=false] sp-figure .figure-stage").first().waitFor();
+    await read();
+  }
+  for (const way of ["Réponses", "Deux", "Trois", "Plan"]) {
+    await page.getByRole("radio", { name: way, exact: true }).check();
+    await read();
+  }
+  await page.getByRole("button", { name: "Plus", exact: true }).click();
+  await read();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Dessiner" }).click();
+  await page.locator("sp-draw").waitFor();
+  await read();
+});
+
 test("English is what there is without a wish, and fetches no catalogue", async () => {
   const page = await playground(SHORT);
   expect(await page.locator("html").getAttribute("lang")).toBe("en");

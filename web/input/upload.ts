@@ -202,7 +202,7 @@ export class UploadElement extends LitElement {
     const change = (roles: Partial<Roles>) => void this.choose(shown, roles);
     const checked = (event: Event) => (event.target as HTMLInputElement).checked;
     return html`${outcome.refusal ? this.refused(outcome.refusal, shown) : nothing}
-      <p class="sentence" role="status"><strong>${shown.name}</strong>: ${translated(outcome.sentence)}</p>
+      <p class="sentence" role="status">${msg(html`<strong>${shown.name}</strong>: ${translated(outcome.sentence)}`)}</p>
       ${balance(outcome)}
       <div class="choices">
         <label class="check">

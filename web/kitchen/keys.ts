@@ -10,17 +10,17 @@ import * as state from "./state.ts";
 
 /** The keys, and what they do. */
 export const keys = (): Keys => [
-  [["Space", "K"], msg("play or pause")],
+  [[msg("Space"), "K"], msg("play or pause")],
   [["."], msg("step forward")],
   [[","], msg("previous checkpoint")],
   [["R"], msg("reset")],
-  [["S", "Shift+S"], msg("next, previous seed")],
-  [["Esc"], msg("stop preparing")],
+  [["S", msg("Shift+S")], msg("next, previous seed")],
+  [[msg("Esc")], msg("stop preparing")],
   [["P"], msg("pin the run")],
   [["L"], msg("copy link")],
   [["F"], msg("full screen")],
   [["1–9"], msg("go to figure n")],
-  [["Ctrl+Z", "Ctrl+Shift+Z"], msg("undo, redo")],
+  [["Ctrl+Z", msg("Ctrl+Shift+Z")], msg("undo, redo")],
   [["?"], msg("this list")],
 ];
 
