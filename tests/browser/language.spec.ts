@@ -27,6 +27,39 @@ test("the Kitchen speaks French where the address asks for it", async () => {
   expect(await violations(page)).toEqual([]);
 });
 
+test("what the French Kitchen shows is French", async () => {
+  const page = await open(`kitchen/?ui=lang:fr#v=1&${SHORT}`);
+  await phase(page, "ready");
+  await page.locator("#play").click();
+  await phase(page, "finished");
+  const read = async () => {
+    const said = await page.evaluate(() => {
+      for (const details of document.querySelectorAll("details")) details.open = true;
+      const elements = [...document.querySelectorAll("body :not(noscript, script, style)")];
+      const nodes = elements.flatMap(({ childNodes }) => [...childNodes]);
+      return nodes.flatMap((node) => (node instanceof Text ? [node.data] : []));
+    });
+    expect(said.filter((text) => /\b(the|of|and|with)\b/i.test(text))).toEqual([]);
+  };
+  await read();
+  const tabs = page.getByRole("tab");
+  for (let tab = 0; tab < (await tabs.count()); tab++) {
+    await tabs.nth(tab).click();
+    await page.locator("#panel[aria-busy=false] sp-figure .figure-stage").first().waitFor();
+    await read();
+  }
+  for (const way of ["Réponses", "Deux", "Trois", "Plan"]) {
+    await page.getByRole("radio", { name: way, exact: true }).check();
+    await read();
+  }
+  await page.getByRole("button", { name: "Plus", exact: true }).click();
+  await read();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Dessiner" }).click();
+  await page.locator("sp-draw").waitFor();
+  await read();
+});
+
 test("English is what there is without a wish, and fetches no catalogue", async () => {
   const page = await playground(SHORT);
   expect(await page.locator("html").getAttribute("lang")).toBe("en");

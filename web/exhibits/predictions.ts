@@ -16,7 +16,7 @@ export const choices = (): [Expected, string][] => [
 /** What is expected, as it is said afterwards. */
 export function expectedWords(expected: Expected): string {
   if (expected === "holds") return msg("that the claim holds");
-  return expected === "none" ? msg("no difference") : msg("the opposite");
+  return expected === "none" ? msg("no difference", { id: "expected-none" }) : msg("the opposite");
 }
 
 /** The verdict that each would be. */

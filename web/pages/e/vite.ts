@@ -6,7 +6,7 @@ import temml from "temml";
 import type { Entry, Recorded } from "../../exhibits/entry.ts";
 import { wordsOf } from "../../language/files.ts";
 import { LANGUAGES } from "../../language/locale.ts";
-import { patternOf } from "../../language/message.ts";
+import { phrases } from "../../language/phrases.ts";
 import { menu } from "../../menu/cards.ts";
 import type { Description } from "../../npm/module.ts";
 import { article, data, head, title } from "./article.ts";
@@ -91,11 +91,11 @@ export const gallery = {
 /** What the Menu says of exhibits in other languages, picked from the words of all of them. */
 export async function words(): Promise<{ fileName: string; source: string }[]> {
   const said = [...(await gallery.html()).matchAll(/ data-msg[^>]*>([^<]+)</g)].map(([, text = ""]) => plain(text));
-  const wanted = new Set(said.flatMap((text) => [text, patternOf(text)]));
   const others = Object.keys(LANGUAGES).filter((language) => language !== "en");
   return others.map((language) => {
-    const known = [...wordsOf(language).subjects.values()].flatMap((words) => Object.entries(words));
-    const all = known.filter(([text]) => wanted.has(text));
+    const core = Object.assign({}, ...wordsOf(language).subjects.values());
+    const { known } = phrases(core, core, language);
+    const all = said.flatMap((text) => [[text, known(text)]] as const).filter(([, words]) => words !== undefined);
     return { fileName: `entries/menu.${language}.json`, source: JSON.stringify(Object.fromEntries(all)) };
   });
 }
