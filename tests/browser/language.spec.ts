@@ -60,6 +60,36 @@ test("what the French Kitchen shows is French", async () => {
   await read();
 });
 
+test("an exhibit speaks French: its figures, its claims and its article", async () => {
+  const page = await open("e/forest-smoothers/?ui=lang:fr");
+  await page.getByRole("button", { name: "Lancer" }).waitFor();
+  expect(await page.title()).toBe("Les forêts comme lisseurs · Soupçon");
+  await page.locator("sp-figure .badge", { hasText: "enregistré" }).first().waitFor();
+  expect(await page.locator("#claims").textContent()).toBe("Ce que l’article affirme, et ce qu’on trouve ici");
+  expect(await page.locator(".verdict").first().textContent()).toMatch(/même sens|sens contraire|non observé/);
+  expect(await page.locator("[data-msg][lang=en], #sentence[lang=en]").allTextContents()).toEqual([]);
+  expect(await page.locator("#sentence").textContent()).toMatch(/\d,\d/);
+  expect(await violations(page)).toEqual([]);
+});
+
+test("so does the Menu, which is searched in French", async () => {
+  const page = await open("?ui=lang:fr");
+  await page.getByText("10 présentations").waitFor();
+  expect(await page.locator("[data-msg][lang=en]").allTextContents()).toEqual([]);
+  await page.getByLabel("Rechercher").fill("forêts");
+  await page.getByText("1 sur 10 présentations").waitFor();
+  expect(await violations(page)).toEqual([]);
+});
+
+test("what is prose in English says so in a French page", async () => {
+  const page = await open("docs/?ui=lang:fr");
+  await page.getByRole("link", { name: "Cuisine" }).waitFor();
+  expect(await page.locator("main").getAttribute("lang")).toBe("en");
+  await page.goto(new URL("merge/?ui=lang:fr", site).href);
+  await page.getByRole("button", { name: "Fusionner" }).waitFor();
+  expect(await page.locator("main").getAttribute("lang")).toBeNull();
+});
+
 test("English is what there is without a wish, and fetches no catalogue", async () => {
   const page = await playground(SHORT);
   expect(await page.locator("html").getAttribute("lang")).toBe("en");

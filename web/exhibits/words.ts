@@ -1,6 +1,6 @@
 /** Sentences about runs and claims: the same on the page and where it is written. */
 
-import { msg, str, translated } from "../language/message.ts";
+import { msg, plural, str, translated } from "../language/message.ts";
 import { interval as ends, fixed } from "../language/number.ts";
 import type { Claim, Finding, Verdict } from "./entry.ts";
 import { type Run, secondsLeft } from "./life.ts";
@@ -48,7 +48,10 @@ export function hereWords(claim: Claim, finding: Finding | undefined): string {
   const unit = isShare ? msg("points") : translated(claim.unit);
   const value = `${sign}${say(interval.mean)}${unit ? ` ${unit}` : ""}`;
   const measured = `${value} ${ends(say(interval.low), say(interval.high))}`;
-  return msg(str`${measured}, ${interval.n} seeds`);
+  return plural(interval.n, {
+    one: msg(str`${measured}, ${interval.n} seeds`, { id: "one-seed" }),
+    other: msg(str`${measured}, ${interval.n} seeds`),
+  });
 }
 
 /** A duration as it is said. */

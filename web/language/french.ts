@@ -11,6 +11,7 @@ export const rooms = async (): Promise<Catalogue> => Object.assign({}, ...Object
 /** What the core says of a subject; a name with a slash is a file that was picked when the site was built. */
 export async function subject(name: string): Promise<Catalogue> {
   if (!name.includes("/")) return (await subjects[`./fr/core/${name}.json`]?.()) ?? {};
-  const answer = await fetch(new URL(`${name}.fr.json`, document.baseURI));
+  const root = document.querySelector<HTMLMetaElement>("meta[name=root]")?.content ?? "./";
+  const answer = await fetch(new URL(`${root}${name}.fr.json`, document.baseURI));
   return answer.ok ? answer.json() : {};
 }

@@ -4,8 +4,8 @@ import { msg, plural, str } from "../../language/message.ts";
 import type { AxisSpec, FigureSpec, Series } from "../figure.ts";
 import { nameOf } from "../role.ts";
 
-/** With a capital letter. */
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** With a capital letter; Greek ones are symbols and stay. */
+export const capital = (text: string): string => text.replace(/^\p{Script=Latin}/u, (letter) => letter.toUpperCase());
 
 /** The points that a series has. */
 export const places = (one: Series): number[] =>

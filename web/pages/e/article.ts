@@ -35,7 +35,7 @@ const section = (id: string, title: string, body: string) =>
 export function head({ card }: Entry): string {
   return `<title>${escaped(card.title)} · Soupçon</title>
     <meta name="description" content="${escaped(card.question)}" />
-    <meta name="subjects" content="exhibits ${card.slug}" />`;
+    <meta name="subjects" content="exhibits entries/menu ${card.slug}" />`;
 }
 
 /** Title, paper and question. */
