@@ -1,5 +1,6 @@
 /** The state in the address: `#v=1&seed=7&a=0.35`. Equal states give equal links. */
 
+import { msg, str, translated } from "./language/message.ts";
 import {
   allowed,
   type ControlSpec,
@@ -93,8 +94,8 @@ export function parse(manifest: Manifest, fragment: string, query = ""): Link {
     if (value) link[key] = value;
   }
   link.ignored = [...all];
-  if (isNewer) remarks.unshift("This link was made with a newer version of the page.");
-  if (all.size > 0) remarks.push(`Not known here: ${[...all.keys()].join(", ")}.`);
+  if (isNewer) remarks.unshift(msg("This link was made with a newer version of the page."));
+  if (all.size > 0) remarks.push(msg(str`Not known here: ${[...all.keys()].join(", ")}.`));
   return link;
 }
 
@@ -174,6 +175,7 @@ function read(spec: ControlSpec, text: string): Value | undefined {
 }
 
 function remark({ label, range }: ControlSpec, found: string, taken: Value): string {
-  const limits = range ? ` (from ${range[0]} to ${range[1]})` : "";
-  return `${label}: “${found.slice(0, 40)}” cannot be${limits}; ${shown(taken) || "all"} is used.`;
+  const [name, text, used] = [translated(label), found.slice(0, 40), shown(taken) || msg("all")];
+  if (!range) return msg(str`${name}: “${text}” cannot be; ${used} is used.`);
+  return msg(str`${name}: “${text}” cannot be (from ${range[0]} to ${range[1]}); ${used} is used.`);
 }

@@ -31,6 +31,8 @@ export default defineConfig({
       preserveEntrySignatures: "exports-only",
       output: {
         entryFileNames: (chunk) => (chunk.name in STABLE ? "[name].js" : "assets/[name]-[hash].js"),
+        chunkFileNames: ({ name, facadeModuleId }) =>
+          facadeModuleId?.includes("/language/fr/") ? `assets/french-${name}-[hash].js` : "assets/[name]-[hash].js",
       },
     },
   },

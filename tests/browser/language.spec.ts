@@ -27,6 +27,69 @@ test("the Kitchen speaks French where the address asks for it", async () => {
   expect(await violations(page)).toEqual([]);
 });
 
+test("what the French Kitchen shows is French", async () => {
+  const page = await open(`kitchen/?ui=lang:fr#v=1&${SHORT}`);
+  await phase(page, "ready");
+  await page.locator("#play").click();
+  await phase(page, "finished");
+  const read = async () => {
+    const said = await page.evaluate(() => {
+      for (const details of document.querySelectorAll("details")) details.open = true;
+      const elements = [...document.querySelectorAll("body :not(noscript, script, style)")];
+      const nodes = elements.flatMap(({ childNodes }) => [...childNodes]);
+      return nodes.flatMap((node) => (node instanceof Text ? [node.data] : []));
+    });
+    expect(said.filter((text) => /\b(the|of|and|with)\b/i.test(text))).toEqual([]);
+  };
+  await read();
+  const tabs = page.getByRole("tab");
+  for (let tab = 0; tab < (await tabs.count()); tab++) {
+    await tabs.nth(tab).click();
+    await page.locator("#panel[aria-busy=false] sp-figure .figure-stage").first().waitFor();
+    await read();
+  }
+  for (const way of ["Réponses", "Deux", "Trois", "Plan"]) {
+    await page.getByRole("radio", { name: way, exact: true }).check();
+    await read();
+  }
+  await page.getByRole("button", { name: "Plus", exact: true }).click();
+  await read();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Dessiner" }).click();
+  await page.locator("sp-draw").waitFor();
+  await read();
+});
+
+test("an exhibit speaks French: its figures, its claims and its article", async () => {
+  const page = await open("e/forest-smoothers/?ui=lang:fr");
+  await page.getByRole("button", { name: "Lancer" }).waitFor();
+  expect(await page.title()).toBe("Les forêts comme lisseurs · Soupçon");
+  await page.locator("sp-figure .badge", { hasText: "enregistré" }).first().waitFor();
+  expect(await page.locator("#claims").textContent()).toBe("Ce que l’article affirme, et ce qu’on trouve ici");
+  expect(await page.locator(".verdict").first().textContent()).toMatch(/même sens|sens contraire|non observé/);
+  expect(await page.locator("[data-msg][lang=en], #sentence[lang=en]").allTextContents()).toEqual([]);
+  expect(await page.locator("#sentence").textContent()).toMatch(/\d,\d/);
+  expect(await violations(page)).toEqual([]);
+});
+
+test("so does the Menu, which is searched in French", async () => {
+  const page = await open("?ui=lang:fr");
+  await page.getByText("10 présentations").waitFor();
+  expect(await page.locator("[data-msg][lang=en]").allTextContents()).toEqual([]);
+  await page.getByLabel("Rechercher").fill("forêts");
+  await page.getByText("1 sur 10 présentations").waitFor();
+  expect(await violations(page)).toEqual([]);
+});
+
+test("what is prose in English says so in a French page", async () => {
+  const page = await open("docs/?ui=lang:fr");
+  await page.getByRole("link", { name: "Cuisine" }).waitFor();
+  expect(await page.locator("main").getAttribute("lang")).toBe("en");
+  await page.goto(new URL("merge/?ui=lang:fr", site).href);
+  await page.getByRole("button", { name: "Fusionner" }).waitFor();
+  expect(await page.locator("main").getAttribute("lang")).toBeNull();
+});
+
 test("English is what there is without a wish, and fetches no catalogue", async () => {
   const page = await playground(SHORT);
   expect(await page.locator("html").getAttribute("lang")).toBe("en");

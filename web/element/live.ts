@@ -10,8 +10,8 @@ import { live, measured } from "../exhibits/view.ts";
 import type { FigureSpec } from "../figures/figure.ts";
 import { filesFrom } from "../files.ts";
 import { settled } from "../language/choice.ts";
-import { language } from "../language/locale.ts";
-import { msg } from "../language/message.ts";
+import { language, learn } from "../language/locale.ts";
+import { msg, translated } from "../language/message.ts";
 import { checked, type Value } from "../manifest.ts";
 import { parsed } from "../output/run.ts";
 import { readTheme } from "../theme.ts";
@@ -76,7 +76,8 @@ export class Live implements Shown {
     if (!/^[a-z0-9-]+$/.test(slug)) throw new Error("exhibit: must be the name of an exhibit, such as heritage-soups.");
     // Chunks lie one folder below the site's root.
     const root = new URL(host.getAttribute("assets") ?? new URL("../", import.meta.url), document.baseURI);
-    const [entry] = await Promise.all([entryOf(slug, root), settled(host)]);
+    const spoken = settled(host).then(() => learn("exhibits", slug));
+    const [entry] = await Promise.all([entryOf(slug, root), spoken]);
     filesFrom(root);
     POOL.mostOpen = (host.constructor as typeof SoupconExhibit).maxRunning;
     const made = new Live(host, new Exhibit(entry), root);
@@ -105,7 +106,7 @@ export class Live implements Shown {
     const title = box("title", "header", "h2");
     title.className = "title";
     const named = slot("title");
-    named.textContent = exhibit.entry.card.title;
+    named.textContent = translated(exhibit.entry.card.title);
     title.append(named);
     const stage = box("stage", "stage");
     stage.className = "stage";

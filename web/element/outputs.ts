@@ -4,6 +4,7 @@ import { describe } from "../figures/describe.ts";
 import { csv, file, png, type Source } from "../figures/export.ts";
 import type { FigureSpec } from "../figures/figure.ts";
 import { tokensOf } from "../figures/palette.ts";
+import { toldFigure } from "../figures/told.ts";
 import type { Wanted } from "./wishes.ts";
 
 /** What it is taken from. */
@@ -35,7 +36,7 @@ export async function picture(of: Subject, wanted: Wanted): Promise<Blob> {
   const format = formatOf(wanted.format, ["svg", "png"]);
   const scale = wanted.scale ?? 2;
   if (!(scale >= 1 && scale <= 4)) throw new RangeError("scale: must be from 1 to 4.");
-  const svg = file(figureOf(of, wanted.figure), tokensOf(of.frame), of.source);
+  const svg = file(toldFigure(figureOf(of, wanted.figure)), tokensOf(of.frame), of.source);
   return format === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await png(svg, scale);
 }
 
@@ -47,11 +48,11 @@ export function numbers(of: Subject, wanted: Wanted): Blob {
   }
   const figure = figureOf(of, wanted.figure);
   return formatOf(wanted.format, ["csv", "json"]) === "csv"
-    ? new Blob([csv(figure, of.source)], { type: "text/csv" })
+    ? new Blob([csv(toldFigure(figure), of.source)], { type: "text/csv" })
     : new Blob([JSON.stringify({ ...of.source, figure })], { type: "application/json" });
 }
 
 /** A figure in words. */
 export function words(of: Subject, id: string, length: "short" | "long"): string {
-  return describe(figureOf(of, id), length);
+  return describe(toldFigure(figureOf(of, id)), length);
 }

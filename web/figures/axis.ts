@@ -2,6 +2,7 @@
 
 import { formatLocale } from "d3-format";
 import { type ScaleContinuousNumeric, scaleLinear, scaleLog } from "d3-scale";
+import { msg, str } from "../language/message.ts";
 import { numerals } from "../language/number.ts";
 import type { AxisSpec } from "./figure.ts";
 
@@ -44,9 +45,9 @@ export function tick(axis: Pick<AxisSpec, "format"> | undefined, value: number):
 /** The name of an axis with its unit; where shares do not begin at 0, that is said. */
 export function named(axis: AxisSpec, domain?: Domain): string {
   const unit = axis.unit ? `, ${axis.unit}` : "";
-  const from =
-    domain && inShares(axis) && domain[0] > 0 && domain[1] === 1 ? `, axis from ${tick(axis, domain[0])}` : "";
-  return `${axis.label}${unit}${from}`;
+  const name = `${axis.label}${unit}`;
+  const isCut = domain && inShares(axis) && domain[0] > 0 && domain[1] === 1;
+  return isCut ? msg(str`${name}, axis from ${tick(axis, domain[0])}`) : name;
 }
 
 /** The least and the largest of finite values; undefined where there is none. */

@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals-core";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { msg, str } from "../language/message.ts";
 import { soon } from "../paced.ts";
 import { theme } from "../theme.ts";
 import { type Cursor, cursorOf, moved, pointed, targetAt } from "./cursor.ts";
@@ -14,7 +15,7 @@ import { menu } from "./menu.ts";
 import { mapAt, maps } from "./multiples.ts";
 import { nearness } from "./near.ts";
 import { placeWords, targetsOf } from "./probe.ts";
-import { token } from "./role.ts";
+import { badgeWords, token } from "./role.ts";
 import { draw, group, type Shape, shape } from "./shape.ts";
 
 /** Kinds that fade what does not have the attention. */
@@ -156,11 +157,11 @@ export class FigureElement extends LitElement {
     return html`<figure class="figure" aria-labelledby=${id}>
       <div class="figure-head">
         <h3 id=${id} part="figure-title">${title}</h3>
-        ${figure?.badge ? html`<span class="badge badge-${figure.badge}" part="badge">${figure.badge}</span>` : nothing}
+        ${figure?.badge ? html`<span class="badge badge-${figure.badge}" part="badge">${badgeWords(figure.badge)}</span>` : nothing}
       </div>
       ${this.extra ?? nothing} ${this.staged(title)} ${this.keyed()}
       <figcaption>
-        <p class="sentence">${figure?.sentence || "Nothing to show yet."}</p>
+        <p class="sentence">${figure?.sentence || msg("Nothing to show yet.")}</p>
         ${figure?.caption ? html`<p class="caption">${figure.caption}</p>` : nothing}
       </figcaption>
       ${figure && !isEmpty(figure) ? menu(this, figure, id) : nothing}
@@ -181,8 +182,8 @@ export class FigureElement extends LitElement {
       class="figure-stage"
       tabindex=${isEmptyNow ? nothing : 0}
       role=${isEmptyNow ? "img" : "slider"}
-      aria-label=${isEmptyNow ? `${title}. Nothing to show yet.` : title}
-      aria-roledescription=${isEmptyNow ? nothing : "figure"}
+      aria-label=${isEmptyNow ? msg(str`${title}. Nothing to show yet.`) : title}
+      aria-roledescription=${isEmptyNow ? nothing : msg("figure")}
       aria-valuemin=${isEmptyNow ? nothing : 1}
       aria-valuemax=${isEmptyNow ? nothing : Math.max(1, all.length)}
       aria-valuenow=${isEmptyNow ? nothing : here ? all.indexOf(here) + 1 : 1}

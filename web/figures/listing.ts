@@ -1,6 +1,7 @@
 /** The element `sp-table`: a figure's table, sorted by any of its columns. */
 
 import { html, LitElement, type TemplateResult } from "lit";
+import { msg, str } from "../language/message.ts";
 import type { Cell, FigureSpec } from "./figure.ts";
 import { cells, cellText, columnText } from "./table.ts";
 
@@ -35,7 +36,7 @@ export class TableElement extends LitElement {
     const shown = (order ? sorted(rows, order) : rows).slice(0, ROWS);
     const isText = (i: number) => columns[i]?.align === "left";
     const sort = (i: number) => (order?.column !== i ? "none" : order.isRising ? "ascending" : "descending");
-    return html`<div class="scroller" tabindex="0" role="region" aria-label=${`Table: ${figure.title}`}>
+    return html`<div class="scroller" tabindex="0" role="region" aria-label=${msg(str`Table: ${figure.title}`)}>
         <table part="table">
           <thead>
             <tr>
@@ -60,7 +61,7 @@ export class TableElement extends LitElement {
           </tbody>
         </table>
       </div>
-      ${rows.length > ROWS ? html`<p class="caption">The first ${ROWS} of ${rows.length} rows; a file has them all.</p>` : undefined}`;
+      ${rows.length > ROWS ? html`<p class="caption">${msg(str`The first ${ROWS} of ${rows.length} rows; a file has them all.`)}</p>` : undefined}`;
   }
 
   /** Rising, falling, then as given. */

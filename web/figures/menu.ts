@@ -1,6 +1,7 @@
 /** What can be done with a figure beside looking at it. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { msg, str } from "../language/message.ts";
 import type { FigureElement, Opened } from "./element.ts";
 import { canHear, type FigureSpec } from "./figure.ts";
 
@@ -16,10 +17,10 @@ export function menu(host: FigureElement, figure: FigureSpec, id: string): Templ
   >
     ${text}
   </button>`;
-  const hear = html`<button type="button" @click=${() => host.hear()}>${host.isHeard ? "Stop" : "Hear"}</button>`;
-  return html`<div class="figure-menu" role="group" aria-label=${`Figure: ${figure.title}`}>
-      ${figure.kind === "table" ? nothing : button("table", "Table")} ${button("words", "In words")}
-      ${canHear(figure) ? hear : nothing} ${button("export", "Export")}
+  const hear = html`<button type="button" @click=${() => host.hear()}>${host.isHeard ? msg("Stop") : msg("Hear")}</button>`;
+  return html`<div class="figure-menu" role="group" aria-label=${msg(str`Figure: ${figure.title}`)}>
+      ${figure.kind === "table" ? nothing : button("table", msg("Table"))} ${button("words", msg("In words"))}
+      ${canHear(figure) ? hear : nothing} ${button("export", msg("Export"))}
     </div>
     ${out && has("export") ? out.files(host, figure, id) : nothing}
     ${out && has("words") ? html`<p class="figure-words" id="${id}-words">${out.describe(figure, "long")}</p>` : nothing}

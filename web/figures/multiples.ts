@@ -1,6 +1,7 @@
 /** Maps of one figure, side by side, all on one plane. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { msg, str } from "../language/message.ts";
 import { percent } from "../language/number.ts";
 import { type Theme, theme } from "../theme.ts";
 import type { FigureSpec, MapSpec, PlaneSpec } from "./figure.ts";
@@ -57,7 +58,7 @@ function mapFigure(map: MapSpec, plane: PlaneSpec, colours: Theme): MapFigure {
     plane,
     recipe: { classes: plane.names, ...(plane.side === undefined ? {} : { side: plane.side }) },
     theme: colours,
-    label: `Decisions of ${map.label}`,
+    label: msg(str`Decisions of ${map.label}`),
   };
   made.set(map, figure);
   return figure;

@@ -4,6 +4,7 @@ import { effect, signal } from "@preact/signals-core";
 import { Address } from "../address.ts";
 import { read, written } from "../input/points.ts";
 import { withLanguage } from "../language/choice.ts";
+import { msg, str } from "../language/message.ts";
 import { type Link, LONGEST, parse, rules, write } from "../link.ts";
 import { setTheme } from "../theme.ts";
 import { expect, found } from "./fingerprint.ts";
@@ -78,11 +79,13 @@ export function address(kitchen: Kitchen): { href: string } | { refused: string 
   const href = `${location.origin}${location.pathname}${query()}#${fragment(kitchen)}`;
   if (href.length > LONGEST) {
     return {
-      refused: `The link would have ${href.length} characters; the limit is ${LONGEST}. Save the run as a file instead.`,
+      refused: msg(
+        str`The link would have ${href.length} characters; the limit is ${LONGEST}. Save the run as a file instead.`,
+      ),
     };
   }
   if (state.rows.value && state.drawn.value.length === 0 && state.controls.value.set === "given") {
-    return { refused: "Uploaded rows do not fit in a link. Save the run as a file instead." };
+    return { refused: msg("Uploaded rows do not fit in a link. Save the run as a file instead.") };
   }
   return { href };
 }

@@ -5,6 +5,7 @@ import type { Build } from "../core.ts";
 import { workersFor } from "../cores.ts";
 import { files } from "../files.ts";
 import { ENDED, type Hand, hire } from "../hire.ts";
+import { msg, str } from "../language/message.ts";
 import { Lens } from "../lens.ts";
 import { Pool, shares } from "../pool.ts";
 import type { Given, RunSpec } from "../wire.ts";
@@ -169,7 +170,7 @@ export class Crew {
     }
     if (state.engine.value.core === "") {
       const version = await hand.ask((it) => it.version());
-      state.engine.value = { ...state.engine.value, core: `Core ${version}, ${hand.build}` };
+      state.engine.value = { ...state.engine.value, core: msg(str`Core ${version}, ${hand.build}`) };
     }
     return hand;
   }

@@ -73,8 +73,8 @@ export class Gallery {
     return this.shelves.value.get(id)?.busy ?? false;
   }
 
-  /** Answers a figure's questions now, seen or not. */
-  async complete(id: string): Promise<FigureSpec | undefined> {
+  /** Answers a figure's questions now, seen or not; its words are `spoken` in the language of the page, or otherwise. */
+  async complete(id: string, spoken = plainly): Promise<FigureSpec | undefined> {
     const plate = PLATES[id];
     const { lens } = this.session;
     if (!plate || !lens) return undefined;
@@ -87,7 +87,7 @@ export class Gallery {
       );
       answers.push((await found) as Answered);
     }
-    return untracked(() => plate.figure(answers));
+    return untracked(() => spoken(() => plate.figure(answers)));
   }
 
   private async ask(plate: Plate, questions: Answered["question"][]): Promise<void> {
@@ -119,6 +119,9 @@ export class Gallery {
     this.shelves.value = new Map(this.shelves.value).set(id, shelf);
   }
 }
+
+/** As the page speaks. */
+const plainly = <T>(work: () => T): T => work();
 
 /** Whether a figure can keep up with training. */
 function isLight(plate: Plate): boolean {

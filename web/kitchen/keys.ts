@@ -1,6 +1,7 @@
 /** The keys of the Kitchen. */
 
 import { fullScreen, listen as keyed } from "../keys.ts";
+import { msg } from "../language/message.ts";
 import type { Keys } from "../parts/keylist.ts";
 import type { Kitchen } from "./kitchen.ts";
 import { copyLink } from "./menu.ts";
@@ -8,19 +9,19 @@ import { stride } from "./runbar.ts";
 import * as state from "./state.ts";
 
 /** The keys, and what they do. */
-export const KEYS: Keys = [
-  [["Space", "K"], "play or pause"],
-  [["."], "step forward"],
-  [[","], "previous checkpoint"],
-  [["R"], "reset"],
-  [["S", "Shift+S"], "next, previous seed"],
-  [["Esc"], "stop preparing"],
-  [["P"], "pin the run"],
-  [["L"], "copy link"],
-  [["F"], "full screen"],
-  [["1–9"], "go to figure n"],
-  [["Ctrl+Z", "Ctrl+Shift+Z"], "undo, redo"],
-  [["?"], "this list"],
+export const keys = (): Keys => [
+  [[msg("Space"), "K"], msg("play or pause")],
+  [["."], msg("step forward")],
+  [[","], msg("previous checkpoint")],
+  [["R"], msg("reset")],
+  [["S", msg("Shift+S")], msg("next, previous seed")],
+  [[msg("Esc")], msg("stop preparing")],
+  [["P"], msg("pin the run")],
+  [["L"], msg("copy link")],
+  [["F"], msg("full screen")],
+  [["1–9"], msg("go to figure n")],
+  [["Ctrl+Z", msg("Ctrl+Shift+Z")], msg("undo, redo")],
+  [["?"], msg("this list")],
 ];
 
 /** Listens to the keys. */
@@ -30,7 +31,7 @@ export function listen(kitchen: Kitchen): void {
 
 function press(kitchen: Kitchen, key: string): boolean {
   const { session } = kitchen;
-  const keys: Record<string, () => void> = {
+  const acts: Record<string, () => void> = {
     k: () => void (state.phase.value === "running" ? session.pause() : session.play()),
     ".": () => void session.step(stride.value),
     ",": () => session.back(),
@@ -43,7 +44,7 @@ function press(kitchen: Kitchen, key: string): boolean {
     ...(state.isBusy.value ? { Escape: () => stop(kitchen) } : {}),
     "?": () => document.querySelector<HTMLElement>("#more")?.showPopover(),
   };
-  const action = keys[key];
+  const action = acts[key];
   action?.();
   return action !== undefined;
 }
@@ -51,5 +52,8 @@ function press(kitchen: Kitchen, key: string): boolean {
 /** Asks once; pressed again, it gives up what is being prepared. */
 function stop({ session }: Kitchen): void {
   if (state.notices.value.some(({ code }) => code === "CANCEL")) session.cancel();
-  else state.notify("CANCEL", "Stop preparing? Esc again stops it.", [{ label: "Stop", act: () => session.cancel() }]);
+  else
+    state.notify("CANCEL", msg("Stop preparing? Esc again stops it."), [
+      { label: msg("Stop"), act: () => session.cancel() },
+    ]);
 }

@@ -7,6 +7,7 @@ import { History } from "../history.ts";
 import type { Point } from "../input/drawing.ts";
 import type { Given } from "../input/given.ts";
 import { given as rowsOf } from "../input/points.ts";
+import { msg, str } from "../language/message.ts";
 import { changed, defaultState, type Spread, type State, type Value } from "../manifest.ts";
 import type { Brought } from "../output/models-in.ts";
 import { further } from "../parts/seed.ts";
@@ -178,7 +179,7 @@ export class Kitchen {
 
   /** Freezes the present run as a ghost, under the next name or the one that is asked for; gives the name. */
   async pin(wanted?: string): Promise<string> {
-    if (!state.view.value) throw new Error("There is nothing to pin yet.");
+    if (!state.view.value) throw new Error(msg("There is nothing to pin yet."));
     const name = this.pins.next(wanted);
     const [controls, step] = [state.controls.value, state.step.value];
     const ghosts: Record<string, readonly Series[]> = {};
@@ -209,8 +210,10 @@ export class Kitchen {
     const lost = state.view.value?.diverged.flatMap((at, member) => (at > 0 ? [`m${member + 1}`] : [])) ?? [];
     state.dismiss("E-DIVERGED");
     if (lost.length === 0 || state.phase.value !== "finished") return;
-    const words = `${lost.join(", ")} diverged: the learning rate is too large there. The others go on without.`;
-    state.notify("E-DIVERGED", words, [{ label: "Halve the learning rate", act: () => this.halve() }]);
+    const words = msg(
+      str`${lost.join(", ")} diverged: the learning rate is too large there. The others go on without.`,
+    );
+    state.notify("E-DIVERGED", words, [{ label: msg("Halve the learning rate"), act: () => this.halve() }]);
   }
 
   private halve(): void {

@@ -2,30 +2,32 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { say } from "../announcer.ts";
+import { msg, str } from "../language/message.ts";
+import { number } from "../language/number.ts";
 import { keylist } from "../parts/keylist.ts";
 import { segments } from "../parts/segments.ts";
 import { address } from "./address.ts";
 import { found } from "./fingerprint.ts";
-import { KEYS } from "./keys.ts";
+import { keys } from "./keys.ts";
 import type { Kitchen } from "./kitchen.ts";
 import { specOf } from "./manifest.ts";
 import * as state from "./state.ts";
 import { formOf } from "./stations/form.ts";
 
 /** Every file that the menu offers. */
-export const FILES = {
-  model: "This combination, .safetensors",
-  models: "All members, .zip",
-  json: "This combination, .json",
-  recipe: "Merge recipe, .yaml",
-  run: "The run, .soupcon.json",
-  results: "Results, .json",
-  markdown: "Results, Markdown",
-  latex: "Results, LaTeX",
-} as const;
+export const files = () => ({
+  model: msg("This combination, .safetensors"),
+  models: msg("All members, .zip"),
+  json: msg("This combination, .json"),
+  recipe: msg("Merge recipe, .yaml"),
+  run: msg("The run, .soupcon.json"),
+  results: msg("Results, .json"),
+  markdown: msg("Results, Markdown"),
+  latex: msg("Results, LaTeX"),
+});
 
 /** One of them. */
-export type FileKind = keyof typeof FILES;
+export type FileKind = keyof ReturnType<typeof files>;
 
 /** What makes and reads files: fetched when it is first asked for. */
 async function save(kitchen: Kitchen, kind: FileKind): Promise<void> {
@@ -40,16 +42,16 @@ async function openRun(kitchen: Kitchen, file: File): Promise<void> {
 export async function copyLink(kitchen: Kitchen): Promise<void> {
   const link = address(kitchen);
   if ("refused" in link) {
-    state.notify("E-LINK-LONG", link.refused, [{ label: "Save the run", act: () => void save(kitchen, "run") }]);
+    state.notify("E-LINK-LONG", link.refused, [{ label: msg("Save the run"), act: () => void save(kitchen, "run") }]);
     return;
   }
   try {
     await navigator.clipboard.writeText(link.href);
-    say("The link is copied.");
-    state.notify("LINK", "The link is copied.");
+    say(msg("The link is copied."));
+    state.notify("LINK", msg("The link is copied."));
     setTimeout(() => state.dismiss("LINK"), 4000);
   } catch {
-    state.notify("E-CLIPBOARD", "This browser does not let the page copy. The link is in the address bar.");
+    state.notify("E-CLIPBOARD", msg("This browser does not let the page copy. The link is in the address bar."));
   }
 }
 
@@ -60,12 +62,12 @@ export function more(kitchen: Kitchen): TemplateResult {
     close();
     work();
   };
-  return html`<button type="button" class="quiet" popovertarget="more" aria-label="More">More</button>
+  return html`<button type="button" class="quiet" popovertarget="more" aria-label=${msg("More")}>${msg("More")}</button>
     <div id="more" class="popover" popover>
-      <button type="button" @click=${act(() => copyLink(kitchen))}>Copy link <kbd>L</kbd></button>
-      <button type="button" @click=${act(() => kitchen.defaults())}>Restore defaults</button>
+      <button type="button" @click=${act(() => copyLink(kitchen))}>${msg("Copy link")} <kbd>L</kbd></button>
+      <button type="button" @click=${act(() => kitchen.defaults())}>${msg("Restore defaults")}</button>
       <label class="file">
-        Open a saved run
+        ${msg("Open a saved run")}
         <input
           type="file"
           id="run-file"
@@ -81,7 +83,7 @@ export function more(kitchen: Kitchen): TemplateResult {
         />
       </label>
       <label class="file">
-        Bring models back as members
+        ${msg("Bring models back as members")}
         <input
           type="file"
           id="models"
@@ -97,29 +99,32 @@ export function more(kitchen: Kitchen): TemplateResult {
           }}
         />
       </label>
-      <h3>Save</h3>
-      ${Object.entries(FILES).map(
+      <h3>${msg("Save")}</h3>
+      ${Object.entries(files()).map(
         ([kind, label]) =>
           html`<button type="button" data-save=${kind} @click=${act(() => save(kitchen, kind as FileKind))}>${label}</button>`,
       )}
-      <h3>Keys</h3>
-      ${keylist(KEYS)}
+      <h3>${msg("Keys")}</h3>
+      ${keylist(keys())}
     </div>`;
 }
 
 /** What it runs on; opens why, and the choice. */
 export function chip(kitchen: Kitchen): TemplateResult {
   const { used, workers, words, core, rate } = state.engine.value;
-  const exactly = state.controls.value.executor === "exact" ? ", exact" : "";
-  const name = used === "gpu" ? "GPU" : `CPU × ${Math.max(1, workers)}${exactly}`;
-  const speed = rate > 0 ? `, ${Math.round(rate).toLocaleString("en")} steps/s` : "";
-  return html`<button type="button" class="quiet chip" popovertarget="engine" aria-label=${`Engine: ${name}${speed}`}>
+  const isExact = state.controls.value.executor === "exact";
+  const processor = msg(str`CPU × ${Math.max(1, workers)}`);
+  const name = used === "gpu" ? "GPU" : isExact ? msg(str`${processor}, exact`) : processor;
+  const fast = rate > 0 ? msg(str`${number(Math.round(rate))} steps/s`) : undefined;
+  const label = fast ? msg(str`Engine: ${name}, ${fast}`) : msg(str`Engine: ${name}`);
+  const about = fast ? `${core}, ${fast}` : core;
+  return html`<button type="button" class="quiet chip" popovertarget="engine" aria-label=${label}>
       ${name}
     </button>
     <div id="engine" class="popover" popover>
       ${segments(specOf("executor"), formOf(kitchen))}
-      <p class="caption" id="verdict">${words || "Measured when training begins."}</p>
-      ${exactly ? html`<p class="caption" id="fingerprint">Fingerprint of the table: ${found.value || "when it has been counted"}.</p>` : nothing}
-      <p class="caption" id="core">${core}${speed}. Nothing leaves this device.</p>
+      <p class="caption" id="verdict">${words || msg("Measured when training begins.")}</p>
+      ${isExact ? html`<p class="caption" id="fingerprint">${found.value ? msg(str`Fingerprint of the table: ${found.value}.`) : msg("Fingerprint of the table: when it has been counted.")}</p>` : nothing}
+      <p class="caption" id="core">${msg(str`${about}. Nothing leaves this device.`)}</p>
     </div>`;
 }

@@ -12,8 +12,10 @@ export function pieces(text: string): { strings: string[]; values: number[] } {
   return { strings: parts.filter((_, i) => i % 2 === 0), values: parts.filter((_, i) => i % 2 === 1).map(Number) };
 }
 
-/** The names of a text: as plain words, and as markup. */
+/** The names of a text: as plain words, and as markup. A text of two meanings has its name behind `#`. */
 export function names(text: string): [plain: string, markup: string] {
+  const [, own] = /#([a-z-]+)$/.exec(text) ?? [];
+  if (own) return [own, own];
   const { strings } = pieces(text);
   return [generateMsgId(strings, false), generateMsgId(strings, true)];
 }
@@ -25,8 +27,8 @@ export function templates(catalogue: Catalogue): LocaleModule["templates"] {
     const { strings, values } = pieces(text);
     const parts = Object.assign([...strings], { raw: strings });
     const [plain, markup] = names(source);
-    out[plain] = values.length === 0 ? text : { strTag: true, strings: parts, values };
     out[markup] = html(parts, ...values);
+    out[plain] = values.length === 0 ? text : { strTag: true, strings: parts, values };
   }
   return out;
 }

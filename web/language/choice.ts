@@ -1,7 +1,7 @@
 /** Which language is wanted: by the address, by the reader, by what stands around, by the browser. */
 
 import { rules } from "../link.ts";
-import { type Language, language, languageOf, speakLanguage } from "./locale.ts";
+import { type Language, language, languageOf, learn, speakLanguage } from "./locale.ts";
 
 /** Under this name the reader's choice is kept. */
 const KEPT = "soupcon-language";
@@ -13,12 +13,20 @@ export function wanted(element?: Element): Language {
   return chosen() ?? tags.map(languageOf).find((one) => one !== undefined) ?? "en";
 }
 
-/** Speaks the language that is wanted. The first who asks decides for all of a page. */
+/** Speaks the language that is wanted, of a page's own subjects too. The first who asks decides for all of a page. */
 export async function settled(element?: Element): Promise<void> {
   const wish = wanted(element);
   // Without its catalogue the page stays English.
   if (wish !== "en") await speakLanguage(wish).catch(() => undefined);
-  if (!element) document.documentElement.lang = language();
+  if (element) return;
+  await learn(...subjects());
+  document.documentElement.lang = language();
+}
+
+/** What of the core a page shows, as its head says. */
+function subjects(): string[] {
+  const named = document.querySelector<HTMLMetaElement>("meta[name=subjects]")?.content ?? "";
+  return named.split(" ").filter(Boolean);
 }
 
 /** Keeps the reader's choice and begins again with it: the address holds the state. */

@@ -1,6 +1,7 @@
 /** Numbers and lists in the language of the page; what is read by programs keeps the point. */
 
 import { language } from "./locale.ts";
+import { msg, str } from "./message.ts";
 
 const known = new Map<string, Intl.NumberFormat>();
 
@@ -27,6 +28,9 @@ export function percent(share: number, places = 1): string {
 export function list(all: readonly string[], type: "conjunction" | "disjunction" = "conjunction"): string {
   return new Intl.ListFormat(language(), { type }).format(all);
 }
+
+/** The ends of an interval. */
+export const interval = (low: string, high: string): string => msg(str`[${low}, ${high}]`);
 
 /** How numbers are written, for `d3-format`. */
 export function numerals(): { decimal: string; thousands: string; percent: string } {

@@ -2,7 +2,8 @@
 
 import { choose, settled } from "./choice.ts";
 import { language, languageOf } from "./locale.ts";
-import { translated } from "./message.ts";
+import { reword, wordsIn } from "./markup.ts";
+import { foreign, translated } from "./message.ts";
 
 await settled();
 
@@ -10,10 +11,14 @@ const all = (selector: string) => document.querySelectorAll<HTMLElement>(selecto
 
 if (language() !== "en") {
   for (const element of all("[data-msg]")) {
-    const words = element.innerHTML.trim().replace(/\s+/g, " ");
-    const found = translated(words);
-    if (found === words) element.lang = "en";
-    else element.innerHTML = found;
+    const own = element.dataset.msg ? `#${element.dataset.msg}` : "";
+    const words = wordsIn(element) + own;
+    if (foreign(words)) element.lang = "en";
+    else reword(element, translated(words));
+  }
+  // Pages of prose are English but for their head.
+  for (const part of all(".prose > main, .prose > .skip, .prose > header > :is(h1, .lead)")) {
+    if (!part.matches("[data-msg], :has([data-msg])")) part.lang = "en";
   }
   for (const element of all("[data-msg-label]")) element.ariaLabel = translated(element.ariaLabel ?? "");
 }

@@ -1,7 +1,7 @@
 /** Texts that come at run time: what a catalogue says for them, whatever is put into them. */
 
 import { type Catalogue, pieces } from "./catalogue.ts";
-import { number } from "./number.ts";
+import { language } from "./locale.ts";
 
 /** What is said for texts; undefined where nothing is. */
 export interface Phrases {
@@ -38,6 +38,9 @@ const letters = (text: string): number => text.match(/\p{L}/gu)?.length ?? 0;
 const filled = (text: string, values: readonly string[]) =>
   text.replace(/\{(\d+)\}/g, (_, i: string) => values[Number(i)] ?? "");
 
+/** What stands between backticks is the name of a field or a file. */
+const isName = ({ strings }: Pattern, i: number): boolean => strings[i]?.endsWith("`") ?? false;
+
 /** Every way in which a text is these strings with something between them. */
 function* readings([first = "", ...rest]: readonly string[], text: string): Generator<string[]> {
   const [next] = rest;
@@ -54,15 +57,16 @@ function* readings([first = "", ...rest]: readonly string[], text: string): Gene
   }
 }
 
-/** A number that was written in English. */
-function write(written: string): string {
+/** A number that was written in English, in another language. */
+function inLanguage(written: string, tag: string): string {
   const places = written.split(".")[1]?.length ?? 0;
   const options = { minimumFractionDigits: places, maximumFractionDigits: places, useGrouping: written.includes(",") };
-  return number(Number(written.replaceAll(",", "")), options);
+  return new Intl.NumberFormat(tag, options).format(Number(written.replaceAll(",", "")));
 }
 
-/** What a catalogue says; its part `core` has the texts in which words are put. */
-export function phrases(catalogue: Catalogue, core = catalogue): Phrases {
+/** What a catalogue says in the language of a tag; its part `core` has the texts in which words are put. */
+export function phrases(catalogue: Catalogue, core = catalogue, tag?: string): Phrases {
+  const write = (written: string) => inLanguage(written, tag ?? language());
   const kept = new Map<string, string | undefined>();
   const all = Object.entries(core).flatMap(([source, text]): Pattern[] => {
     const { strings, values } = pieces(source);
@@ -99,7 +103,7 @@ export function phrases(catalogue: Catalogue, core = catalogue): Phrases {
   /** A text in which known words are put. */
   function worded(text: string): string | undefined {
     for (const { pattern, values } of matches(text)) {
-      const said = values.map(known);
+      const said = values.map((value, i) => (isName(pattern, i) ? value : known(value)));
       if (said.every((one) => one !== undefined)) return filled(pattern.text, said);
     }
     return undefined;
@@ -128,7 +132,9 @@ export function phrases(catalogue: Catalogue, core = catalogue): Phrases {
       if (pattern.letters < LEAST) return undefined;
       return filled(
         pattern.text,
-        values.map((value) => known(value) ?? value.replace(NUMBER, write)),
+        values.map((value, i) =>
+          isName(pattern, i) ? value : (known(value) ?? named(value) ?? value.replace(NUMBER, write)),
+        ),
       );
     }
     return undefined;

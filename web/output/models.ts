@@ -1,5 +1,7 @@
 /** Models as files: safetensors, JSON for tiny ones, several in a ZIP. */
 
+import { msg, str } from "../language/message.ts";
+import { number } from "../language/number.ts";
 import type { Architecture, Layer } from "../npm/module.ts";
 import type { ModelSpec } from "../wire.ts";
 import { type Desk, desk } from "./checkpoint.ts";
@@ -68,8 +70,8 @@ export async function safetensors(model: Model, at: Desk = desk()): Promise<Uint
 export async function json(model: Model, at: Desk = desk()): Promise<string> {
   const { theta } = model;
   if (theta.length > TINY) {
-    const found = theta.length.toLocaleString("en-GB");
-    throw new Error(`JSON is for models of at most ${TINY.toLocaleString("en-GB")} parameters; this one has ${found}.`);
+    const [most, found] = [number(TINY), number(theta.length)];
+    throw new Error(msg(str`JSON is for models of at most ${most} parameters; this one has ${found}.`));
   }
   const layers = await at.layout(model.architecture);
   let place = 0;
@@ -79,7 +81,7 @@ export async function json(model: Model, at: Desk = desk()): Promise<string> {
     place = end;
     return [name, { shape, values }] as const;
   });
-  if (place !== theta.length) throw new Error(`The network has ${place} parameters, not ${theta.length}.`);
+  if (place !== theta.length) throw new Error(msg(str`The network has ${place} parameters, not ${theta.length}.`));
   return JSON.stringify({ metadata: metadata(model), tensors: Object.fromEntries(tensors) });
 }
 

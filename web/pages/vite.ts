@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { reference } from "./docs/functions/vite.ts";
-import { choices, entries, gallery, page, slugs } from "./e/vite.ts";
+import { choices, entries, gallery, page, slugs, words } from "./e/vite.ts";
 import { poster } from "./kitchen/vite.ts";
 import { navigation } from "./navigation.ts";
 
@@ -58,7 +58,7 @@ export function rooms(): Plugin {
       },
     },
     async generateBundle(_, bundle) {
-      for (const file of await entries()) this.emitFile({ type: "asset", ...file });
+      for (const file of [...(await entries()), ...(await words())]) this.emitFile({ type: "asset", ...file });
       for (const [name, file] of Object.entries(bundle)) {
         if (file.type !== "asset" || !name.startsWith(HERE)) continue;
         delete bundle[name];
