@@ -74,7 +74,8 @@ export const table: Plate = {
     const about = msg(
       str`Shifted: ${shiftWords()}. Attacked: ${normed}, ε ${size}, on ${rowed} rows (–: not attacked). Intervals are Wilson’s.`,
     );
-    const impossible = msg(str`Not possible now: ${refused.join("; ")}`);
+    const all = refused.reduce((before, one) => (before ? msg(str`${before}; ${one}`) : one), "");
+    const impossible = msg(str`Not possible now: ${all}`);
     return {
       id: "table",
       kind: "table",
