@@ -1,6 +1,5 @@
 /** The element `sp-map`: what a model decides on the plane, with the data on it. */
 
-import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from "d3-shape";
 import { LitElement } from "lit";
 import { soon } from "../paced.ts";
 import type { Theme } from "../theme.ts";
@@ -8,10 +7,9 @@ import type { Decisions, Plane } from "../wire.ts";
 import { borders } from "./border.ts";
 import { nearness } from "./near.ts";
 import { pixels, tintOf } from "./paint.ts";
+import { classMarker } from "./path.ts";
 import { places } from "./region.ts";
 import { stamp, traced } from "./stamp.ts";
-
-const SHAPES = [symbolCircle, symbolTriangle, symbolSquare, symbolDiamond];
 
 /** What a map shows. */
 export interface MapFigure {
@@ -151,16 +149,14 @@ function mark(
   theme: Theme,
   outlined: boolean,
 ): void {
-  const shape = SHAPES[own % SHAPES.length] ?? symbolCircle;
+  const outline = new Path2D(classMarker(own, Math.PI * radius * radius));
   context.save();
   context.translate(x, y);
-  context.beginPath();
-  symbol(shape, Math.PI * radius * radius).context(context as CanvasRenderingContext2D)();
   context.lineWidth = 2.5;
   context.strokeStyle = theme.surface;
-  if (outlined) context.stroke();
+  if (outlined) context.stroke(outline);
   context.fillStyle = theme.classes[own] ?? theme.ink;
-  context.fill();
+  context.fill(outline);
   context.restore();
 }
 
@@ -172,7 +168,7 @@ function anchors(context: CanvasRenderingContext2D, figure: MapFigure, size: num
   plane.anchors.forEach(([x, y], i) => {
     const row = plane.rows[i];
     // With two classes the third row may be of either.
-    const own = i < recipe.classes.length ? i : SHAPES.length - 1;
+    const own = i < recipe.classes.length ? i : 3;
     const place: [number, number] = [x * size, y * size];
     const frame = theme.classes[own] ?? theme.ink;
     if (!isSeen || !row) mark(context, own, ...place, large ? 6 : 4, theme, true);

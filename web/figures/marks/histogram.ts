@@ -1,12 +1,13 @@
 /** Distributions of many values: outlines over shared bins; what is fitted is a reference line. */
 
 import { bin } from "d3-array";
-import { curveStepAfter, line } from "d3-shape";
-import { type Domain, domainOf, say } from "../axis.ts";
+import { domainOf, say } from "../axis.ts";
 import type { FigureSpec, Series } from "../figure.ts";
 import { frame, type Look, type Mark } from "../frame.ts";
 import { endLabels, roomFor } from "../labels.ts";
-import { nameOf, pathOf, styleOf } from "../role.ts";
+import { pathOf, stepsOf } from "../path.ts";
+import { nameOf, styleOf } from "../role.ts";
+import type { Domain } from "../scale.ts";
 import { shape } from "../shape.ts";
 import { valuesOf } from "./curve.ts";
 
@@ -42,7 +43,7 @@ export const histogram: Mark = {
       const places = bins.map(([low, , share]): [number, number] => [f.x(low), f.y(share)]);
       const last = bins.at(-1);
       if (last) places.push([f.x(last[1]), f.y(last[2])]);
-      const d = line<[number, number]>().curve(curveStepAfter).digits(1)(places) ?? "";
+      const d = stepsOf(places);
       const closed = `M${f.x(bins[0]?.[0] ?? 0)} ${f.bottom}${d.replace("M", "L")}L${f.x(last?.[1] ?? 0)} ${f.bottom}`;
       const stroke = {
         stroke: style.colour,
