@@ -1,27 +1,10 @@
 /** The keys of the Kitchen. */
 
 import { fullScreen, listen as keyed } from "../keys.ts";
-import type { Keys } from "../parts/keylist.ts";
 import type { Kitchen } from "./kitchen.ts";
-import { copyLink } from "./menu.ts";
+import { offers } from "./menu.ts";
 import { stride } from "./runbar.ts";
 import * as state from "./state.ts";
-
-/** The keys, and what they do. */
-export const KEYS: Keys = [
-  [["Space", "K"], "play or pause"],
-  [["."], "step forward"],
-  [[","], "previous checkpoint"],
-  [["R"], "reset"],
-  [["S", "Shift+S"], "next, previous seed"],
-  [["Esc"], "stop preparing"],
-  [["P"], "pin the run"],
-  [["L"], "copy link"],
-  [["F"], "full screen"],
-  [["1–9"], "go to figure n"],
-  [["Ctrl+Z", "Ctrl+Shift+Z"], "undo, redo"],
-  [["?"], "this list"],
-];
 
 /** Listens to the keys. */
 export function listen(kitchen: Kitchen): void {
@@ -38,7 +21,7 @@ function press(kitchen: Kitchen, key: string): boolean {
     s: () => kitchen.seed(1),
     S: () => kitchen.seed(-1),
     p: () => void (kitchen.canPin && kitchen.pin()),
-    l: () => void copyLink(kitchen),
+    l: () => void offers.ask("menu").then(({ copyLink }) => copyLink(kitchen)),
     f: () => fullScreen(),
     ...(state.isBusy.value ? { Escape: () => stop(kitchen) } : {}),
     "?": () => document.querySelector<HTMLElement>("#more")?.showPopover(),

@@ -6,7 +6,6 @@ import type { FigureSpec, Series } from "../figures/figure.ts";
 import { History } from "../history.ts";
 import type { Point } from "../input/drawing.ts";
 import type { Given } from "../input/given.ts";
-import { given as rowsOf } from "../input/points.ts";
 import { changed, defaultState, type Spread, type State, type Value } from "../manifest.ts";
 import type { Brought } from "../output/models-in.ts";
 import { further } from "../parts/seed.ts";
@@ -118,10 +117,11 @@ export class Kitchen {
   }
 
   /** Points were drawn: two classes and enough of them make a data set. */
-  draw(points: readonly Point[]): void {
+  async draw(points: readonly Point[]): Promise<void> {
+    const { given } = await import("../input/points.ts");
     batch(() => {
       state.drawn.value = points;
-      this.take(points.length > 0 ? rowsOf(points) : undefined);
+      this.take(points.length > 0 ? given(points) : undefined);
     });
     this.history.push(this.saved());
   }
@@ -182,7 +182,7 @@ export class Kitchen {
     const name = this.pins.next(wanted);
     const [controls, step] = [state.controls.value, state.step.value];
     const ghosts: Record<string, readonly Series[]> = {};
-    for (const id of Object.keys(PLATES)) {
+    for (const id of PLATES) {
       // What is on the screen may still wait for its answers: a ghost must not.
       const figure = (await this.gallery.complete(id)) ?? this.gallery.figure(id);
       if (figure) ghosts[id] = ghostsOf(figure, name);

@@ -1,6 +1,7 @@
 /** The members' network, and the memory that many of them take. */
 
-import { type Architecture, architecture } from "../output/models.ts";
+import type { Architecture } from "../npm/module.ts";
+import { architecture } from "../output/architecture.ts";
 import * as state from "./state.ts";
 
 /**

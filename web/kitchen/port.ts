@@ -184,7 +184,7 @@ export class Port extends EventTarget {
   }
 
   private async figure(id: string): Promise<FigureSpec> {
-    if (!(id in PLATES)) throw new RangeError(`figure: must be one of ${Object.keys(PLATES).join(", ")}.`);
+    if (!PLATES.includes(id)) throw new RangeError(`figure: must be one of ${PLATES.join(", ")}.`);
     const figure = await this.kitchen.gallery.complete(id);
     if (!figure) throw new Error(`${id}: there is nothing to show yet.`);
     return this.kitchen.pins.ghosted(figure);
