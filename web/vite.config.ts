@@ -23,7 +23,8 @@ export default defineConfig({
   build: {
     target: "esnext",
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // Pages name their scripts; what a script fetches late is found by itself, without lists of names in it.
+    modulePreload: { polyfill: false, resolveDependencies: (_, all, { hostType }) => (hostType === "html" ? all : []) },
     reportCompressedSize: false,
     rolldownOptions: {
       external: NODE,

@@ -3,7 +3,8 @@
 import { effect } from "@preact/signals-core";
 import { Address } from "../address.ts";
 import { speakIn } from "../announcer.ts";
-import { TableElement } from "../figures/listing.ts";
+import type { TableElement } from "../figures/listing.ts";
+import { parts } from "../figures/parts.ts";
 import { setTheme, watchTheme } from "../theme.ts";
 import { announce } from "./announce.ts";
 import { claims } from "./claims.ts";
@@ -26,10 +27,12 @@ listen(exhibit);
 live(exhibit, document);
 document.body.classList.add("is-live");
 /** The table of what was measured, once there is one. */
-const made = new TableElement();
+let made: TableElement | undefined;
 effect(() => {
   const shown = exhibit.table.value;
-  if (!shown) return;
+  const listing = shown && parts.want("listing");
+  if (!shown || !listing) return;
+  made ??= new listing.TableElement();
   const { columns, rows } = shown;
   const figure = { id: "table", kind: "table" as const, title: "Everything measured", caption: "", sentence: "" };
   made.figure = { ...figure, columns, rows };

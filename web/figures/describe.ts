@@ -1,6 +1,7 @@
 /** A figure in words, computed from its data: short for its name, long for those who read instead of look. */
 
 import { say } from "./axis.ts";
+import { cellText, columnText } from "./cell.ts";
 import { curveWords } from "./describe/curve.ts";
 import { best, capital, list, places } from "./describe/phrase.ts";
 import { gridWords, mapWords, pathWords, simplexWords } from "./describe/plane.ts";
@@ -8,7 +9,7 @@ import { barWords, dotWords, histogramWords, stackWords, stripWords } from "./de
 import { type FigureKind, type FigureSpec, isEmpty } from "./figure.ts";
 import { calibrationError } from "./marks/reliability.ts";
 import { nameOf } from "./role.ts";
-import { cells, cellText, columnText } from "./table.ts";
+import { cells } from "./table.ts";
 
 /** How much is said. */
 export type Length = "short" | "long";

@@ -11,7 +11,6 @@ import type { Drawing, Held, Mark, Named, Target } from "./frame.ts";
 import { legend } from "./key.ts";
 import { type Drawn, marks } from "./marks/kinds.ts";
 import { menu } from "./menu.ts";
-import { mapAt, maps } from "./multiples.ts";
 import { nearness } from "./near.ts";
 import { parts } from "./parts.ts";
 import { placeWords, targetsOf } from "./probe.ts";
@@ -163,7 +162,7 @@ export class FigureElement extends LitElement {
 
   private staged(title: string): TemplateResult {
     const { figure } = this;
-    if (figure?.kind === "table") return html`<div class="figure-stage">${parts.get("table")?.listing(figure)}</div>`;
+    if (figure?.kind === "table") return html`<div class="figure-stage">${parts.get("listing")?.listing(figure)}</div>`;
     // Without a cursor nothing is read: points are found when they are first asked for.
     const all = this.cursor ? this.readable() : [];
     const here = targetAt(all, this.cursor);
@@ -188,7 +187,7 @@ export class FigureElement extends LitElement {
       @click=${this.hit}
       @focusout=${() => this.leave()}
     >
-      ${hasMaps ? maps(figure, here) : html`<svg class="drawing" aria-hidden="true" focusable="false"></svg>`}
+      ${hasMaps ? parts.get("maps")?.maps(figure, here) : html`<svg class="drawing" aria-hidden="true" focusable="false"></svg>`}
       ${here ? html`<p class="readout" part="readout" aria-hidden="true">${read}</p>` : nothing}
     </div>`;
   }
@@ -257,8 +256,9 @@ export class FigureElement extends LitElement {
   private async fetched(): Promise<void> {
     const { figure } = this;
     const all: Promise<unknown>[] = [];
-    if (figure?.kind === "table") all.push(parts.ask("table"));
-    else if (figure && !MAPS.has(figure.kind)) all.push(marks.ask(figure.kind as Drawn));
+    if (figure?.kind === "table") all.push(parts.ask("listing"));
+    else if (figure && MAPS.has(figure.kind)) all.push(parts.ask("maps"));
+    else if (figure) all.push(marks.ask(figure.kind as Drawn));
     if (figure && this.detail === "full") all.push(parts.ask("words"));
     await Promise.allSettled(all);
     if (figure !== this.figure) await this.fetched();
@@ -368,7 +368,7 @@ export class FigureElement extends LitElement {
   /** What the pointer means. */
   private found(event: MouseEvent): Target | undefined {
     if (this.figure && MAPS.has(this.figure.kind)) {
-      const place = mapAt(event);
+      const place = parts.get("maps")?.mapAt(event);
       this.map = place?.map;
       return place && pointed(this.readable(), place.x, place.y, false);
     }

@@ -24,5 +24,5 @@ export function menu(host: FigureElement, figure: FigureSpec, id: string): Templ
     </div>
     ${files && has("export") ? files.files(host, figure, id) : nothing}
     ${words && has("words") ? html`<p class="figure-words" id="${id}-words">${words.describe(figure, "long")}</p>` : nothing}
-    ${table && has("table") ? html`<div id="${id}-table">${table.listing(figure)}</div>` : nothing}`;
+    ${table && has("table") ? html`<div id="${id}-table">${table.sheet(figure)}</div>` : nothing}`;
 }

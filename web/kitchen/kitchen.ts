@@ -10,7 +10,7 @@ import { changed, defaultState, type Spread, type State, type Value } from "../m
 import type { Brought } from "../output/models-in.ts";
 import { further } from "../parts/seed.ts";
 import { type Pin as Frozen, ghostsOf, Pins } from "../pins.ts";
-import { Apprentice } from "./apprentice.ts";
+import type { Apprentice } from "./apprentice.ts";
 import { Gallery, PLATES } from "./gallery.ts";
 import { manifest, own, specOf, ui } from "./manifest.ts";
 import { Session } from "./session.ts";
@@ -32,7 +32,8 @@ interface Pin extends Frozen {
 /** The page in a visitor's hands. */
 export class Kitchen {
   readonly session = new Session();
-  readonly apprentice = new Apprentice(this.session);
+  /** Who trains students, once one was asked for. */
+  apprentice: Apprentice | undefined;
   readonly gallery = new Gallery(this.session);
   readonly pins = new Pins<Pin>();
   /** Controls that move and will ask for a preparation at rest. */
@@ -240,7 +241,7 @@ export class Kitchen {
   private prepare(): void {
     const { wanted } = this;
     this.wanted = undefined;
-    this.apprentice.end();
+    this.apprentice?.end();
     void this.session.prepare(wanted === undefined ? undefined : () => void this.session.go(wanted));
   }
 

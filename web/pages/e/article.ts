@@ -4,10 +4,11 @@ import { manifestOf, stepState } from "../../exhibits/adapter.ts";
 import { ASKING, claimCard } from "../../exhibits/cards.ts";
 import type { Card, Claim, Entry, Recorded, Step } from "../../exhibits/entry.ts";
 import { asRecorded, leadOf } from "../../exhibits/recorded.ts";
+import { cellText, columnText } from "../../figures/cell.ts";
 import { inline } from "../../figures/export.ts";
 import type { ColumnSpec, FigureSpec } from "../../figures/figure.ts";
 import { escaped } from "../../figures/shape.ts";
-import { cells, cellText, columnText } from "../../figures/table.ts";
+import { cells } from "../../figures/table.ts";
 import { write } from "../../link.ts";
 import { changed, defaultState } from "../../manifest.ts";
 
