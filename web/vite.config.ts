@@ -11,6 +11,23 @@ const STABLE = {
   "soupcon-widget": "web/element/widget.ts",
 };
 
+/** What pages share, each with all that it needs: few files with much in each are smaller than many with little. */
+const GROUPS = [
+  {
+    name: "base",
+    test: /\/(lit-element|lit-html|reactive-element|live|signals-core\.module)\.js|web\/(late|paced|theme|wire)\.ts/,
+    priority: 5,
+  },
+  { name: "drawing", test: /web\/figures\/(element|frame|labels)\.ts/, priority: 4 },
+  {
+    name: "form",
+    test: /web\/parts\/|web\/(link|pins|history|keys|changes|announcer|address|serial)\.ts/,
+    priority: 3,
+  },
+  { name: "map", test: /web\/figures\/(map|spot)\.ts/, priority: 2 },
+  { name: "station", test: /web\/kitchen\/(page|address|announce|drops|hold)\.ts/, priority: 1 },
+];
+
 /** What only Node imports. */
 const NODE = [/^node:/];
 
@@ -32,6 +49,7 @@ export default defineConfig({
       preserveEntrySignatures: "exports-only",
       output: {
         entryFileNames: (chunk) => (chunk.name in STABLE ? "[name].js" : "assets/[name]-[hash].js"),
+        codeSplitting: { groups: GROUPS },
       },
     },
   },
