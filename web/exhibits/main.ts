@@ -10,8 +10,8 @@ import { announce } from "./announce.ts";
 import { claims } from "./claims.ts";
 import type { Entry } from "./entry.ts";
 import { Exhibit } from "./exhibit.ts";
-import { copy } from "./exports.ts";
 import { listen } from "./keys.ts";
+import { offers } from "./menu.ts";
 import { live } from "./view.ts";
 
 const entry = JSON.parse(document.querySelector("#entry")?.textContent ?? "{}") as Entry;
@@ -86,7 +86,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-c
   button.hidden = false;
   button.addEventListener("click", () => {
     const text = document.getElementById(button.dataset.copy ?? "")?.textContent ?? "";
-    void copy(exhibit, text, "The citation is copied.");
+    void offers.ask("menu").then(({ copy }) => copy(exhibit, text, "The citation is copied."));
   });
 }
 

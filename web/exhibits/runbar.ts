@@ -1,17 +1,16 @@
 /** The bar with the buttons of a run. */
 
 import { signal } from "@preact/signals-core";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { icon } from "../parts/icon.ts";
-import { keylist } from "../parts/keylist.ts";
 import { seed } from "../parts/seed.ts";
 import { segments } from "../parts/segments.ts";
 import { isWide, unfold } from "../parts/unfold.ts";
 import type { Exhibit } from "./exhibit.ts";
-import { copyLink, FILES, type FileKind, save } from "./exports.ts";
-import { KEYS, pin } from "./keys.ts";
+import { pin } from "./keys.ts";
 import { isBusy } from "./life.ts";
+import { more } from "./menu.ts";
 import { actionWords, statusWords } from "./words.ts";
 
 /** Ticks while something is computed, for the seconds that are left. */
@@ -96,24 +95,5 @@ function chip(exhibit: Exhibit): TemplateResult {
     <div id="engine" class="popover" popover>
       ${spec ? segments(spec, exhibit.form()) : ""}
       <p class="caption">Another engine prepares anew. Nothing leaves this device.</p>
-    </div>`;
-}
-
-function more(exhibit: Exhibit): TemplateResult {
-  const act = (work: () => unknown) => (event: Event) => {
-    (event.target as HTMLElement).closest<HTMLElement>("[popover]")?.hidePopover();
-    work();
-  };
-  return html`<button type="button" class="quiet" part="menu" popovertarget="more" aria-label="More">More</button>
-    <div id="more" class="popover" popover>
-      <button type="button" @click=${act(() => copyLink(exhibit))}>Copy link <kbd>L</kbd></button>
-      <a class="button" href=${exhibit.builder} target="_blank" rel="noopener">Embed in a page</a>
-      <button type="button" @click=${act(() => exhibit.defaults())}>Restore defaults</button>
-      <h3>Save</h3>
-      ${Object.entries(FILES).map(
-        ([kind, label]) =>
-          html`<button type="button" data-save=${kind} @click=${act(() => save(exhibit, kind as FileKind))}>${label}</button>`,
-      )}
-      ${exhibit.hasLetters.value ? html`<h3>Keys</h3>${keylist(KEYS)}` : nothing}
     </div>`;
 }

@@ -1,7 +1,7 @@
 /** The Kitchen for a page around it: the properties, methods and events that an element has. */
 
 import { effect, signal, untracked } from "@preact/signals-core";
-import type { Subject } from "../element/outputs.ts";
+import type { Subject } from "../element/subject.ts";
 import type { Models, Wanted } from "../element/wishes.ts";
 import type { FigureSpec } from "../figures/figure.ts";
 import { checked, same, type Value } from "../manifest.ts";
@@ -170,7 +170,7 @@ export class Port extends EventTarget {
   }
 
   private async words(figure: string, length: "short" | "long"): Promise<string> {
-    const { words } = await import("../element/outputs.ts");
+    const { words } = await import("../element/subject.ts");
     return words(await this.source(figure), figure, length);
   }
 
