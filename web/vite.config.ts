@@ -21,7 +21,7 @@ const GROUPS = [
   { name: "drawing", test: /web\/figures\/(element|frame|labels)\.ts/, priority: 4 },
   {
     name: "form",
-    test: /web\/parts\/|web\/(link|pins|history|keys|changes|announcer|address|serial)\.ts/,
+    test: /web\/parts\/(?!pad)|web\/(link|pins|history|keys|changes|announcer|address|serial)\.ts/,
     priority: 3,
   },
   { name: "map", test: /web\/figures\/(map|spot)\.ts/, priority: 2 },

@@ -1,7 +1,6 @@
 /** The workers of a run: those that train, and those that look. */
 
 import type { Build } from "../core.ts";
-import { files } from "../files.ts";
 import { ENDED, type Hand, hire } from "../hire.ts";
 import { Lens } from "../lens.ts";
 import type { Pool } from "../pool.ts";
@@ -44,6 +43,7 @@ export class Crew {
     }
     if (spec.data.kind !== "bundled") return undefined;
     state.loaded.value = 0;
+    const { files } = await import("../files.ts");
     return await files(spec.data.name, (share) => {
       state.loaded.value = share;
     });

@@ -1,7 +1,7 @@
 /** Distributions of many values: outlines over shared bins; what is fitted is a reference line. */
 
-import { bin } from "d3-array";
 import { domainOf, say } from "../axis.ts";
+import { counts } from "../distribution.ts";
 import type { FigureSpec, Series } from "../figure.ts";
 import { frame, type Look, type Mark } from "../frame.ts";
 import { endLabels, roomFor } from "../labels.ts";
@@ -101,14 +101,13 @@ function binned(spec: FigureSpec, look: Look): { all: Binned[]; domain: Domain }
   const domain = domainOf(spec.y, valuesOf(given.map(({ one }) => one)), look.held?.x);
   const [low, high] = domain;
   const count = spec.steps ?? BINS;
-  const edges = Array.from({ length: count - 1 }, (_, i) => low + ((i + 1) * (high - low)) / count);
-  const make = bin().domain(domain).thresholds(edges);
+  const edges = Array.from({ length: count + 1 }, (_, i) => (i === count ? high : low + (i * (high - low)) / count));
   const all = given.map(({ one, series }) => {
     const values = Array.from(one.y).filter(Number.isFinite);
-    const bins = make(values).map((found): [number, number, number] => [
-      found.x0 ?? low,
-      found.x1 ?? high,
-      found.length / Math.max(1, values.length),
+    const bins = counts(values, edges).map((found, i): [number, number, number] => [
+      edges[i] ?? low,
+      edges[i + 1] ?? high,
+      found / Math.max(1, values.length),
     ]);
     return { one, series, bins };
   });
