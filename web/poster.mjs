@@ -5,24 +5,22 @@
 
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { contours } from "d3-contour";
 import { chromium } from "playwright-core";
-import { preview, runnerImport } from "vite";
+import { preview } from "vite";
 
 const configFile = fileURLToPath(new URL("./vite.config.ts", import.meta.url));
 const server = await preview({ configFile, preview: { host: "127.0.0.1", port: 4181 }, logLevel: "error" });
 const executablePath = process.env.SOUPCON_CHROMIUM ?? "/usr/bin/chromium";
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 
-const {
-  module: { contour },
-} = await runnerImport(fileURLToPath(new URL("./figures/contour.ts", import.meta.url)), { configFile: false });
-
 /** The border of the second class, on a square of side 100. */
 function path({ side, winner, share }) {
   const second = Array.from(winner, (one, i) => (one === 1 ? share[i] : 255 - share[i]) / 255);
+  const { coordinates } = contours().size([side, side]).contour(second, 0.5);
   const place = (value) => Math.round((1000 * value) / side) / 10;
   const ring = (points) => `M${points.map(([x, y]) => `${place(x)} ${place(y)}`).join("L")}Z`;
-  return contour(second, side, side, 0.5).map(ring).join("");
+  return coordinates.flat().map(ring).join("");
 }
 
 try {

@@ -18,19 +18,9 @@ const DARK = "(prefers-color-scheme: dark)";
 const RULES = `screen and ${DARK}`;
 let found: MediaList[] | undefined;
 
-/** Any colour in hexadecimal, as the browser paints it. */
-function painted(colour: string): string {
-  const context = colour.startsWith("#") ? null : new OffscreenCanvas(1, 1).getContext("2d");
-  if (!context) return colour;
-  context.fillStyle = colour;
-  context.fillRect(0, 0, 1, 1);
-  const parts = [...context.getImageData(0, 0, 1, 1).data.subarray(0, 3)];
-  return `#${parts.map((part) => part.toString(16).padStart(2, "0")).join("")}`;
-}
-
 function read(of: Element): Theme {
   const style = getComputedStyle(of);
-  const token = (name: string) => painted(style.getPropertyValue(`--sp-${name}`).trim() || "#808080");
+  const token = (name: string) => style.getPropertyValue(`--sp-${name}`).trim() || "#808080";
   return {
     ink: token("ink"),
     surface: token("surface"),

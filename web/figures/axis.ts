@@ -1,8 +1,13 @@
 /** Axes: their range, their ticks, their numbers. */
 
 import { format } from "d3-format";
+import { type ScaleContinuousNumeric, scaleLinear, scaleLog } from "d3-scale";
 import type { AxisSpec } from "./figure.ts";
-import { type Domain, linear, logarithmic, nice, type Scale } from "./scale.ts";
+
+/** From values to pixels, and back. */
+export type Scale = ScaleContinuousNumeric<number, number>;
+/** The least and the largest value of an axis. */
+export type Domain = [number, number];
 
 /** The most ticks of an axis. */
 const TICKS = 5;
@@ -78,17 +83,17 @@ function natural(axis: AxisSpec | undefined, values: Iterable<number>, fromZero:
   if (isLog) return found[0] === found[1] ? [found[0] / 2, found[1] * 2] : found;
   const [low, high] = fromZero ? [Math.min(0, found[0]), Math.max(0, found[1])] : found;
   if (low === high) return [low - 0.5, high + 0.5];
-  return nice([low, high], TICKS);
+  return scaleLinear([low, high], [0, 1]).nice(TICKS).domain() as Domain;
 }
 
 /** The scale of an axis over pixels. */
 export function scaleOf(axis: AxisSpec | undefined, domain: Domain, range: [number, number]): Scale {
-  return axis?.scale === "log" ? logarithmic(domain, range) : linear(domain, range);
+  return (axis?.scale === "log" ? scaleLog(domain, range) : scaleLinear(domain, range)).clamp(true);
 }
 
 /** At most `most` round values, and never more than five. */
 export function ticksOf(axis: AxisSpec | undefined, scale: Scale, most = TICKS): number[] {
-  const [low, high] = scale.domain;
+  const [low = 0, high = 1] = [scale.domain()[0], scale.domain().at(-1)];
   const limit = Math.max(2, Math.min(TICKS, most));
   if (axis?.ticks)
     return thin(

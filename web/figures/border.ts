@@ -1,7 +1,7 @@
 /** The lines where the winner changes. */
 
+import { contours } from "d3-contour";
 import type { Decisions } from "../wire.ts";
-import { contour, type Ring } from "./contour.ts";
 
 /** A line through points of the map, both coordinates from 0 to 1. */
 export type Line = [number, number][];
@@ -28,7 +28,9 @@ function framed(map: Decisions): Decisions {
 
 /** The border of one class: where its lead over the others is 0. */
 function border(map: Decisions, winner: number): Line[] {
-  return contour(lead(map, winner), map.side, map.side, 0).flatMap((ring) => inside(ring, map.side));
+  const shape = contours().size([map.side, map.side]).contour(lead(map, winner), 0);
+  const rings = shape.coordinates.flat() as [number, number][][];
+  return rings.flatMap((ring) => inside(ring, map.side));
 }
 
 /**
@@ -57,7 +59,7 @@ function smooth(values: number[], side: number, stride: number): number[] {
 }
 
 /** The parts of a ring that do not run along the frame. */
-function inside(ring: Ring, side: number): Line[] {
+function inside(ring: [number, number][], side: number): Line[] {
   const lines: Line[] = [];
   let line: Line = [];
   for (const point of ring) {

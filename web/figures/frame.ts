@@ -1,9 +1,8 @@
 /** What charts with two axes share: margins, ticks, names, rules. */
 
-import { named, scaleOf, tick, ticksOf } from "./axis.ts";
+import { type Domain, named, type Scale, scaleOf, tick, ticksOf } from "./axis.ts";
 import type { AxisSpec, FigureSpec } from "./figure.ts";
 import { token } from "./role.ts";
-import type { Domain, Scale } from "./scale.ts";
 import { type Shape, shape, words } from "./shape.ts";
 
 /** The ranges that a figure's axes had. */
@@ -147,7 +146,7 @@ export function below(axis: AxisSpec | undefined, scale: Scale, left: number, ri
       shape("line", { x1: scale(value), x2: scale(value), y1: at, y2: at + 4, stroke: token("edge") }),
       words(tick(axis, value), scale(value), at + 18, { fill: token("muted"), "text-anchor": "middle" }),
     ]),
-    ...(axis?.label ? [axisName(axis, scale.domain, left, right, at + 36)] : []),
+    ...(axis?.label ? [axisName(axis, scale.domain() as Domain, left, right, at + 36)] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** The element `sp-map`: what a model decides on the plane, with the data on it. */
 
+import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from "d3-shape";
 import { LitElement } from "lit";
 import { Late } from "../late.ts";
 import { soon } from "../paced.ts";
@@ -8,10 +9,11 @@ import type { Decisions, Plane } from "../wire.ts";
 import { borders } from "./border.ts";
 import { nearness } from "./near.ts";
 import { pixels, tintOf } from "./paint.ts";
-import { classMarker } from "./path.ts";
 
 /** What planes through rows need beside. */
 const rows = new Late({ anchors: () => import("./anchors.ts") });
+
+const SHAPES = [symbolCircle, symbolTriangle, symbolSquare, symbolDiamond];
 
 /** What a map shows. */
 export interface MapFigure {
@@ -155,13 +157,15 @@ export function mark(
   theme: Theme,
   outlined: boolean,
 ): void {
-  const outline = new Path2D(classMarker(own, Math.PI * radius * radius));
+  const shape = SHAPES[own % SHAPES.length] ?? symbolCircle;
   context.save();
   context.translate(x, y);
+  context.beginPath();
+  symbol(shape, Math.PI * radius * radius).context(context as CanvasRenderingContext2D)();
   context.lineWidth = 2.5;
   context.strokeStyle = theme.surface;
-  if (outlined) context.stroke(outline);
+  if (outlined) context.stroke();
   context.fillStyle = theme.classes[own] ?? theme.ink;
-  context.fill(outline);
+  context.fill();
   context.restore();
 }

@@ -1,8 +1,10 @@
 /** The colours of a map's points. */
 
+import { scaleLinear } from "d3-scale";
 import type { Theme } from "../theme.ts";
 import type { Decisions } from "../wire.ts";
-import { type Colour, mixture } from "./colour.ts";
+
+type Colour = [number, number, number];
 
 /** Which tint a class has: that of its own, or that of all others. */
 export type Tint = (theme: Theme, winner: number) => string;
@@ -32,9 +34,16 @@ function shades(middle: string, tint: string, classes: number): Colour[] {
   const key = `${middle} ${tint} ${classes}`;
   const known = made.get(key);
   if (known) return known;
-  const least = 255 / classes;
-  const certain = (share: number) => Math.max(0, (share - least) / (255 - least));
-  const table = Array.from({ length: 256 }, (_, share) => mixture(middle, tint, certain(share)));
+  const scale = scaleLinear<string>()
+    .domain([255 / classes, 255])
+    .range([middle, tint])
+    .clamp(true);
+  const table = Array.from({ length: 256 }, (_, share) => channels(scale(share)));
   made.set(key, table);
   return table;
+}
+
+function channels(colour: string): Colour {
+  const [r = 0, g = 0, b = 0] = (colour.match(/\d+/g) ?? []).map(Number);
+  return [r, g, b];
 }

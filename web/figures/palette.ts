@@ -1,7 +1,7 @@
 /** Colours of values. */
 
+import { scaleLinear } from "d3-scale";
 import { interpolateCividis } from "d3-scale-chromatic";
-import { mixture } from "./colour.ts";
 import { token } from "./role.ts";
 
 /** How a value is painted, and which ink can be read on it. */
@@ -62,7 +62,7 @@ export function tokensOf(element: Element): Tokens {
 export function mixed(text: string, tokens: Tokens): string {
   return text
     .replace(/var\(--sp-([\w-]+)\)/g, (_, name: string) => tokens.get(name) ?? "#808080")
-    .replace(/color-mix\(in srgb, (#\w+) (\d+)%, (#\w+)\)/g, (_, a: string, part: string, b: string) => {
-      return `rgb(${mixture(b, a, Number(part) / 100).join(", ")})`;
-    });
+    .replace(/color-mix\(in srgb, (#\w+) (\d+)%, (#\w+)\)/g, (_, a: string, part: string, b: string) =>
+      scaleLinear([0, 100], [b, a])(Number(part)),
+    );
 }

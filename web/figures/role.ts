@@ -1,7 +1,7 @@
 /** How roles look: one colour, line style and marker everywhere. Colours are the tokens of the style sheet. */
 
+import { line, type SymbolType, symbol, symbolCircle, symbolDiamond2, symbolSquare, symbolTriangle } from "d3-shape";
 import type { Role, Series } from "./figure.ts";
-import { type Form, markerOf } from "./path.ts";
 import { type Shape, shape } from "./shape.ts";
 
 /** A token of the style sheet as a colour. */
@@ -14,14 +14,14 @@ export interface Style {
   ink: string;
   width: number;
   dash: string | undefined;
-  form: Form | undefined;
+  form: SymbolType | undefined;
   hollow: boolean;
 }
 
 const style = (
   name: string,
   width: number,
-  form?: Form,
+  form?: SymbolType,
   more: { ink?: string; dash?: string; hollow?: boolean } = {},
 ): Style => ({
   colour: token(name),
@@ -35,11 +35,11 @@ const style = (
 /** The looks of the roles. */
 export const STYLES: Record<Role, Style> = {
   member: style("member", 1, undefined, { ink: "muted" }),
-  single: style("single", 2, "circle"),
-  ensemble: style("ensemble", 2.5, "square"),
-  soup: style("soup", 2.5, "diamond"),
-  student: style("student", 2, "triangle", { dash: "6 3" }),
-  reference: style("ink", 1.5, "circle", { dash: "2 3", hollow: true }),
+  single: style("single", 2, symbolCircle),
+  ensemble: style("ensemble", 2.5, symbolSquare),
+  soup: style("soup", 2.5, symbolDiamond2),
+  student: style("student", 2, symbolTriangle, { dash: "6 3" }),
+  reference: style("ink", 1.5, symbolCircle, { dash: "2 3", hollow: true }),
   chance: style("muted", 1, undefined, { dash: "1 4" }),
 };
 
@@ -76,10 +76,10 @@ export function marker(
   area = 46,
   more: Record<string, string | number> = {},
 ): Shape {
-  const form = look.form ?? "circle";
-  const size = look.form === "circle" ? area * 0.9 : area;
-  const key = `${form} ${size}`;
-  const d = outlines.get(key) ?? markerOf(form, size);
+  const form = look.form ?? symbolCircle;
+  const size = look.form === symbolCircle ? area * 0.9 : area;
+  const key = `${form === symbolCircle ? 0 : form === symbolSquare ? 1 : form === symbolDiamond2 ? 2 : 3} ${size}`;
+  const d = outlines.get(key) ?? symbol(form, size)() ?? "";
   outlines.set(key, d);
   return shape("path", {
     class: "marker",
@@ -90,4 +90,12 @@ export function marker(
     "stroke-width": look.hollow ? 1.5 : 1,
     ...more,
   });
+}
+
+/** A line through places; a gap where one is missing. */
+export function pathOf(places: Iterable<[number, number]>): string {
+  const make = line<[number, number]>()
+    .defined(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
+    .digits(1);
+  return make(places) ?? "";
 }

@@ -1,9 +1,9 @@
 /** A line as sound: its height is the pitch, its x is time, and each series has its side. */
 
+import { scaleLinear } from "d3-scale";
 import { extent } from "./axis.ts";
 import type { FigureSpec, Series } from "./figure.ts";
 import { valuesOf } from "./marks/curve.ts";
-import { linear } from "./scale.ts";
 
 /** Seconds from the first point to the last. */
 export const LENGTH = 3;
@@ -30,8 +30,8 @@ function heard(spec: FigureSpec, focus: number | undefined): Series[] {
 /** What is played, from the data alone. */
 export function voices(spec: FigureSpec, focus?: number): Voice[] {
   const all = heard(spec, focus);
-  const height = linear(extent(valuesOf(all)) ?? [0, 1], PITCHES.map(Math.log));
-  const time = linear(extent(all.flatMap(({ x }) => Array.from(x))) ?? [0, 1], [0, LENGTH]);
+  const height = scaleLinear(extent(valuesOf(all)) ?? [0, 1], PITCHES.map(Math.log));
+  const time = scaleLinear(extent(all.flatMap(({ x }) => Array.from(x))) ?? [0, 1], [0, LENGTH]);
   return all.map(({ x, y }, i) => ({
     side: all.length < 2 ? 0 : i === 0 ? -0.7 : 0.7,
     notes: Array.from(x, (_, k) => k)

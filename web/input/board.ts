@@ -1,14 +1,20 @@
 /** The square of the drawing board, as SVG: points by class, the grid, the cursor, the brush. */
 
+import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from "d3-shape";
 import { nothing, type SVGTemplateResult, svg } from "lit";
-import { classMarker } from "../figures/path.ts";
 import { CLASSES, DOMAIN, type Place, type Point } from "./drawing.ts";
 
 /** Units of the square's side. */
 export const SIDE = 480;
+const SHAPES = [symbolCircle, symbolTriangle, symbolSquare, symbolDiamond];
 /** The area of a mark, by the number of points. */
-export const AREA = { few: 64, many: 36 };
+const AREA = { few: 64, many: 36 };
 const MANY = 400;
+
+/** A class's mark around the origin. */
+export function mark(label: number, area: number = AREA.few): string {
+  return symbol(SHAPES[label], area)() ?? "";
+}
 
 const across = (x: number) => ((x - DOMAIN.low) / (DOMAIN.high - DOMAIN.low)) * SIDE;
 const down = (y: number) => SIDE - across(y);
@@ -38,7 +44,7 @@ export function board(
     ${CLASSES.map(
       (name, label) => svg`<g class=${`class-${name.toLowerCase()}`}>
         <marker id="${prefix}-${name}" viewBox="-8 -8 16 16" markerWidth="16" markerHeight="16" markerUnits="userSpaceOnUse">
-          <path d=${classMarker(label, area)} />
+          <path d=${mark(label, area)} />
         </marker>
         <path class="points" d=${vertices(points, label)} marker-start="url(#${prefix}-${name})"
           marker-mid="url(#${prefix}-${name})" marker-end="url(#${prefix}-${name})" />

@@ -2,8 +2,7 @@
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import { classMarker } from "../figures/path.ts";
-import { AREA, board, placeAt } from "./board.ts";
+import { board, mark, placeAt } from "./board.ts";
 import * as drawing from "./drawing.ts";
 import { CLASSES, DOMAIN, type Drawing, type Place, type Point, SIZES } from "./drawing.ts";
 import "./draw.css";
@@ -296,7 +295,7 @@ export class DrawElement extends LitElement {
             .checked=${live(this.label === i)}
             @change=${() => this.pick(i)}
           />
-          <svg viewBox="-6 -6 12 12" width="16" height="16" aria-hidden="true"><path d=${classMarker(i, AREA.few)} /></svg>
+          <svg viewBox="-6 -6 12 12" width="16" height="16" aria-hidden="true"><path d=${mark(i)} /></svg>
           ${name}
         </label>`,
       )}

@@ -1,8 +1,8 @@
 /** Horizontal charts and distributions in words. */
 
+import { quantileSorted } from "d3-array";
 import { say } from "../axis.ts";
 import type { Words } from "../describe.ts";
-import { quantile } from "../distribution.ts";
 import type { FigureSpec, Series } from "../figure.ts";
 import { interval } from "../marks/curve.ts";
 import { nameAt, nameOf } from "../role.ts";
@@ -63,7 +63,7 @@ export function stripWords(spec: FigureSpec): Words {
   const all = (spec.series ?? [])
     .map((one) => ({ one, values: sorted(one) }))
     .filter(({ values }) => values.length > 0);
-  const at = (values: number[], share: number) => say(spec.y, quantile(values, share) ?? Number.NaN);
+  const at = (values: number[], share: number) => say(spec.y, quantileSorted(values, share) ?? Number.NaN);
   const short = all.map(({ one, values }) => `${capital(nameOf(one))}: median ${at(values, 0.5)}.`);
   const more = all.map(
     ({ one, values }) =>

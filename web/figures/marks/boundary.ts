@@ -1,14 +1,15 @@
 /** Decision maps as drawings, for files and print: the picture, the borders, the points. On the page they are canvases. */
 
+import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from "d3-shape";
 import { fromLevels } from "../bitmap.ts";
 import { borders } from "../border.ts";
 import { type FigureSpec, type MapSpec, type PlaneSpec, percent } from "../figure.ts";
 import type { Mark } from "../frame.ts";
-import { classMarker, pathOf } from "../path.ts";
 import { targetsOf } from "../probe.ts";
-import { STYLES, token } from "../role.ts";
+import { pathOf, STYLES, token } from "../role.ts";
 import { group, type Shape, shape, words } from "../shape.ts";
 
+const FORMS = [symbolCircle, symbolTriangle, symbolSquare, symbolDiamond];
 const TINTS = ["tint-a", "tint-b", "tint-c"];
 const CLASSES = ["class-a", "class-b", "class-c", "class-d"];
 const [FOOT, GAP] = [24, 12];
@@ -105,7 +106,7 @@ function points(plane: PlaneSpec | undefined, size: number): Shape[] {
   return (plane?.points ?? []).flatMap(([x, y], i): Shape[] => {
     if (!large && i % 2) return [];
     const own = plane?.classes[i] ?? 0;
-    const d = classMarker(own, large ? 28 : 7);
+    const d = symbol(FORMS[own % FORMS.length] ?? symbolCircle, large ? 28 : 7)() ?? "";
     const place = `translate(${(x * size).toFixed(1)} ${(y * size).toFixed(1)})`;
     return [
       shape("path", {

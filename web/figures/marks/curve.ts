@@ -1,11 +1,11 @@
 /** Lines over an ordered quantity. */
 
+import { area } from "d3-shape";
 import { domainOf, say } from "../axis.ts";
 import type { FigureSpec, Series } from "../figure.ts";
 import { type Frame, frame, type Look, type Mark, type Named, type Target } from "../frame.ts";
 import { type EndLabel, endLabels, hasRoom, roomFor } from "../labels.ts";
-import { areaOf, pathOf } from "../path.ts";
-import { marker, nameAt, nameOf, styleOf } from "../role.ts";
+import { marker, nameAt, nameOf, pathOf, styleOf } from "../role.ts";
 import { group, type Shape, shape } from "../shape.ts";
 
 /** More members than this share one name. */
@@ -150,8 +150,13 @@ function bands(series: readonly Series[], f: Frame, focus: number | undefined): 
   return shown.map((i) => {
     const { x = [], lo = [], hi = [], ...one } = series[i] ?? { role: "member" as const };
     const colour = styleOf(one).colour;
-    const at = (values: ArrayLike<number>, k: number) => f.y(values[k] ?? Number.NaN);
-    const d = areaOf(Array.from(x, (value, k) => [f.x(value), at(lo, k), at(hi, k)]));
+    const make = area<number>()
+      .defined((k) => Number.isFinite(lo[k]) && Number.isFinite(hi[k]))
+      .x((k) => f.x(x[k] ?? 0))
+      .y0((k) => f.y(lo[k] ?? 0))
+      .y1((k) => f.y(hi[k] ?? 0))
+      .digits(1);
+    const d = make(Array.from({ length: x.length }, (_, k) => k)) ?? "";
     return shape("path", { class: "band", d, fill: colour, "fill-opacity": 0.18, stroke: colour, "stroke-width": 0.5 });
   });
 }

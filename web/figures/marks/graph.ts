@@ -1,9 +1,9 @@
 /** Parts and what flows between them: layers from left to right, from above where it is narrow. */
 
+import { linkHorizontal, linkVertical } from "d3-shape";
 import type { FigureSpec, GraphSpec } from "../figure.ts";
 import { halo, type Mark, textWidth } from "../frame.ts";
 import { wrapped } from "../labels.ts";
-import { linkOf } from "../path.ts";
 import { STYLES, token } from "../role.ts";
 import { type Shape, shape, words } from "../shape.ts";
 
@@ -26,19 +26,14 @@ export const graph: Mark = {
     const edges = (spec.graph?.edges ?? []).flatMap((edge): Shape[] => {
       const [from, to] = [of(edge.from), of(edge.to)];
       if (!from || !to) return [];
-      const [source, target] = isDown
-        ? ([
-            [from.x + from.width / 2, from.y + from.height],
-            [to.x + to.width / 2, to.y - 5],
-          ] as const)
-        : ([
-            [from.x + from.width, from.y + from.height / 2],
-            [to.x - 5, to.y + to.height / 2],
-          ] as const);
-      const d = linkOf(source, target, isDown);
+      const ends = isDown
+        ? { source: [from.x + from.width / 2, from.y + from.height], target: [to.x + to.width / 2, to.y - 5] }
+        : { source: [from.x + from.width, from.y + from.height / 2], target: [to.x - 5, to.y + to.height / 2] };
+      const make = isDown ? linkVertical : linkHorizontal;
+      const d = make<unknown, [number, number]>()(ends as { source: [number, number]; target: [number, number] }) ?? "";
       const line = { class: "edge", d, fill: "none", stroke: token("edge"), "stroke-width": 1.5 };
-      const [tx, ty] = target;
-      const middle = [0, 1].map((k) => ((source[k] ?? 0) + (target[k] ?? 0)) / 2);
+      const [tx, ty] = ends.target as [number, number];
+      const middle = [0, 1].map((k) => ((ends.source[k] ?? 0) + (ends.target[k] ?? 0)) / 2);
       return [
         shape("path", { ...line, "stroke-dasharray": edge.dashed ? "6 3" : undefined }),
         shape("path", {

@@ -1,11 +1,11 @@
 /** What figures over a grid share: its range, the meaning of its colours, its places. */
 
+import { scaleLinear } from "d3-scale";
 import { extent, say, tick } from "../axis.ts";
 import type { FigureSpec, GridSpec } from "../figure.ts";
 import type { Frame, Target } from "../frame.ts";
 import { painter } from "../palette.ts";
 import { token } from "../role.ts";
-import { linear } from "../scale.ts";
 import { type Shape, shape, words } from "../shape.ts";
 
 /** The least and the largest value. */
@@ -23,7 +23,7 @@ export function bar(
   const paint = painter(grid.palette, [low, high]);
   const [x, width, height] = [f.right + 18, 10, Math.min(150, f.bottom - f.top - 24)];
   const top = f.top + 18;
-  const y = linear([from, to], [top + height, top]);
+  const y = scaleLinear([from, to], [top + height, top]);
   const steps = edges ?? Array.from({ length: 33 }, (_, i) => from + ((to - from) * i) / 32);
   const strips = steps.slice(1).map((upper, i) => {
     const lower = steps[i] ?? from;

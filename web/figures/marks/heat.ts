@@ -1,12 +1,12 @@
 /** A measure over two parameters: cells, with their numbers where there is room. */
 
+import { scaleLinear } from "d3-scale";
 import { tick } from "../axis.ts";
 import { bitmap } from "../bitmap.ts";
 import type { FigureSpec, GridSpec } from "../figure.ts";
 import { type Frame, frame, type Mark, textWidth } from "../frame.ts";
 import { type Paint, painter } from "../palette.ts";
 import { token } from "../role.ts";
-import { linear } from "../scale.ts";
 import { type Shape, shape, words } from "../shape.ts";
 import { bar, rangeOf, reachOf, targetsOf } from "./grid.ts";
 import { points } from "./landscape.ts";
@@ -61,7 +61,7 @@ function centred(values: readonly number[]) {
             [(values[0] ?? 0) - 1, (values[0] ?? 0) + 1],
             [from, to],
           ];
-    return linear(domain, range);
+    return scaleLinear(domain, range).clamp(true);
   };
 }
 

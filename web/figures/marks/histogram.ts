@@ -1,13 +1,12 @@
 /** Distributions of many values: outlines over shared bins; what is fitted is a reference line. */
 
-import { domainOf, say } from "../axis.ts";
-import { counts } from "../distribution.ts";
+import { bin } from "d3-array";
+import { curveStepAfter, line } from "d3-shape";
+import { type Domain, domainOf, say } from "../axis.ts";
 import type { FigureSpec, Series } from "../figure.ts";
 import { frame, type Look, type Mark } from "../frame.ts";
 import { endLabels, roomFor } from "../labels.ts";
-import { pathOf, stepsOf } from "../path.ts";
-import { nameOf, styleOf } from "../role.ts";
-import type { Domain } from "../scale.ts";
+import { nameOf, pathOf, styleOf } from "../role.ts";
 import { shape } from "../shape.ts";
 import { valuesOf } from "./curve.ts";
 
@@ -43,7 +42,7 @@ export const histogram: Mark = {
       const places = bins.map(([low, , share]): [number, number] => [f.x(low), f.y(share)]);
       const last = bins.at(-1);
       if (last) places.push([f.x(last[1]), f.y(last[2])]);
-      const d = stepsOf(places);
+      const d = line<[number, number]>().curve(curveStepAfter).digits(1)(places) ?? "";
       const closed = `M${f.x(bins[0]?.[0] ?? 0)} ${f.bottom}${d.replace("M", "L")}L${f.x(last?.[1] ?? 0)} ${f.bottom}`;
       const stroke = {
         stroke: style.colour,
@@ -101,13 +100,14 @@ function binned(spec: FigureSpec, look: Look): { all: Binned[]; domain: Domain }
   const domain = domainOf(spec.y, valuesOf(given.map(({ one }) => one)), look.held?.x);
   const [low, high] = domain;
   const count = spec.steps ?? BINS;
-  const edges = Array.from({ length: count + 1 }, (_, i) => (i === count ? high : low + (i * (high - low)) / count));
+  const edges = Array.from({ length: count - 1 }, (_, i) => low + ((i + 1) * (high - low)) / count);
+  const make = bin().domain(domain).thresholds(edges);
   const all = given.map(({ one, series }) => {
     const values = Array.from(one.y).filter(Number.isFinite);
-    const bins = counts(values, edges).map((found, i): [number, number, number] => [
-      edges[i] ?? low,
-      edges[i + 1] ?? high,
-      found / Math.max(1, values.length),
+    const bins = make(values).map((found): [number, number, number] => [
+      found.x0 ?? low,
+      found.x1 ?? high,
+      found.length / Math.max(1, values.length),
     ]);
     return { one, series, bins };
   });

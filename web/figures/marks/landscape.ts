@@ -1,13 +1,12 @@
 /** A measure over a plane: filled contours at equal steps, models as markers, paths as lines. */
 
+import { ticks } from "d3-array";
+import { type ContourMultiPolygon, contours } from "d3-contour";
 import { domainOf } from "../axis.ts";
-import { contour, type Ring } from "../contour.ts";
 import type { FigureSpec, GridSpec } from "../figure.ts";
 import { type Frame, frame, type Mark } from "../frame.ts";
 import { painter } from "../palette.ts";
-import { pathOf } from "../path.ts";
-import { marker, STYLES, styleOf, token } from "../role.ts";
-import { ticks } from "../scale.ts";
+import { marker, pathOf, STYLES, styleOf, token } from "../role.ts";
 import { type Shape, shape } from "../shape.ts";
 import { at } from "./curve.ts";
 import { bar, rangeOf, reachOf, targetsOf } from "./grid.ts";
@@ -56,10 +55,11 @@ function fills(grid: GridSpec, levels: readonly number[], f: Frame): Shape[] {
   const [nx, ny] = [grid.x.length, grid.y.length];
   if (grid.values.length < 4) return [];
   const paint = painter(grid.palette, [levels[0] ?? 0, levels.at(-1) ?? 1]);
+  const make = contours().size([nx, ny]);
   const values = Array.from(grid.values, (value) => (Number.isFinite(value) ? value : (levels.at(-1) ?? 0)));
   return levels.slice(0, -1).map((level, i) => {
     const middle = (level + (levels[i + 1] ?? level)) / 2;
-    const region = i === 0 ? undefined : contour(values, nx, ny, level);
+    const region = i === 0 ? undefined : make.contour(values, level);
     const d = region ? ringed(region, grid, f) : `M${f.left} ${f.top}H${f.right}V${f.bottom}H${f.left}Z`;
     return shape("path", {
       class: "level",
@@ -73,15 +73,16 @@ function fills(grid: GridSpec, levels: readonly number[], f: Frame): Shape[] {
 }
 
 /** Rings of cells as a path of pixels; what runs outside the outermost values runs along the edge. */
-function ringed(rings: readonly Ring[], grid: GridSpec, f: Frame): string {
+function ringed({ coordinates }: ContourMultiPolygon, grid: GridSpec, f: Frame): string {
   const pixel = (place: number, values: readonly number[], scale: (value: number) => number) => {
     const last = values.length - 1;
     const i = Math.min(last, Math.max(0, place - 0.5));
     const [low, high] = [values[Math.floor(i)] ?? 0, values[Math.ceil(i)] ?? 0];
     return scale(low + (high - low) * (i - Math.floor(i))).toFixed(1);
   };
-  const ring = (one: Ring) => `M${one.map(([x, y]) => `${pixel(x, grid.x, f.x)} ${pixel(y, grid.y, f.y)}`).join("L")}Z`;
-  return rings.map(ring).join("");
+  const ring = (one: number[][]) =>
+    `M${one.map(([x = 0, y = 0]) => `${pixel(x, grid.x, f.x)} ${pixel(y, grid.y, f.y)}`).join("L")}Z`;
+  return coordinates.flatMap((polygon) => polygon.map(ring)).join("");
 }
 
 /** Lines on a cream halo. */

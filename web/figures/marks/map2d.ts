@@ -3,8 +3,7 @@
 import { extent, say } from "../axis.ts";
 import type { Series } from "../figure.ts";
 import { frame, type Mark } from "../frame.ts";
-import { pathOf } from "../path.ts";
-import { nameOf, styleOf, token } from "../role.ts";
+import { nameOf, pathOf, styleOf, token } from "../role.ts";
 import { type Shape, shape, words } from "../shape.ts";
 import { at } from "./curve.ts";
 import { named } from "./names.ts";

@@ -3,8 +3,7 @@
 import { domainOf, say } from "../axis.ts";
 import type { FigureSpec, Series } from "../figure.ts";
 import { type Frame, frame, halo, type Mark } from "../frame.ts";
-import { pathOf } from "../path.ts";
-import { marker, nameOf, styleOf } from "../role.ts";
+import { marker, nameOf, pathOf, styleOf } from "../role.ts";
 import { group, type Shape, shape, words } from "../shape.ts";
 import { at, targets } from "./curve.ts";
 import { diagonal } from "./scatter.ts";

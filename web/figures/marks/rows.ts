@@ -1,11 +1,10 @@
 /** What charts with one row a name share: the names at the left, an axis below. */
 
-import { scaleOf } from "../axis.ts";
+import { type Domain, type Scale, scaleOf } from "../axis.ts";
 import type { AxisSpec, FigureSpec, Series } from "../figure.ts";
 import { below, hair, type Look, textWidth } from "../frame.ts";
 import { wrapped } from "../labels.ts";
 import { token } from "../role.ts";
-import type { Domain, Scale } from "../scale.ts";
 import { type Shape, words } from "../shape.ts";
 
 /** Pixels of a row. */

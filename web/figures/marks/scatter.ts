@@ -3,8 +3,7 @@
 import { domainOf } from "../axis.ts";
 import type { Series } from "../figure.ts";
 import { type Frame, frame, type Mark, textWidth } from "../frame.ts";
-import { pathOf } from "../path.ts";
-import { marker, styleOf, token } from "../role.ts";
+import { marker, pathOf, styleOf, token } from "../role.ts";
 import { group, type Shape, shape, words } from "../shape.ts";
 import { at, targets, valuesOf } from "./curve.ts";
 import { named } from "./names.ts";

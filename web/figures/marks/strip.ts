@@ -1,7 +1,7 @@
 /** Distributions, one a row: every point, the median, the quartiles. */
 
+import { quantile } from "d3-array";
 import { domainOf, say } from "../axis.ts";
-import { quantile } from "../distribution.ts";
 import type { Series } from "../figure.ts";
 import type { Mark } from "../frame.ts";
 import { marker, nameOf, styleOf, token } from "../role.ts";

@@ -1,10 +1,10 @@
 /** Ordered decisions: a step line through what was accepted; accepted filled, rejected hollow. */
 
+import { curveStepAfter, line } from "d3-shape";
 import { domainOf, say } from "../axis.ts";
 import type { FigureSpec, Series } from "../figure.ts";
 import { type Frame, frame, type Mark, type Target } from "../frame.ts";
 import { endLabels, roomFor } from "../labels.ts";
-import { stepsOf } from "../path.ts";
 import { marker, nameOf, styleOf } from "../role.ts";
 import { type Shape, shape } from "../shape.ts";
 import { at, domains } from "./curve.ts";
@@ -47,7 +47,7 @@ function steps(one: Series, f: Frame): Shape[] {
   const accepted = kept(one).flatMap((i) => (places[i] ? [places[i]] : []));
   const last = accepted.at(-1);
   if (last) accepted.push([f.right, last[1]]);
-  const d = stepsOf(accepted);
+  const d = line<[number, number]>().curve(curveStepAfter).digits(1)(accepted) ?? "";
   const stroke = { fill: "none", stroke: look.colour, "stroke-width": look.width, "stroke-dasharray": look.dash };
   const finite = places.flatMap(([x, y], i) => (Number.isFinite(y) ? [{ x, y, i }] : []));
   return [

@@ -1,8 +1,9 @@
 /** Station 1: the data, made, drawn or uploaded, and how test rows differ. */
 
 import { signal } from "@preact/signals-core";
+import { line } from "d3-shape";
 import { html, nothing, svg, type TemplateResult } from "lit";
-import { classMarker, pathOf } from "../../figures/path.ts";
+import { mark } from "../../input/board.ts";
 import type { DrawElement, PointsChange } from "../../input/draw.ts";
 import type { DataChosen, UploadElement } from "../../input/upload.ts";
 import { paint } from "../../parts/paint.ts";
@@ -123,18 +124,20 @@ function points({ x, y }: { x: Float32Array; y: Uint32Array }): TemplateResult {
     return `translate(${across.toFixed(1)} ${down.toFixed(1)})`;
   };
   return html`<svg viewBox="0 0 ${SIDE} ${SIDE}" aria-hidden="true">
-    ${Array.from(y, (label, i) => svg`<path class=${`class-${"abcd"[label] ?? "a"}`} d=${classMarker(label, 18)} transform=${at(i)} />`)}
+    ${Array.from(y, (label, i) => svg`<path class=${`class-${"abcd"[label] ?? "a"}`} d=${mark(label, 18)} transform=${at(i)} />`)}
   </svg>`;
 }
 
 function signals({ x, y }: { x: Float32Array; y: Uint32Array }, length: number, classes: string[]): TemplateResult {
-  const path = (row: Float32Array) =>
-    pathOf(Array.from(row, (v, i) => [(60 * i) / (length - 1), 20 - 7 * Math.max(-2.7, Math.min(2.7, v))]));
+  const path = line<number>(
+    (_, i) => (60 * i) / (length - 1),
+    (v) => 20 - 7 * Math.max(-2.7, Math.min(2.7, v)),
+  );
   const rows = Array.from({ length: Math.min(12, y.length) }, (_, i) => x.subarray(i * length, (i + 1) * length));
   return html`<div class="thumbs" aria-hidden="true">
     ${rows.map(
       (row, i) =>
-        html`<svg viewBox="0 0 60 40"><path class="signal" d=${path(row)} /><text x="60" y="38" text-anchor="end">${classes[y[i] ?? 0]}</text></svg>`,
+        html`<svg viewBox="0 0 60 40"><path class="signal" d=${path(Array.from(row)) ?? ""} /><text x="60" y="38" text-anchor="end">${classes[y[i] ?? 0]}</text></svg>`,
     )}
   </div>`;
 }

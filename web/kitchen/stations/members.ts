@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { FigureElement } from "../../figures/element.ts";
-import { classMarker } from "../../figures/path.ts";
+import { mark } from "../../input/board.ts";
 import { measured } from "../../lens.ts";
 import type { Spread } from "../../manifest.ts";
 import "../../figures/element.ts";
@@ -83,7 +83,7 @@ function key(): TemplateResult {
   const what = row === "points" ? "test points" : `a test ${row.slice(0, -1)}`;
   const marks = marked.map(
     (name, i) =>
-      html`<span><svg viewBox="-6 -6 12 12" aria-hidden="true"><path class=${`class-${"abcd"[i] ?? "a"}`} d=${classMarker(i, 60)} /></svg>${what} of ${name}</span>`,
+      html`<span><svg viewBox="-6 -6 12 12" aria-hidden="true"><path class=${`class-${"abcd"[i] ?? "a"}`} d=${mark(i, 60)} /></svg>${what} of ${name}</span>`,
   );
   const others = row !== "points" && classes.length > 3 ? html`<span>grey: another class wins</span>` : nothing;
   const plane = row === "points" ? nothing : html`<span>The plane goes through three test ${row}.</span> ${others}`;
