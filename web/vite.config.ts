@@ -24,6 +24,7 @@ const GROUPS = [
     test: /web\/parts\/(?!pad)|web\/(link|pins|history|keys|changes|announcer|address|serial)\.ts/,
     priority: 3,
   },
+  { name: "contour", test: /\/d3-contour\.mjs/, priority: 2.5 },
   { name: "map", test: /web\/figures\/(map|spot)\.ts/, priority: 2 },
   { name: "station", test: /web\/kitchen\/(page|address|announce|drops|hold)\.ts/, priority: 1 },
 ];
