@@ -13,15 +13,14 @@ import { settled } from "../language/choice.ts";
 import { language, learn } from "../language/locale.ts";
 import { msg, translated } from "../language/message.ts";
 import { checked, type Value } from "../manifest.ts";
-import { parsed } from "../output/run.ts";
 import { readTheme } from "../theme.ts";
 import type { Shown } from "./content.ts";
 import { reports } from "./events.ts";
 import { cards, guide } from "./guide.ts";
-import { numbers, picture, words } from "./outputs.ts";
 import { isDark, watchScheme } from "./scheme.ts";
 import type { SoupconExhibit } from "./soupcon.ts";
 import { styles } from "./styles.ts";
+import { words } from "./subject.ts";
 import type { Wanted } from "./wishes.ts";
 
 /** Shares of the element at which it is asked how much of it is seen. */
@@ -168,6 +167,7 @@ export class Live implements Shown {
     if (!source) return;
     const answer = await fetch(new URL(source, document.baseURI));
     if (!answer.ok) throw new Error(`src: ${source} could not be fetched (${answer.status}).`);
+    const { parsed } = await import("../output/run.ts");
     const run = parsed(await answer.text(), `src: ${source}`);
     const { slug } = this.exhibit.entry.card;
     if (run.page !== slug) throw new Error(`src: ${source} is a set-up of ${run.page}, not of ${slug}.`);
@@ -231,10 +231,12 @@ export class Live implements Shown {
 
   /** A figure as a picture. */
   async snapshot(wanted: Wanted): Promise<Blob> {
+    const { picture } = await import("./outputs.ts");
     return picture(this, wanted);
   }
   /** A figure's numbers, or all that was measured. */
   async exportData(wanted: Wanted): Promise<Blob> {
+    const { numbers } = await import("./outputs.ts");
     return numbers(this, wanted);
   }
 

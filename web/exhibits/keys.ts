@@ -3,23 +3,8 @@
 import { say } from "../announcer.ts";
 import { fullScreen, listen as keyed } from "../keys.ts";
 import { msg, str } from "../language/message.ts";
-import type { Keys } from "../parts/keylist.ts";
 import type { Exhibit } from "./exhibit.ts";
-import { copyLink } from "./exports.ts";
-
-/** The keys, and what they do. */
-export const keys = (): Keys => [
-  [[msg("Space"), "K"], msg("play or cancel")],
-  [["R"], msg("reset")],
-  [["S", "Shift+S"], msg("next, previous seed")],
-  [["P"], msg("pin what is shown")],
-  [["L"], msg("copy link")],
-  [["F"], msg("full screen")],
-  [["1–9"], msg("go to figure n")],
-  [["T", "D", "H", "E"], msg("in a figure: table, words, sound, files")],
-  [["Ctrl+Z", "Ctrl+Shift+Z"], msg("undo, redo")],
-  [["?"], msg("this list")],
-];
+import { offers } from "./menu.ts";
 
 /** Pins what is shown, and says so. */
 export function pin(exhibit: Exhibit): void {
@@ -36,7 +21,7 @@ export function listen(exhibit: Exhibit, root: Document | ShadowRoot = document)
     s: () => exhibit.seed(1),
     S: () => exhibit.seed(-1),
     p: () => pin(exhibit),
-    l: () => void copyLink(exhibit),
+    l: () => void offers.ask("menu").then(({ copyLink }) => copyLink(exhibit)),
     f: () => fullScreen(root instanceof ShadowRoot ? root.host : undefined),
     "?": () => root.querySelector<HTMLElement>("#more")?.showPopover(),
   };

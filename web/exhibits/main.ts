@@ -3,7 +3,8 @@
 import { effect } from "@preact/signals-core";
 import { Address } from "../address.ts";
 import { speakIn } from "../announcer.ts";
-import { TableElement } from "../figures/listing.ts";
+import type { TableElement } from "../figures/listing.ts";
+import { parts } from "../figures/parts.ts";
 import { badgeWords } from "../figures/role.ts";
 import { toldFigure } from "../figures/told.ts";
 import { settled } from "../language/choice.ts";
@@ -14,8 +15,8 @@ import { announce } from "./announce.ts";
 import { claims } from "./claims.ts";
 import type { Entry } from "./entry.ts";
 import { Exhibit } from "./exhibit.ts";
-import { copy } from "./exports.ts";
 import { listen } from "./keys.ts";
+import { offers } from "./menu.ts";
 import { live } from "./view.ts";
 import { verdictWords } from "./words.ts";
 
@@ -35,12 +36,14 @@ listen(exhibit);
 live(exhibit, document);
 document.body.classList.add("is-live");
 /** The table of what was measured, once there is one. */
-const made = new TableElement();
+let made: TableElement | undefined;
 effect(() => {
   // What was written when the site was built is in English.
   const recorded = language() === "en" ? undefined : exhibit.recorded.value?.table;
   const shown = exhibit.table.value ?? recorded;
-  if (!shown) return;
+  const listing = shown && parts.want("listing");
+  if (!shown || !listing) return;
+  made ??= new listing.TableElement();
   const { columns, rows } = shown;
   const figure = { id: "table", kind: "table" as const, title: msg("Everything measured"), caption: "", sentence: "" };
   made.figure = toldFigure({ ...figure, columns, rows });
@@ -94,7 +97,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-c
   button.hidden = false;
   button.addEventListener("click", () => {
     const text = document.getElementById(button.dataset.copy ?? "")?.textContent ?? "";
-    void copy(exhibit, text, msg("The citation is copied."));
+    void offers.ask("menu").then(({ copy }) => copy(exhibit, text, msg("The citation is copied.")));
   });
 }
 

@@ -1,18 +1,17 @@
 /** The bar with the buttons of a run. */
 
 import { signal } from "@preact/signals-core";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { msg, str, translated } from "../language/message.ts";
 import { icon } from "../parts/icon.ts";
-import { keylist } from "../parts/keylist.ts";
 import { seed } from "../parts/seed.ts";
 import { segments } from "../parts/segments.ts";
 import { isWide, unfold } from "../parts/unfold.ts";
 import type { Exhibit } from "./exhibit.ts";
-import { copyLink, files, save } from "./exports.ts";
-import { keys, pin } from "./keys.ts";
+import { pin } from "./keys.ts";
 import { isBusy } from "./life.ts";
+import { more } from "./menu.ts";
 import { actionWords, statusWords } from "./words.ts";
 
 /** Ticks while something is computed, for the seconds that are left. */
@@ -97,24 +96,5 @@ function chip(exhibit: Exhibit): TemplateResult {
     <div id="engine" class="popover" popover>
       ${spec ? segments(spec, exhibit.form()) : ""}
       <p class="caption">${msg("Another engine prepares anew. Nothing leaves this device.")}</p>
-    </div>`;
-}
-
-function more(exhibit: Exhibit): TemplateResult {
-  const act = (work: () => unknown) => (event: Event) => {
-    (event.target as HTMLElement).closest<HTMLElement>("[popover]")?.hidePopover();
-    work();
-  };
-  return html`<button type="button" class="quiet" part="menu" popovertarget="more" aria-label=${msg("More")}>${msg("More")}</button>
-    <div id="more" class="popover" popover>
-      <button type="button" @click=${act(() => copyLink(exhibit))}>${msg("Copy link")} <kbd>L</kbd></button>
-      <a class="button" href=${exhibit.builder} target="_blank" rel="noopener">${msg("Embed in a page")}</a>
-      <button type="button" @click=${act(() => exhibit.defaults())}>${msg("Restore defaults")}</button>
-      <h3>${msg("Save")}</h3>
-      ${files().map(
-        ([kind, label]) =>
-          html`<button type="button" data-save=${kind} @click=${act(() => save(exhibit, kind))}>${label}</button>`,
-      )}
-      ${exhibit.hasLetters.value ? html`<h3>${msg("Keys")}</h3>${keylist(keys())}` : nothing}
     </div>`;
 }

@@ -3,6 +3,7 @@
 import { msg, str } from "../language/message.ts";
 import { list } from "../language/number.ts";
 import { say } from "./axis.ts";
+import { cellText, columnText } from "./cell.ts";
 import { curveWords } from "./describe/curve.ts";
 import { best, capital, counted, places } from "./describe/phrase.ts";
 import { gridWords, mapWords, pathWords, simplexWords } from "./describe/plane.ts";
@@ -10,7 +11,7 @@ import { barWords, dotWords, histogramWords, stackWords, stripWords } from "./de
 import { type FigureKind, type FigureSpec, isEmpty } from "./figure.ts";
 import { calibrationError } from "./marks/reliability.ts";
 import { nameOf } from "./role.ts";
-import { cells, cellText, columnText } from "./table.ts";
+import { cells } from "./table.ts";
 
 /** How much is said. */
 export type Length = "short" | "long";

@@ -1,6 +1,7 @@
 /** A figure as a file: SVG, PNG, CSV, and rows for the clipboard. */
 
 import { msg, str } from "../language/message.ts";
+import { columnText } from "./cell.ts";
 import { describe } from "./describe.ts";
 import type { FigureSpec } from "./figure.ts";
 import { wrapped } from "./labels.ts";
@@ -8,7 +9,7 @@ import { MARKS } from "./marks/all.ts";
 import { mixed, type Tokens } from "./palette.ts";
 import { token } from "./role.ts";
 import { group, type Shape, shape, svgText, words } from "./shape.ts";
-import { cells, columnText } from "./table.ts";
+import { cells } from "./table.ts";
 
 /** Where a figure comes from: what stands at the foot of its files. */
 export interface Source {

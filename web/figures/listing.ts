@@ -1,14 +1,14 @@
-/** The element `sp-table`: a figure's table, sorted by any of its columns. */
+/** The element `sp-table`: columns and rows, sorted by any of the columns. */
 
 import { html, LitElement, type TemplateResult } from "lit";
 import { msg, str } from "../language/message.ts";
+import { cellText, columnText } from "./cell.ts";
 import type { Cell, FigureSpec } from "./figure.ts";
-import { cells, cellText, columnText } from "./table.ts";
 
 /** The most rows that are shown at once. */
 const ROWS = 500;
 
-/** The table of a figure. */
+/** A figure that is a table. */
 export function listing(figure: FigureSpec): TemplateResult {
   return html`<sp-table .figure=${figure}></sp-table>`;
 }
@@ -32,7 +32,7 @@ export class TableElement extends LitElement {
   protected override render() {
     const { figure, order } = this;
     if (!figure) return undefined;
-    const { columns, rows } = cells(figure);
+    const { columns = [], rows = [] } = figure;
     const shown = (order ? sorted(rows, order) : rows).slice(0, ROWS);
     const isText = (i: number) => columns[i]?.align === "left";
     const sort = (i: number) => (order?.column !== i ? "none" : order.isRising ? "ascending" : "descending");
@@ -75,7 +75,7 @@ export class TableElement extends LitElement {
 customElements.define("sp-table", TableElement);
 
 /** Numbers by size, words by the alphabet, what is missing last. */
-export function sorted(rows: readonly Cell[][], { column, isRising }: Order): Cell[][] {
+export function sorted(rows: readonly (readonly Cell[])[], { column, isRising }: Order): (readonly Cell[])[] {
   const sign = isRising ? 1 : -1;
   return [...rows].sort((a, b) => {
     const [x, y] = [a[column] ?? null, b[column] ?? null];

@@ -1,8 +1,6 @@
 /** A figure as a table: the same cells on the page, in files and on the clipboard. */
 
 import { msg, str } from "../language/message.ts";
-import { fixed } from "../language/number.ts";
-import { say } from "./axis.ts";
 import type { AxisSpec, Cell, ColumnSpec, FigureSpec, Series } from "./figure.ts";
 import { nameOf } from "./role.ts";
 
@@ -184,17 +182,4 @@ function areas(spec: FigureSpec): Cells {
     return [label, accuracy ?? null, ...counts.map((count) => count / Math.max(1, winner.length))];
   });
   return { columns: [...columns, ...names.map(share)], rows };
-}
-
-/** A cell as it stands on the page. */
-export function cellText(column: ColumnSpec | undefined, cell: Cell): string {
-  if (cell === null) return "–";
-  if (typeof cell === "string") return cell;
-  if (column?.format?.endsWith("%")) return fixed(cell * 100, 1);
-  return say(column?.format ? { format: column.format } : {}, cell);
-}
-
-/** A column's name with its unit. */
-export function columnText({ label, unit, format }: ColumnSpec): string {
-  return unit ? `${label}, ${unit}` : format?.endsWith("%") ? `${label}, %` : label;
 }

@@ -2,7 +2,7 @@
 
 import { effect, signal } from "@preact/signals-core";
 import { Address } from "../address.ts";
-import { read, written } from "../input/points.ts";
+import type { Point } from "../input/drawing.ts";
 import { withLanguage } from "../language/choice.ts";
 import { msg, str } from "../language/message.ts";
 import { type Link, LONGEST, parse, rules, write } from "../link.ts";
@@ -33,9 +33,10 @@ export async function openLink(kitchen: Kitchen): Promise<void> {
   if (ui.value.theme) setTheme(ui.value.theme);
   if (link.remarks.length > 0) state.notify("E-LINK", link.remarks.join(" "));
   if (link.d) {
+    const { read } = await import("../input/points.ts");
     const points = await read(link.d);
     if (typeof points === "string") state.notify("E-LINK-DATA", points);
-    else kitchen.draw(points);
+    else await kitchen.draw(points);
   }
   for (const text of link.pins) await pinAgain(kitchen, text);
   kitchen.adopt(link.state);
@@ -60,6 +61,12 @@ async function pinAgain(kitchen: Kitchen, text: string): Promise<void> {
     });
   });
   if (kitchen.canPin) await kitchen.pin();
+}
+
+/** Writes the block of drawn points. */
+async function pack(points: readonly Point[]): Promise<void> {
+  const { written } = await import("../input/points.ts");
+  block.value = await written(points);
 }
 
 /** The link's fragment for what is shown now. */
@@ -95,7 +102,7 @@ export function keepAddress(kitchen: Kitchen): void {
   effect(() => {
     const points = state.drawn.value;
     if (points.length === 0) block.value = "";
-    else written(points).then((text) => (block.value = text));
+    else void pack(points);
   });
   const bar = new Address(
     () => fragment(kitchen),

@@ -14,8 +14,8 @@ import { type Dish, faultOf } from "../wire.ts";
 import type { Kitchen } from "./kitchen.ts";
 import { everyone, nameOf } from "./lineup.ts";
 import { setOf } from "./manifest/sets.ts";
-import type { FileKind } from "./menu.ts";
 import { network } from "./network.ts";
+import type { FileKind } from "./offers.ts";
 import { onTest, studentOf } from "./order.ts";
 import { shiftWords } from "./plates/plate.ts";
 import * as state from "./state.ts";
@@ -191,7 +191,7 @@ export async function openRun(kitchen: Kitchen, file: File): Promise<void> {
     const saved = await run.read(file);
     if (saved.page !== "kitchen") throw new Error(msg(str`${file.name} is of another page: ${saved.page}.`));
     const { data } = saved;
-    if (data?.kind === "drawn") kitchen.draw(data.points);
+    if (data?.kind === "drawn") await kitchen.draw(data.points);
     if (data?.kind === "given") kitchen.upload(data.given);
     if (data?.kind === "named")
       state.notify("E-RUN-DATA", msg(str`The run needs its ${data.rows} rows again: upload ${data.name}.`));

@@ -2,27 +2,10 @@
 
 import { fullScreen, listen as keyed } from "../keys.ts";
 import { msg } from "../language/message.ts";
-import type { Keys } from "../parts/keylist.ts";
 import type { Kitchen } from "./kitchen.ts";
-import { copyLink } from "./menu.ts";
+import { offers } from "./menu.ts";
 import { stride } from "./runbar.ts";
 import * as state from "./state.ts";
-
-/** The keys, and what they do. */
-export const keys = (): Keys => [
-  [[msg("Space"), "K"], msg("play or pause")],
-  [["."], msg("step forward")],
-  [[","], msg("previous checkpoint")],
-  [["R"], msg("reset")],
-  [["S", msg("Shift+S")], msg("next, previous seed")],
-  [[msg("Esc")], msg("stop preparing")],
-  [["P"], msg("pin the run")],
-  [["L"], msg("copy link")],
-  [["F"], msg("full screen")],
-  [["1–9"], msg("go to figure n")],
-  [["Ctrl+Z", msg("Ctrl+Shift+Z")], msg("undo, redo")],
-  [["?"], msg("this list")],
-];
 
 /** Listens to the keys. */
 export function listen(kitchen: Kitchen): void {
@@ -39,7 +22,7 @@ function press(kitchen: Kitchen, key: string): boolean {
     s: () => kitchen.seed(1),
     S: () => kitchen.seed(-1),
     p: () => void (kitchen.canPin && kitchen.pin()),
-    l: () => void copyLink(kitchen),
+    l: () => void offers.ask("menu").then(({ copyLink }) => copyLink(kitchen)),
     f: () => fullScreen(),
     ...(state.isBusy.value ? { Escape: () => stop(kitchen) } : {}),
     "?": () => document.querySelector<HTMLElement>("#more")?.showPopover(),

@@ -6,13 +6,12 @@ import type { FigureSpec, Series } from "../figures/figure.ts";
 import { History } from "../history.ts";
 import type { Point } from "../input/drawing.ts";
 import type { Given } from "../input/given.ts";
-import { given as rowsOf } from "../input/points.ts";
 import { msg, str } from "../language/message.ts";
 import { changed, defaultState, type Spread, type State, type Value } from "../manifest.ts";
 import type { Brought } from "../output/models-in.ts";
 import { further } from "../parts/seed.ts";
 import { type Pin as Frozen, ghostsOf, Pins } from "../pins.ts";
-import { Apprentice } from "./apprentice.ts";
+import type { Apprentice } from "./apprentice.ts";
 import { Gallery, PLATES } from "./gallery.ts";
 import { manifest, own, specOf, ui } from "./manifest.ts";
 import { Session } from "./session.ts";
@@ -34,7 +33,8 @@ interface Pin extends Frozen {
 /** The page in a visitor's hands. */
 export class Kitchen {
   readonly session = new Session();
-  readonly apprentice = new Apprentice(this.session);
+  /** Who trains students, once one was asked for. */
+  apprentice: Apprentice | undefined;
   readonly gallery = new Gallery(this.session);
   readonly pins = new Pins<Pin>();
   /** Controls that move and will ask for a preparation at rest. */
@@ -119,10 +119,11 @@ export class Kitchen {
   }
 
   /** Points were drawn: two classes and enough of them make a data set. */
-  draw(points: readonly Point[]): void {
+  async draw(points: readonly Point[]): Promise<void> {
+    const { given } = await import("../input/points.ts");
     batch(() => {
       state.drawn.value = points;
-      this.take(points.length > 0 ? rowsOf(points) : undefined);
+      this.take(points.length > 0 ? given(points) : undefined);
     });
     this.history.push(this.saved());
   }
@@ -183,7 +184,7 @@ export class Kitchen {
     const name = this.pins.next(wanted);
     const [controls, step] = [state.controls.value, state.step.value];
     const ghosts: Record<string, readonly Series[]> = {};
-    for (const id of Object.keys(PLATES)) {
+    for (const id of PLATES) {
       // What is on the screen may still wait for its answers: a ghost must not.
       const figure = (await this.gallery.complete(id)) ?? this.gallery.figure(id);
       if (figure) ghosts[id] = ghostsOf(figure, name);
@@ -243,7 +244,7 @@ export class Kitchen {
   private prepare(): void {
     const { wanted } = this;
     this.wanted = undefined;
-    this.apprentice.end();
+    this.apprentice?.end();
     void this.session.prepare(wanted === undefined ? undefined : () => void this.session.go(wanted));
   }
 

@@ -2,7 +2,8 @@
 
 import { msg, plural, str } from "../language/message.ts";
 import { number } from "../language/number.ts";
-import { type Architecture, architecture } from "../output/models.ts";
+import type { Architecture } from "../npm/module.ts";
+import { architecture } from "../output/architecture.ts";
 import * as state from "./state.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** The Kitchen for a page around it: the properties, methods and events that an element has. */
 
 import { effect, signal, untracked } from "@preact/signals-core";
-import type { Subject } from "../element/outputs.ts";
+import type { Subject } from "../element/subject.ts";
 import type { Models, Wanted } from "../element/wishes.ts";
 import type { FigureSpec } from "../figures/figure.ts";
 import { english } from "../language/locale.ts";
@@ -171,7 +171,7 @@ export class Port extends EventTarget {
   }
 
   private async words(figure: string, length: "short" | "long"): Promise<string> {
-    const { words } = await import("../element/outputs.ts");
+    const { words } = await import("../element/subject.ts");
     return words(await this.source(figure), figure, length);
   }
 
@@ -185,7 +185,7 @@ export class Port extends EventTarget {
   }
 
   private async figure(id: string, spoken?: typeof english): Promise<FigureSpec> {
-    if (!(id in PLATES)) throw new RangeError(`figure: must be one of ${Object.keys(PLATES).join(", ")}.`);
+    if (!PLATES.includes(id)) throw new RangeError(`figure: must be one of ${PLATES.join(", ")}.`);
     const figure = await this.kitchen.gallery.complete(id, spoken);
     if (!figure) throw new Error(`${id}: there is nothing to show yet.`);
     return this.kitchen.pins.ghosted(figure);

@@ -3,7 +3,6 @@
 import { msg, str } from "../language/message.ts";
 import { number } from "../language/number.ts";
 import type { Architecture, Layer } from "../npm/module.ts";
-import type { ModelSpec } from "../wire.ts";
 import { type Desk, desk } from "./checkpoint.ts";
 
 export type { Architecture, Layer };
@@ -30,16 +29,6 @@ export interface About {
 
 /** Parameters up to which a model is tiny. */
 export const TINY = 10_000;
-
-/** The network of a run's members, for rows of a shape. Images are square and have one channel. */
-export function architecture(model: ModelSpec, shape: readonly number[], classes: number): Architecture {
-  const features = shape.reduce((product, dim) => product * dim, 1);
-  if (model.kind === "mlp") {
-    return { kind: "mlp", sizes: [features, ...model.hidden, classes], activation: model.activation };
-  }
-  const size = shape.at(-1) ?? 1;
-  return { kind: "cnn", size, inputs: features / (size * size), channels: [...model.channels], classes };
-}
 
 /** A network in words: `2-32-32-2, relu`. */
 export function named(architecture: Architecture): string {

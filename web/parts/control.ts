@@ -3,12 +3,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { msg, str, translated } from "../language/message.ts";
+import { Late } from "../late.ts";
 import { type ControlSpec, clamp, defaultOf, holds, type Option, type State, type Value } from "../manifest.ts";
 import { icon } from "./icon.ts";
-import { pad } from "./pad.ts";
 import { slider } from "./slider.ts";
 import { spread } from "./spread.ts";
 import { subset } from "./subset.ts";
+
+/** Kinds that few forms have. */
+const late = new Late({ pad: () => import("./pad.ts") });
 
 /** What a form does with its controls. */
 export interface Form {
@@ -70,7 +73,7 @@ function body(field: Field): TemplateResult {
       return subset(field);
     case "simplex":
     case "position":
-      return pad(field);
+      return late.want("pad")?.pad(field) ?? html``;
     case "spread":
       return spread(field);
   }

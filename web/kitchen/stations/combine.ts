@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { msg, translated } from "../../language/message.ts";
+import { Late } from "../../late.ts";
 import { measured } from "../../lens.ts";
 import { segments } from "../../parts/segments.ts";
 import "../../figures/element.ts";
@@ -17,7 +18,9 @@ import { madeWords } from "../summary.ts";
 import { controls, formOf } from "./form.ts";
 import { mapElement } from "./map.ts";
 import { probe, probed } from "./probe.ts";
-import { student } from "./student.ts";
+
+/** What is fetched when it is unfolded. */
+const folded = new Late({ student: () => import("./student.ts") });
 
 /** The station. */
 export function combine(kitchen: Kitchen): TemplateResult {
@@ -54,7 +57,10 @@ export function combine(kitchen: Kitchen): TemplateResult {
     </div>
     ${plate(kitchen)}
     </div>
-    ${student(kitchen)}
+    <details class="student" ?open=${state.student.value.phase !== "none"} @toggle=${() => folded.ask("student")}>
+      <summary>${msg("Distil it into a student")}</summary>
+      ${folded.get("student")?.content(kitchen)}
+    </details>
   `;
 }
 

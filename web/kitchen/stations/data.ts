@@ -79,7 +79,7 @@ function board(kitchen: Kitchen): TemplateResult {
     const points = dialog(event)?.querySelector<DrawElement>("sp-draw")?.points ?? [];
     if (points.length < 20 || new Set(points.map(({ label }) => label)).size < 2) return;
     dialog(event)?.close();
-    kitchen.draw(points);
+    void kitchen.draw(points);
   };
   const tell = (event: PointsChange) => {
     const { points } = event.detail;

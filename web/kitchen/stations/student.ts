@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { msg, str } from "../../language/message.ts";
 import { measured } from "../../lens.ts";
+import { Apprentice } from "../apprentice.ts";
 import type { Kitchen } from "../kitchen.ts";
 import { nameOf } from "../lineup.ts";
 import { pct } from "../plates/plate.ts";
@@ -11,13 +12,15 @@ import { controls } from "./form.ts";
 import { mapElement } from "./map.ts";
 
 /** Its controls, its button, its map beside the teacher's. */
-export function student(kitchen: Kitchen): TemplateResult {
+export function content(kitchen: Kitchen): TemplateResult {
   const now = state.student.value;
   const busy = now.phase === "preparing" || now.phase === "running";
   const teacher = nameOf(state.dish.value);
-  return html`<details class="student" ?open=${now.phase !== "none"}>
-    <summary>${msg("Distil it into a student")}</summary>
-    <p class="caption">${msg(str`A new network learns to answer as the ${teacher} does, on the training rows.`)}</p>
+  const apprentice = () => {
+    kitchen.apprentice ??= new Apprentice(kitchen.session);
+    return kitchen.apprentice;
+  };
+  return html`<p class="caption">${msg(str`A new network learns to answer as the ${teacher} does, on the training rows.`)}</p>
     <div class="columns">${controls(kitchen, "student", "basic")}</div>
     <details>
       <summary>${msg("The student")}</summary>
@@ -29,15 +32,14 @@ export function student(kitchen: Kitchen): TemplateResult {
         id="distil"
         class="primary role-student"
         ?disabled=${!state.isOpen.value || !state.view.value || now.phase === "preparing"}
-        @click=${() => (now.phase === "running" ? kitchen.apprentice.toggle() : kitchen.apprentice.teach(state.dish.value, teacher))}
+        @click=${() => (now.phase === "running" ? apprentice().toggle() : apprentice().teach(state.dish.value, teacher))}
       >
         ${now.phase === "running" ? msg("Pause the student") : now.phase === "none" ? msg("Train a student") : msg("Train it again")}
       </button>
-      ${now.phase === "paused" ? html`<button type="button" @click=${() => kitchen.apprentice.toggle()}>${msg("Go on")}</button>` : nothing}
-      ${now.phase === "none" ? nothing : html`<button type="button" @click=${() => kitchen.apprentice.end()}>${msg("Let it go")}</button>`}
+      ${now.phase === "paused" ? html`<button type="button" @click=${() => apprentice().toggle()}>${msg("Go on")}</button>` : nothing}
+      ${now.phase === "none" ? nothing : html`<button type="button" @click=${() => apprentice().end()}>${msg("Let it go")}</button>`}
     </div>
-    ${now.phase === "none" ? nothing : shown(busy)}
-  </details>`;
+    ${now.phase === "none" ? nothing : shown(busy)}`;
 }
 
 function shown(busy: boolean): TemplateResult {

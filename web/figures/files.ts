@@ -1,4 +1,4 @@
-/** What most readers of a figure never ask for: fetched with the first that does. */
+/** A figure's files: the buttons that save and copy. */
 
 import { html, type TemplateResult } from "lit";
 import { msg } from "../language/message.ts";
@@ -7,12 +7,7 @@ import { csv, file, fileName, png, save, tsv } from "./export.ts";
 import type { FigureSpec } from "./figure.ts";
 import { tokensOf } from "./palette.ts";
 
-export { describe } from "./describe.ts";
-export { listing } from "./listing.ts";
-export { MARKS } from "./marks/all.ts";
-export { play, voices } from "./sound.ts";
-
-/** The buttons that save and copy. */
+/** The buttons. */
 export function files(host: FigureElement, figure: FigureSpec, id: string): TemplateResult {
   const source = host.source ?? { link: location.href };
   const svg = () => file(figure, tokensOf(host), source);
