@@ -1,8 +1,11 @@
 import { beforeAll, expect, test } from "vitest";
-import { english, speakLanguage } from "../language/locale.ts";
+import { english, learn, speakLanguage } from "../language/locale.ts";
 import { msg, str, translated } from "../language/message.ts";
 
-beforeAll(() => speakLanguage("fr"));
+beforeAll(async () => {
+  await speakLanguage("fr");
+  await learn("errors", "input", "kitchen");
+});
 
 const plain = (text: string) => translated(text).replace(/[\u00a0\u202f]/g, " ");
 
