@@ -13,6 +13,7 @@ const STABLE = {
 
 /** What pages share, each with all that it needs: few files with much in each are smaller than many with little. */
 const GROUPS = [
+  { name: "language", test: /web\/language\/(choice|locale|message|number|markup)\.ts/, priority: 6 },
   {
     name: "base",
     test: /\/(lit-element|lit-html|reactive-element|live|signals-core\.module)\.js|web\/(late|paced|theme|wire)\.ts/,
@@ -21,7 +22,7 @@ const GROUPS = [
   { name: "drawing", test: /web\/figures\/(element|frame|labels)\.ts/, priority: 4 },
   {
     name: "form",
-    test: /web\/parts\/(?!pad)|web\/(link|pins|history|keys|changes|announcer|address|serial)\.ts/,
+    test: /web\/parts\/(?!pad)|web\/(pins|history|keys|changes|announcer|address|serial)\.ts/,
     priority: 3,
   },
   { name: "contour", test: /\/d3-contour\.mjs/, priority: 2.5 },
