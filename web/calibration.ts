@@ -1,6 +1,8 @@
 /** Which executor: measured, and said in words. */
 
 import { type Hand, hire } from "./hire.ts";
+import { msg, str } from "./language/message.ts";
+import { number } from "./language/number.ts";
 import { shares } from "./pool.ts";
 import type { Given, RunSpec } from "./wire.ts";
 
@@ -27,9 +29,9 @@ export async function processor(hand: Hand, workers: number, spec: RunSpec): Pro
 /** Measures the graphics device; software that only acts as one is left out. */
 export async function graphics(spec: RunSpec, given: Given | undefined): Promise<Pick<Rates, "gpu" | "without">> {
   const adapter = await navigator.gpu?.requestAdapter().catch(() => null);
-  if (!adapter) return { without: "none in this browser" };
+  if (!adapter) return { without: msg("none in this browser") };
   if (adapter.info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(adapter.info.architecture)) {
-    return { without: "a software one, left out" };
+    return { without: msg("a software one, left out") };
   }
   let hand: Hand | undefined;
   const measured = async () => {
@@ -40,9 +42,9 @@ export async function graphics(spec: RunSpec, given: Given | undefined): Promise
   const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE_MS));
   try {
     const steps = await Promise.race([measured(), late]);
-    return steps === undefined ? { without: "no answer in time" } : { gpu: steps * spec.members };
+    return steps === undefined ? { without: msg("no answer in time") } : { gpu: steps * spec.members };
   } catch {
-    return { without: "it could not be opened" };
+    return { without: msg("it could not be opened") };
   } finally {
     hand?.end();
   }
@@ -55,11 +57,15 @@ export function faster(rates: Rates): "cpu" | "gpu" {
 
 /** What was measured and chosen, as a sentence. */
 export function verdict(rates: Rates, workers: number, forced: boolean, used: "cpu" | "gpu"): string {
-  const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 2 });
-  const say = (rate?: number) => (rate === undefined ? "not measured" : `${number.format(rate)} member-steps/s`);
-  const cpu = `CPU × ${workers}: ${say(rates.cpu)}`;
-  const gpu = `GPU: ${rates.gpu === undefined ? (rates.without ?? "not measured") : say(rates.gpu)}`;
+  const say = (rate?: number) => {
+    if (rate === undefined) return msg("not measured");
+    return msg(str`${number(rate, { maximumSignificantDigits: 2 })} member-steps/s`);
+  };
+  const cpu = say(rates.cpu);
+  const gpu = rates.gpu === undefined ? (rates.without ?? msg("not measured")) : say(rates.gpu);
+  const measured = msg(str`CPU × ${workers}: ${cpu}; GPU: ${gpu}.`);
+  const name = used.toUpperCase();
   const both = rates.cpu !== undefined && rates.gpu !== undefined;
-  const why = forced ? "chosen by you" : both ? "chosen because faster" : "chosen automatically";
-  return `${cpu}; ${gpu}. ${used.toUpperCase()} ${why}.`;
+  if (forced) return `${measured} ${msg(str`${name} chosen by you.`)}`;
+  return `${measured} ${both ? msg(str`${name} chosen because faster.`) : msg(str`${name} chosen automatically.`)}`;
 }

@@ -1,6 +1,7 @@
 /** The bundled data sets: their list and their files, fetched once. */
 
 import { bytesOf } from "./bytes.ts";
+import { msg, str } from "./language/message.ts";
 import type { Files } from "./wire.ts";
 
 interface Entry {
@@ -39,7 +40,7 @@ async function download(name: string, progress: (share: number) => void): Promis
   const text = new TextDecoder().decode(await bytesOf(new URL("index.json", folder)));
   const list = JSON.parse(text) as { sets: Bundle[] };
   const set = list.sets.find((set) => set.name === name);
-  if (set === undefined) throw new Error(`This site does not have the data set ${name}.`);
+  if (set === undefined) throw new Error(msg(str`This site does not have the data set ${name}.`));
   const all = [...set.train, ...set.test].reduce((sum, entry) => sum + entry.bytes, 0);
   let come = 0;
   const one = async (entry: Entry) => {

@@ -2,6 +2,7 @@
 
 import { type Remote, wrap } from "comlink";
 import type { Build } from "./core.ts";
+import { msg } from "./language/message.ts";
 import type { Fault } from "./wire.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -24,7 +25,7 @@ export async function hire(backend: "cpu" | "gpu", build?: Build): Promise<Hand 
     leave = reject;
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      reject(new Error(event.message || "The engine could not be loaded."));
+      reject(new Error(event.message || msg("The engine could not be loaded.")));
     });
   });
   gone.catch(() => undefined);

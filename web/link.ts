@@ -1,5 +1,6 @@
 /** The state in the address: `#v=1&seed=7&a=0.35`. Equal states give equal links. */
 
+import { msg, str, translated } from "./language/message.ts";
 import {
   allowed,
   type ControlSpec,
@@ -27,6 +28,8 @@ export interface Rules {
   max: Record<string, number>;
   fig: string[];
   theme?: "light" | "dark";
+  /** The language to speak. */
+  lang?: string;
   /** Without the tour. */
   tour?: "off";
   /** With the cards of the claims, where they are not shown anyway. */
@@ -91,8 +94,8 @@ export function parse(manifest: Manifest, fragment: string, query = ""): Link {
     if (value) link[key] = value;
   }
   link.ignored = [...all];
-  if (isNewer) remarks.unshift("This link was made with a newer version of the page.");
-  if (all.size > 0) remarks.push(`Not known here: ${[...all.keys()].join(", ")}.`);
+  if (isNewer) remarks.unshift(msg("This link was made with a newer version of the page."));
+  if (all.size > 0) remarks.push(msg(str`Not known here: ${[...all.keys()].join(", ")}.`));
   return link;
 }
 
@@ -134,6 +137,7 @@ export function rules(ui = ""): Rules {
       const [name = "", high] = value.split("=");
       if (high?.trim() && Number.isFinite(Number(high))) out.max[name] = Number(high);
     } else if (kind === "theme" && (value === "light" || value === "dark")) out.theme = value;
+    else if (kind === "lang") out.lang = value;
     else if (kind === "tour" && value === "off") out.tour = value;
     else if (kind === "claims" && value === "on") out.claims = value;
   }
@@ -171,6 +175,7 @@ function read(spec: ControlSpec, text: string): Value | undefined {
 }
 
 function remark({ label, range }: ControlSpec, found: string, taken: Value): string {
-  const limits = range ? ` (from ${range[0]} to ${range[1]})` : "";
-  return `${label}: “${found.slice(0, 40)}” cannot be${limits}; ${shown(taken) || "all"} is used.`;
+  const [name, text, used] = [translated(label), found.slice(0, 40), shown(taken) || msg("all")];
+  if (!range) return msg(str`${name}: “${text}” cannot be; ${used} is used.`);
+  return msg(str`${name}: “${text}” cannot be (from ${range[0]} to ${range[1]}); ${used} is used.`);
 }

@@ -2,6 +2,8 @@
 
 import { signal } from "@preact/signals-core";
 import type { FigureKind, FigureSpec, Series } from "./figures/figure.ts";
+import { msg, str, translated } from "./language/message.ts";
+import { number } from "./language/number.ts";
 import { type ControlSpec, holds, type Manifest, type State, same, sizeOf, type Value } from "./manifest.ts";
 import { bits } from "./parts/subset.ts";
 
@@ -76,21 +78,27 @@ export function ghostsOf({ kind, series = [] }: FigureSpec, pin: string): Series
 export function differing(manifest: Manifest, pinned: State, present: State): string[] {
   return manifest
     .filter(({ name, enabledWhen }) => holds(enabledWhen, pinned) && !same(pinned[name], present[name]))
-    .map((spec) => `${small(spec.label)} ${said(spec, pinned)}`);
+    .map((spec) => `${small(translated(spec.label))} ${said(spec, pinned)}`);
 }
 
 /** A label inside of a sentence: what is no abbreviation or symbol begins small. */
-const small = (label: string): string => (/^[A-Z][a-z]/.test(label) ? label[0]?.toLowerCase() + label.slice(1) : label);
+const small = (label: string): string =>
+  /^\p{Lu}\p{Ll}/u.test(label) ? label[0]?.toLowerCase() + label.slice(1) : label;
+
+/** A number as it was set. */
+const plain = (value: number) => number(value, { maximumSignificantDigits: 12, useGrouping: false });
 
 function said(spec: ControlSpec, state: State): string {
   const value = state[spec.name] as Value;
-  if (typeof value === "boolean") return value ? "on" : "off";
-  if (Array.isArray(value)) return value.join(", ");
-  if (typeof value === "object") return `${value.low} to ${value.high}`;
+  if (typeof value === "boolean") return value ? msg("on") : msg("off");
+  if (Array.isArray(value)) return value.map(plain).join(", ");
+  if (typeof value === "object") return msg(str`${plain(value.low)} to ${plain(value.high)}`);
   if (spec.kind === "subset") {
     const isIn = bits(value, sizeOf(spec, state));
-    return isIn.flatMap((one, i) => (one ? [spec.options?.[i]?.label ?? String(i + 1)] : [])).join(", ");
+    return isIn.flatMap((one, i) => (one ? [translated(spec.options?.[i]?.label ?? String(i + 1))] : [])).join(", ");
   }
   const option = spec.options?.find(({ id }) => id === value)?.label;
-  return option ?? (spec.unit ? `${value} ${spec.unit}` : String(value));
+  if (option !== undefined) return translated(option);
+  const words = typeof value === "number" ? plain(value) : String(value);
+  return spec.unit ? `${words} ${translated(spec.unit)}` : words;
 }

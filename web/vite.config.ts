@@ -11,6 +11,25 @@ const STABLE = {
   "soupcon-widget": "web/element/widget.ts",
 };
 
+/** What pages share, each with all that it needs: few files with much in each are smaller than many with little. */
+const GROUPS = [
+  { name: "language", test: /web\/language\/(choice|locale|message|number|markup)\.ts/, priority: 6 },
+  {
+    name: "base",
+    test: /\/(lit-element|lit-html|reactive-element|live|signals-core\.module)\.js|web\/(late|paced|theme|wire)\.ts/,
+    priority: 5,
+  },
+  { name: "drawing", test: /web\/figures\/(element|frame|labels)\.ts/, priority: 4 },
+  {
+    name: "form",
+    test: /web\/parts\/(?!pad)|web\/(pins|history|keys|changes|announcer|address|serial)\.ts/,
+    priority: 3,
+  },
+  { name: "contour", test: /\/d3-contour\.mjs/, priority: 2.5 },
+  { name: "map", test: /web\/figures\/(map|spot)\.ts/, priority: 2 },
+  { name: "station", test: /web\/kitchen\/(page|address|announce|drops|hold)\.ts/, priority: 1 },
+];
+
 /** What only Node imports. */
 const NODE = [/^node:/];
 
@@ -23,7 +42,8 @@ export default defineConfig({
   build: {
     target: "esnext",
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // Pages name their scripts; what a script fetches late is found by itself, without lists of names in it.
+    modulePreload: { polyfill: false, resolveDependencies: (_, all, { hostType }) => (hostType === "html" ? all : []) },
     reportCompressedSize: false,
     rolldownOptions: {
       external: NODE,
@@ -31,6 +51,9 @@ export default defineConfig({
       preserveEntrySignatures: "exports-only",
       output: {
         entryFileNames: (chunk) => (chunk.name in STABLE ? "[name].js" : "assets/[name]-[hash].js"),
+        chunkFileNames: ({ name, facadeModuleId }) =>
+          facadeModuleId?.includes("/language/fr/") ? `assets/french-${name}-[hash].js` : "assets/[name]-[hash].js",
+        codeSplitting: { groups: GROUPS },
       },
     },
   },

@@ -1,5 +1,6 @@
 /** What crosses between the page, its workers and the core: plain data. */
 
+import { msg, translated } from "./language/message.ts";
 import type { Spread } from "./manifest.ts";
 
 /** What is learnt from. */
@@ -226,10 +227,12 @@ export function faultOf(error: unknown): Fault {
   return { code: "run", message: inWords(String(error)) };
 }
 
-/** Browsers' words for what did not come say nothing to a visitor without a network. */
+/** In the page's language; browsers' words for what did not come say nothing to a visitor without a network. */
 function inWords(message: string): string {
   const isUnreached = /Failed to fetch|NetworkError when|Load failed|error loading dynamically imported/.test(message);
-  return isUnreached ? "What it needs could not be fetched, and has not been kept for use without a network" : message;
+  return isUnreached
+    ? msg("What it needs could not be fetched, and has not been kept for use without a network")
+    : translated(message);
 }
 
 /** Cuts the bytes of several maps apart. */

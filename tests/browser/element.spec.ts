@@ -280,6 +280,10 @@ test("the keys of an exhibit work for those who are inside of it, unless the pag
   expect(await seeds()).toEqual([1, 0]);
   await page.keyboard.press("Control+z");
   expect(await seeds()).toEqual([0, 0]);
+  await page.keyboard.press("?");
+  await page.locator("soupcon-exhibit").first().locator(".keys").waitFor();
+  await page.keyboard.press("Escape");
+  await stage.focus();
   await use(page, (it) => it.toggleAttribute("no-shortcuts", true));
   await page.locator("soupcon-exhibit").first().locator(".keys").waitFor({ state: "detached" });
   await page.keyboard.press("s");

@@ -90,6 +90,7 @@ test("saved members come back and can be combined; other networks are refused wi
     "start.safetensors",
   ]);
   const next = await playground(SHORT);
+  await next.locator("[popovertarget=more]").click();
   await next.locator("#models").setInputFiles(all);
   await next.locator("#at", { hasText: "Models from files" }).waitFor();
   expect(await accuracies(next, 20)).toEqual(before);
@@ -97,6 +98,7 @@ test("saved members come back and can be combined; other networks are refused wi
   await next.locator("#c-method").selectOption("task-arithmetic");
   await next.locator("#made", { hasText: /Task arithmetic: [\d.]+ %/ }).waitFor();
   const other = await playground(`${SHORT}&wid=8`);
+  await other.locator("[popovertarget=more]").click();
   await other.locator("#models").setInputFiles(all);
   const notice = other.locator('.notice[data-code="E-MODEL"]');
   await notice.waitFor();

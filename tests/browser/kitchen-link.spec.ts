@@ -102,6 +102,7 @@ test("a saved run is opened again", async () => {
   await page.locator('[data-save="run"]').click();
   const path = await (await coming).path();
   const next = await playground(SHORT);
+  await next.locator("[popovertarget=more]").click();
   await next
     .locator("#run-file")
     .setInputFiles({ name: "run.soupcon.json", mimeType: "application/json", buffer: readFileSync(path) });

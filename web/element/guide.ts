@@ -3,9 +3,10 @@
 import { effect, type ReadonlySignal, untracked } from "@preact/signals-core";
 import { html, nothing, render, type TemplateResult } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
-import { ASKING, claimCard } from "../exhibits/cards.ts";
+import { asking, claimCard } from "../exhibits/cards.ts";
 import { claims } from "../exhibits/claims.ts";
 import type { Exhibit } from "../exhibits/exhibit.ts";
+import { foreign, msg, str, translated } from "../language/message.ts";
 import { show } from "../parts/show.ts";
 
 /** Frames of the window within which a figure that a step asks for is drawn. */
@@ -38,12 +39,13 @@ function steps({ tour }: Exhibit, follow: (index: number) => void): TemplateResu
     const isEnd = at + by < 0 || at + by >= all.length;
     return html`<button type="button" aria-disabled=${isEnd ? "true" : "false"} @click=${() => tour.go(by)}>${label}</button>`;
   };
-  return html`<section class="tour" aria-label="Tour">
-    <p aria-live="polite"><span class="count numbers">Step ${at + 1} of ${all.length}</span> ${all[at]?.text}</p>
+  const text = all[at]?.text ?? "";
+  return html`<section class="tour" aria-label=${msg("Tour")}>
+    <p aria-live="polite"><span class="count numbers">${msg(str`Step ${at + 1} of ${all.length}`)}</span> <span lang=${foreign(text) ?? nothing}>${translated(text)}</span></p>
     <div class="buttons">
-      ${turn(-1, "Previous")}
-      <button type="button" id="follow" @click=${() => follow(at)}>Show this step</button>
-      ${turn(1, "Next")}
+      ${turn(-1, msg("Previous"))}
+      <button type="button" id="follow" @click=${() => follow(at)}>${msg("Show this step")}</button>
+      ${turn(1, msg("Next"))}
     </div>
   </section>`;
 }
@@ -55,7 +57,7 @@ export function cards(exhibit: Exhibit, frame: HTMLElement, isWanted: ReadonlySi
   return effect(() => {
     if (!isWanted.value) return;
     const { claims: all } = exhibit.entry;
-    const text = `${ASKING}<ol class="claims">${all.map((claim) => claimCard(claim, undefined)).join("")}</ol>`;
+    const text = `${asking()}<ol class="claims">${all.map((claim) => claimCard(claim, undefined)).join("")}</ol>`;
     render(unsafeHTML(text), place);
     const end = untracked(() => claims(exhibit, frame));
     return () => {

@@ -2,6 +2,8 @@
 
 import { Line, type Message } from "../embed/line.ts";
 import { Limit, MOST, SECOND_MS } from "../embed/protocol.ts";
+import { settled, wanted, withLanguage } from "../language/choice.ts";
+import { msg } from "../language/message.ts";
 import { serial } from "../serial.ts";
 import type { Shown } from "./content.ts";
 import { watchScheme } from "./scheme.ts";
@@ -38,7 +40,7 @@ export class Kitchen implements Shown {
     private readonly page: URL,
   ) {
     const { frame } = this;
-    frame.title = "The Kitchen: train many small models and combine them";
+    frame.title = msg("The Kitchen: train many small models and combine them");
     frame.allow = "fullscreen; clipboard-write";
     frame.setAttribute("part", "frame");
     frame.setAttribute("style", WAITING + STYLE);
@@ -51,6 +53,8 @@ export class Kitchen implements Shown {
     const root = new URL(host.getAttribute("assets") ?? new URL("../", import.meta.url), document.baseURI);
     const page = new URL("kitchen/", root);
     page.searchParams.set("origin", location.origin);
+    page.search = withLanguage(page.searchParams, wanted(host));
+    await settled(host);
     const made = new Kitchen(host, page);
     await made.fill();
     return made;

@@ -9,16 +9,18 @@ import { entryOf } from "../exhibits/shelf.ts";
 import { live, measured } from "../exhibits/view.ts";
 import type { FigureSpec } from "../figures/figure.ts";
 import { filesFrom } from "../files.ts";
+import { settled } from "../language/choice.ts";
+import { language, learn } from "../language/locale.ts";
+import { msg, translated } from "../language/message.ts";
 import { checked, type Value } from "../manifest.ts";
-import { parsed } from "../output/run.ts";
 import { readTheme } from "../theme.ts";
 import type { Shown } from "./content.ts";
 import { reports } from "./events.ts";
 import { cards, guide } from "./guide.ts";
-import { numbers, picture, words } from "./outputs.ts";
 import { isDark, watchScheme } from "./scheme.ts";
 import type { SoupconExhibit } from "./soupcon.ts";
 import { styles } from "./styles.ts";
+import { words } from "./subject.ts";
 import type { Wanted } from "./wishes.ts";
 
 /** Shares of the element at which it is asked how much of it is seen. */
@@ -73,7 +75,8 @@ export class Live implements Shown {
     if (!/^[a-z0-9-]+$/.test(slug)) throw new Error("exhibit: must be the name of an exhibit, such as heritage-soups.");
     // Chunks lie one folder below the site's root.
     const root = new URL(host.getAttribute("assets") ?? new URL("../", import.meta.url), document.baseURI);
-    const entry = await entryOf(slug, root);
+    const spoken = settled(host).then(() => learn("exhibits", slug));
+    const [entry] = await Promise.all([entryOf(slug, root), spoken]);
     filesFrom(root);
     POOL.mostOpen = (host.constructor as typeof SoupconExhibit).maxRunning;
     const made = new Live(host, new Exhibit(entry), root);
@@ -91,7 +94,7 @@ export class Live implements Shown {
     await this.saved();
     frame.className = "sp is-live";
     frame.setAttribute("part", "frame");
-    frame.lang = "en";
+    frame.lang = language();
     const box = (name: string, part: string, tag = "div") => {
       const made = document.createElement(tag);
       made.id = name;
@@ -102,13 +105,13 @@ export class Live implements Shown {
     const title = box("title", "header", "h2");
     title.className = "title";
     const named = slot("title");
-    named.textContent = exhibit.entry.card.title;
+    named.textContent = translated(exhibit.entry.card.title);
     title.append(named);
     const stage = box("stage", "stage");
     stage.className = "stage";
     stage.append(box("lead", "figure"), box("controls", "controls"), box("figures", "figure"));
     const home = box("home", "link", "a") as HTMLAnchorElement;
-    home.textContent = "Open the whole exhibit";
+    home.textContent = msg("Open the whole exhibit");
     home.target = "_blank";
     home.rel = "noopener";
     home.addEventListener("pointerdown", () => {
@@ -164,6 +167,7 @@ export class Live implements Shown {
     if (!source) return;
     const answer = await fetch(new URL(source, document.baseURI));
     if (!answer.ok) throw new Error(`src: ${source} could not be fetched (${answer.status}).`);
+    const { parsed } = await import("../output/run.ts");
     const run = parsed(await answer.text(), `src: ${source}`);
     const { slug } = this.exhibit.entry.card;
     if (run.page !== slug) throw new Error(`src: ${source} is a set-up of ${run.page}, not of ${slug}.`);
@@ -227,10 +231,12 @@ export class Live implements Shown {
 
   /** A figure as a picture. */
   async snapshot(wanted: Wanted): Promise<Blob> {
+    const { picture } = await import("./outputs.ts");
     return picture(this, wanted);
   }
   /** A figure's numbers, or all that was measured. */
   async exportData(wanted: Wanted): Promise<Blob> {
+    const { numbers } = await import("./outputs.ts");
     return numbers(this, wanted);
   }
 

@@ -1,6 +1,8 @@
 /** Boot of a frame: one exhibit, under whatever little its host allows it. */
 
 import { SoupconExhibit } from "../element/soupcon.ts";
+import { settled, wanted } from "../language/choice.ts";
+import { msg } from "../language/message.ts";
 import { Voice } from "./voice.ts";
 
 const query = new URLSearchParams(location.search);
@@ -13,12 +15,21 @@ const attributes = {
   loading: "eager",
   state: location.hash.slice(1),
 };
+document.documentElement.lang = wanted();
 for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+
+/** What stands in the frame before the exhibit does. */
+function label(): void {
+  const heading = document.querySelector("h1");
+  if (heading) heading.textContent = msg("Exhibit");
+  if (start) start.textContent = msg("Start exhibit");
+  if (document.title === "Exhibit") document.title = msg("Exhibit");
+}
 
 /** The Kitchen is a page of its own, which needs an origin for its workers. */
 function move(): void {
   if (self.origin === "null") {
-    if (words) words.textContent = "The Kitchen needs an origin: sandbox with allow-same-origin, or none.";
+    if (words) words.textContent = msg("The Kitchen needs an origin: sandbox with allow-same-origin, or none.");
     return;
   }
   query.delete("e");
@@ -61,5 +72,6 @@ function show(): void {
   voice.greet();
 }
 
+void settled().then(label);
 if (attributes.exhibit === "kitchen") move();
 else show();

@@ -1,2 +1,2 @@
 /** The text of one file with these exhibits in it. */
-export function single(exhibits: readonly string[]): string;
+export function single(exhibits: readonly string[], languages?: readonly string[]): string;

@@ -1,5 +1,6 @@
 /**
- * Exhibits as one file that needs no server: `node web/embed/single.mjs model-soups pld`, after a build of the site.
+ * Exhibits as one file that needs no server: `node web/embed/single.mjs model-soups pld`, after a build of the site;
+ * with `--lang=fr` it speaks French too.
  * Engine, worker, data and recorded runs stand inside; the first exhibit is shown, the others after `?e=NAME`.
  */
 
@@ -14,7 +15,7 @@ const POLICY =
 const LARGE = /-28-/;
 
 /** The text of the file; an error that names an exhibit that is not there. */
-export function single(exhibits) {
+export function single(exhibits, languages = []) {
   const folder = `${dist}embed/`;
   const page = readFileSync(`${folder}index.html`, "utf8");
   const read = (name) => readFileSync(folder + name, "utf8");
@@ -26,7 +27,13 @@ export function single(exhibits) {
   const data = readdirSync(`${folder}data`).filter((name) => !LARGE.test(name));
   const copies = ["engine.inline.js", ...exhibits.map((slug) => `exhibits/${slug}.inline.js`)];
   const parts = ["gpu", ...exhibits].map((name) => `parts/${name}.inline.js`);
-  const carried = [...copies, ...parts, ...data.map((name) => `data/${name}`)].map((name) => script(read(name)));
+  const spoken = languages.flatMap((tag) => [
+    `words/${tag}.inline.js`,
+    ...["exhibits", ...exhibits]
+      .map((name) => `words/${tag}/${name}.inline.js`)
+      .filter((name) => existsSync(folder + name)),
+  ]);
+  const carried = [...copies, ...parts, ...spoken, ...data.map((name) => `data/${name}`)].map((name) => script(read(name)));
   const style = (_, name) => `<style>${read(name)}</style>`;
   const boot = /<script defer src="([^"]+)"><\/script>\s*/.exec(page)?.[1] ?? "";
   return page
@@ -38,11 +45,13 @@ export function single(exhibits) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  const exhibits = process.argv.slice(2);
+  const named = process.argv.slice(2);
+  const exhibits = named.filter((name) => !name.startsWith("--lang="));
+  const languages = named.flatMap((name) => (name.startsWith("--lang=") ? name.slice("--lang=".length) : []));
   if (exhibits.length === 0) throw new Error("Name the exhibits that the file is to hold.");
   mkdirSync(`${dist}single`, { recursive: true });
   const file = `${dist}single/${exhibits.join("-and-")}.html`;
-  const text = single(exhibits);
+  const text = single(exhibits, languages);
   writeFileSync(file, text);
   process.stdout.write(`    ${file}: ${(text.length / 1e6).toFixed(1)} MB\n`);
 }

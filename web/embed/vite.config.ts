@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
+import { wordsOf } from "../language/files.ts";
 import { entries, recordedOf } from "../pages/e/vite.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -14,6 +15,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   [here("../exhibits/hire.ts")]: here("./hire.ts"),
   [here("../exhibits/shelf.ts")]: here("./shelf.ts"),
   [here("../bytes.ts")]: here("./bytes.ts"),
+  [here("../language/french.ts")]: here("./french.ts"),
 };
 
 /** Puts these in the place of those of the site's own pages. */
@@ -61,6 +63,9 @@ function page(): Plugin {
         const { slug } = entry.card;
         this.emitFile(copy(`exhibits/${slug}`, { entry, recorded: recordedOf(slug) }));
       }
+      const { rooms, subjects } = wordsOf("fr");
+      this.emitFile(copy("words/fr", rooms));
+      for (const [name, words] of subjects) this.emitFile(copy(`words/fr/${name}`, words));
       const data = here("../public/data/");
       for (const file of readdirSync(data).filter((name) => /\.(gz|json)$/.test(name)))
         this.emitFile(copy(`data/${file}`, readFileSync(data + file).toString("base64")));

@@ -1,5 +1,6 @@
 /** What a frame says to its host, and does for it. */
 
+import { heed } from "../language/choice.ts";
 import { type Call, EVENTS, Gate, Limit, METHODS, MOST, PROPERTIES, PROTOCOL, parsed, SECOND_MS } from "./protocol.ts";
 
 /** Calls that are answered when they have begun: their end is told too. */
@@ -100,8 +101,7 @@ export class Voice {
       void this.answer(message);
     } else if (message.type === "theme") {
       if (message.theme) this.place.dress(message.theme);
-      // The words are English, of whatever country: another language would have them read out wrongly.
-      if (message.lang && /^en\b/i.test(message.lang)) document.documentElement.lang = message.lang;
+      if (message.lang) heed(message.lang);
     } else {
       this.want = message.want;
       if (this.fault) this.tell("error", this.fault);

@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals-core";
 import { say } from "../announcer.ts";
+import { msg, str, translated } from "../language/message.ts";
 import type { Exhibit } from "./exhibit.ts";
 import { tally } from "./predictions.ts";
 import { duration } from "./words.ts";
@@ -20,11 +21,14 @@ export function announce(exhibit: Exhibit): void {
     const reached = Math.floor((4 * (now.seeds + now.progress.share)) / Math.max(1, now.wanted));
     if (now.phase !== phase) {
       const cost = now.seconds ?? exhibit.recorded.value?.seconds;
-      const about = cost === undefined ? "" : `, about ${duration(cost)} each`;
-      if (now.phase === "loading") say(`Preparing ${now.wanted} seeds${about}.`);
-      if (now.phase === "stale") say("Settings have changed. Prepare again to see them.");
-      if (now.phase === "cancelled") say(`Stopped after ${now.seeds} of ${now.wanted} seeds.`);
-    } else if (reached > quarter && reached < 4) say(`${25 * reached} % are prepared.`);
+      const begun =
+        cost === undefined
+          ? msg(str`Preparing ${now.wanted} seeds.`)
+          : msg(str`Preparing ${now.wanted} seeds, about ${duration(cost)} each.`);
+      if (now.phase === "loading") say(begun);
+      if (now.phase === "stale") say(msg("Settings have changed. Prepare again to see them."));
+      if (now.phase === "cancelled") say(msg(str`Stopped after ${now.seeds} of ${now.wanted} seeds.`));
+    } else if (reached > quarter && reached < 4) say(msg(str`${25 * reached} % are prepared.`));
     phase = now.phase;
     quarter = reached;
   });
@@ -33,7 +37,8 @@ export function announce(exhibit: Exhibit): void {
     if (!shown || run.value.phase !== "finished") return;
     const agreed = tally(exhibit.predictions.expected.value, findings.value);
     clearTimeout(rest);
-    rest = setTimeout(() => say(agreed ? `${shown.sentence} ${agreed}` : shown.sentence), REST_MS);
+    const sentence = translated(shown.sentence);
+    rest = setTimeout(() => say(agreed ? `${sentence} ${agreed}` : sentence), REST_MS);
   });
   effect(() => {
     const newest = exhibit.notices.value.at(-1);

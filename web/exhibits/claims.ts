@@ -4,13 +4,11 @@ import { effect } from "@preact/signals-core";
 import { html, nothing, render, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { say } from "../announcer.ts";
+import { msg, str } from "../language/message.ts";
 import type { Claim, Finding } from "./entry.ts";
 import type { Exhibit } from "./exhibit.ts";
-import { CHOICES, type Expected, predictionWords, SAID } from "./predictions.ts";
-import { hereWords, MARKS, verdictClass } from "./words.ts";
-
-/** What stands in place of a number that would give the answer away: before and after something was said. */
-const HIDDEN = ["hidden until you predict", "not measured yet"];
+import { choices, type Expected, expectedWords, predictionWords } from "./predictions.ts";
+import { hereWords, MARKS, verdictClass, verdictWords } from "./words.ts";
 
 /** What is shown of claims: what was found in this visit, else what was recorded. */
 export function foundOf({ session, recorded }: Exhibit): { isLive: boolean; all: readonly Finding[] } {
@@ -50,10 +48,11 @@ function fill(
   const { isLive, found } = shown;
   const isHidden = exhibit.predictions.asks(claim.id);
   const word = found?.verdict ?? "not yet run";
-  here.textContent = isHidden
-    ? (HIDDEN[Number(exhibit.predictions.expected.value.has(claim.id))] ?? "")
-    : hereWords(claim, found);
-  verdict.textContent = isHidden ? "hidden" : `${MARKS[word]} ${word}`;
+  // A number would give the answer away.
+  const isSaid = exhibit.predictions.expected.value.has(claim.id);
+  const instead = isSaid ? msg("not measured yet") : msg("hidden until you predict");
+  here.textContent = isHidden ? instead : hereWords(claim, found);
+  verdict.textContent = isHidden ? msg("hidden") : `${MARKS[word]} ${verdictWords(word)}`;
   verdict.className = isHidden ? "verdict verdict-not" : `verdict ${verdictClass(word)}`;
   const hadFocus = own.contains((own.getRootNode() as Document | ShadowRoot).activeElement);
   render(isHidden ? choice(exhibit, claim) : outcome(exhibit, claim, isLive, found), own);
@@ -69,12 +68,12 @@ function choice({ predictions, recorded }: Exhibit, claim: Claim): TemplateResul
   const expected = predictions.expected.value.get(claim.id);
   const choose = (what: Expected) => {
     predictions.expect(claim.id, what);
-    say(`You expect ${SAID[what]}.`);
+    say(msg(str`You expect ${expectedWords(what)}.`));
   };
   const isKnown = recorded.value !== undefined;
   return html`<fieldset aria-describedby=${`claim-${claim.id}`}>
-      <legend>What do you expect?</legend>
-      ${Object.entries(CHOICES).map(
+      <legend>${msg("What do you expect?")}</legend>
+      ${choices().map(
         ([what, label]) => html`<label>
           <input
             type="radio"
@@ -90,10 +89,10 @@ function choice({ predictions, recorded }: Exhibit, claim: Claim): TemplateResul
       expected && !isKnown
         ? nothing
         : html`<button type="button" @click=${() => predictions.reveal(claim.id)}>
-            ${expected ? "Show what was recorded" : "Skip"}
+            ${expected ? msg("Show what was recorded") : msg("Skip")}
           </button>`
     }
-    ${expected ? html`<p class="caption">Or press Play: what is measured then stands here.</p>` : nothing}`;
+    ${expected ? html`<p class="caption">${msg("Or press Play: what is measured then stands here.")}</p>` : nothing}`;
 }
 
 /** What was expected beside what was found. */

@@ -1,6 +1,7 @@
 /** The table of what was measured, with what pinned runs measured beside it. */
 
 import type { Cell, ColumnSpec } from "../figures/figure.ts";
+import { msg, str, translated } from "../language/message.ts";
 import type { Snapshot } from "./entry.ts";
 
 type Table = Snapshot["table"];
@@ -66,9 +67,10 @@ function beside(table: Table, i: number, { name, table: pinned }: Pinned): [Part
   const rows = new Map(pinned.rows.map((row) => [row[0], row[at] ?? null]));
   const theirs = table.rows.map((row) => rows.get(row[0] ?? null) ?? null);
   const less = table.rows.map((row, k) => difference(row[i] ?? null, theirs[k] ?? null));
+  const label = translated(column.label);
   return [
-    { column: { ...column, label: `${column.label}, ${name}` }, cells: theirs },
-    { column: { ...column, label: `${column.label}, less ${name}` }, cells: less },
+    { column: { ...column, label: `${label}, ${name}` }, cells: theirs },
+    { column: { ...column, label: msg(str`${label}, less ${name}`) }, cells: less },
   ];
 }
 

@@ -1,6 +1,7 @@
 /** What the core says of an exhibit, shows and finds: plain data, as its binding gives it. */
 
 import type { Cell, ColumnSpec, FigureSpec } from "../figures/figure.ts";
+import { msg } from "../language/message.ts";
 import type { Option } from "../manifest.ts";
 
 /** A value of a setting: a number, a switch, a word, words, or a place in the unit square. */
@@ -106,13 +107,13 @@ export interface Progress {
 }
 
 /** The kinds of methods, in the order of the filter. */
-export const FAMILIES: Readonly<Record<string, string>> = {
-  "weight-space": "weight space",
-  "output-space": "output space",
-  distillation: "distillation",
-  losses: "losses",
-  robustness: "robustness",
-  decoding: "decoding",
-  reasoning: "reasoning",
-  choice: "choice",
-};
+export const families = (): Readonly<Record<string, string>> => ({
+  "weight-space": msg("weight space"),
+  "output-space": msg("output space"),
+  distillation: msg("distillation"),
+  losses: msg("losses"),
+  robustness: msg("robustness"),
+  decoding: msg("decoding"),
+  reasoning: msg("reasoning"),
+  choice: msg("choice"),
+});

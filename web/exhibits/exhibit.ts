@@ -4,6 +4,7 @@ import { batch, computed, effect, signal } from "@preact/signals-core";
 import { onChange } from "../changes.ts";
 import type { FigureSpec } from "../figures/figure.ts";
 import { History } from "../history.ts";
+import { msg, str, translated } from "../language/message.ts";
 import { type Link, parse, type Rules, rules, write } from "../link.ts";
 import {
   type ControlSpec,
@@ -78,7 +79,7 @@ export class Exhibit {
     this.all = manifestOf(entry);
     this.controls.value = defaultState(this.manifest);
     this.pins = new Pinboard(entry, this.all, (name, { message }) =>
-      this.notify("E-PIN", `${name} could not be computed: ${message.replace(/[.!?]?$/, ".")}`),
+      this.notify("E-PIN", msg(str`${name} could not be computed: ${ended(message)}`)),
     );
     const text = ({ controls, pins }: Saved) => JSON.stringify([controls, pins.map((pin) => this.pins.key(pin))]);
     this.history = new History(this.saved(), (a, b) => text(a) === text(b));
@@ -351,17 +352,23 @@ export class Exhibit {
   /** Says what went wrong; a graphics device that fails is replaced by the processor. */
   private failed(fault: Fault, backend: "cpu" | "gpu"): void {
     if (backend === "gpu" && fault.code !== "input") {
-      const what =
-        fault.code === "no-device" ? "This browser gives no graphics device." : "The graphics device stopped.";
-      this.notify("E-GPU-LOST", `${what} Continuing on the CPU.`);
+      const words =
+        fault.code === "no-device"
+          ? msg("This browser gives no graphics device. Continuing on the CPU.")
+          : msg("The graphics device stopped. Continuing on the CPU.");
+      this.notify("E-GPU-LOST", words);
       this.set("executor", "cpu");
       queueMicrotask(() => void this.session.play());
       return;
     }
-    const words = faultOf(fault).message.replace(/[.!?]?$/, ".");
+    const words = ended(faultOf(fault).message);
     const isInput = fault.code === "input" || fault.code === "memory";
-    this.notify(isInput ? "E-RUN" : "E-WORKER", isInput ? words : `The engine stopped: ${words} Your set-up is kept.`, [
-      { label: "Try again", act: () => void this.session.play() },
+    const what = isInput ? words : msg(str`The engine stopped: ${words} Your set-up is kept.`);
+    this.notify(isInput ? "E-RUN" : "E-WORKER", what, [
+      { label: msg("Try again"), act: () => void this.session.play() },
     ]);
   }
 }
+
+/** What the core says of a fault, as a sentence. */
+const ended = (message: string): string => translated(message).replace(/[.!?]?$/, ".");

@@ -1,6 +1,7 @@
 /** What leaves an exhibit's page: its link, its results, its set-up. */
 
 import { say } from "../announcer.ts";
+import { msg, str, translated } from "../language/message.ts";
 import { LONGEST } from "../link.ts";
 import { fileName, hand } from "../output/download.ts";
 import * as results from "../output/results.ts";
@@ -11,24 +12,24 @@ import type { Exhibit } from "./exhibit.ts";
 import type { Expected } from "./predictions.ts";
 
 /** Every file that the menu offers; figures have files of their own. */
-export const FILES = {
-  results: "Verdicts, .json",
-  markdown: "Verdicts, Markdown",
-  latex: "Verdicts, LaTeX",
-  run: "The set-up, .soupcon.json",
-} as const;
+export const files = (): [FileKind, string][] => [
+  ["results", msg("Verdicts, .json")],
+  ["markdown", msg("Verdicts, Markdown")],
+  ["latex", msg("Verdicts, LaTeX")],
+  ["run", msg("The set-up, .soupcon.json")],
+];
 
 /** One of them. */
-export type FileKind = keyof typeof FILES;
+export type FileKind = "results" | "markdown" | "latex" | "run";
 
 /** Copies the link; says so, or why not. */
 export async function copyLink(exhibit: Exhibit): Promise<void> {
   const href = exhibit.link;
   if (href.length > LONGEST) {
-    exhibit.notify("E-LINK-LONG", `The link would have ${href.length} characters; the limit is ${LONGEST}.`);
+    exhibit.notify("E-LINK-LONG", msg(str`The link would have ${href.length} characters; the limit is ${LONGEST}.`));
     return;
   }
-  await copy(exhibit, href, "The link is copied.");
+  await copy(exhibit, href, msg("The link is copied."));
 }
 
 /** Puts a text on the clipboard; says so, or why not. */
@@ -39,7 +40,7 @@ export async function copy(exhibit: Exhibit, text: string, words: string): Promi
     exhibit.notify("COPIED", words);
     setTimeout(() => exhibit.dismiss("COPIED"), 4000);
   } catch {
-    exhibit.notify("E-CLIPBOARD", "This browser does not let the page copy.");
+    exhibit.notify("E-CLIPBOARD", msg("This browser does not let the page copy."));
   }
 }
 
@@ -51,7 +52,7 @@ export function save(exhibit: Exhibit, kind: FileKind): void {
     hand(content, fileName({ slug, figure: kind, seed: Number(exhibit.controls.value.seed), extension }), type);
     exhibit.dismiss("E-EXPORT");
   } catch (error) {
-    exhibit.notify("E-EXPORT", faultOf(error).message);
+    exhibit.notify("E-EXPORT", translated(faultOf(error).message));
   }
 }
 
@@ -71,7 +72,7 @@ const predicted = (expected: Expected | undefined) => (expected ? { predicted: e
 /** Claims and what was found of them, with what was expected before. */
 function table({ entry, session, controls, predictions }: Exhibit): results.Results {
   const findings = session.findings.value;
-  if (findings.length === 0) throw new Error("There are no verdicts yet: press Play first.");
+  if (findings.length === 0) throw new Error(msg("There are no verdicts yet: press Play first."));
   const found = (id: string): Finding | undefined => findings.find((one) => one.id === id);
   const cell = (id: string) => {
     const interval = found(id)?.interval;

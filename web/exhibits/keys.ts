@@ -2,46 +2,32 @@
 
 import { say } from "../announcer.ts";
 import { fullScreen, listen as keyed } from "../keys.ts";
-import type { Keys } from "../parts/keylist.ts";
+import { msg, str } from "../language/message.ts";
 import type { Exhibit } from "./exhibit.ts";
-import { copyLink } from "./exports.ts";
-
-/** The keys, and what they do. */
-export const KEYS: Keys = [
-  [["Space", "K"], "play or cancel"],
-  [["R"], "reset"],
-  [["S", "Shift+S"], "next, previous seed"],
-  [["P"], "pin what is shown"],
-  [["L"], "copy link"],
-  [["F"], "full screen"],
-  [["1–9"], "go to figure n"],
-  [["T", "D", "H", "E"], "in a figure: table, words, sound, files"],
-  [["Ctrl+Z", "Ctrl+Shift+Z"], "undo, redo"],
-  [["?"], "this list"],
-];
+import { offers } from "./menu.ts";
 
 /** Pins what is shown, and says so. */
 export function pin(exhibit: Exhibit): void {
   if (!exhibit.canPin) return;
   exhibit.changedBy = "user";
-  say(`What is shown is pinned as ${exhibit.pin()}.`);
+  say(msg(str`What is shown is pinned as ${exhibit.pin()}.`));
 }
 
 /** Listens to the keys of the exhibit's page, or of those who are inside of its root. */
 export function listen(exhibit: Exhibit, root: Document | ShadowRoot = document): void {
-  const keys: Record<string, () => void> = {
+  const acts: Record<string, () => void> = {
     k: () => exhibit.toggle(),
     r: () => exhibit.session.reset(),
     s: () => exhibit.seed(1),
     S: () => exhibit.seed(-1),
     p: () => pin(exhibit),
-    l: () => void copyLink(exhibit),
+    l: () => void offers.ask("menu").then(({ copyLink }) => copyLink(exhibit)),
     f: () => fullScreen(root instanceof ShadowRoot ? root.host : undefined),
     "?": () => root.querySelector<HTMLElement>("#more")?.showPopover(),
   };
   const press = (key: string) => {
-    keys[key]?.();
-    return keys[key] !== undefined;
+    acts[key]?.();
+    return acts[key] !== undefined;
   };
   const hasLetters = () => exhibit.hasLetters.value;
   keyed({ hasLetters, press, undo: () => exhibit.undo(), redo: () => exhibit.redo() }, root);

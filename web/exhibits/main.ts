@@ -3,18 +3,28 @@
 import { effect } from "@preact/signals-core";
 import { Address } from "../address.ts";
 import { speakIn } from "../announcer.ts";
-import { TableElement } from "../figures/listing.ts";
+import type { TableElement } from "../figures/listing.ts";
+import { parts } from "../figures/parts.ts";
+import { badgeWords } from "../figures/role.ts";
+import { toldFigure } from "../figures/told.ts";
+import { settled } from "../language/choice.ts";
+import { language } from "../language/locale.ts";
+import { msg, translated } from "../language/message.ts";
 import { setTheme, watchTheme } from "../theme.ts";
 import { announce } from "./announce.ts";
 import { claims } from "./claims.ts";
 import type { Entry } from "./entry.ts";
 import { Exhibit } from "./exhibit.ts";
-import { copy } from "./exports.ts";
 import { listen } from "./keys.ts";
+import { offers } from "./menu.ts";
 import { live } from "./view.ts";
+import { verdictWords } from "./words.ts";
+
+await settled();
 
 const entry = JSON.parse(document.querySelector("#entry")?.textContent ?? "{}") as Entry;
 const exhibit = new Exhibit(entry);
+document.title = `${translated(entry.card.title)} · Soupçon`;
 
 watchTheme();
 exhibit.adopt(location.hash, location.search);
@@ -26,13 +36,17 @@ listen(exhibit);
 live(exhibit, document);
 document.body.classList.add("is-live");
 /** The table of what was measured, once there is one. */
-const made = new TableElement();
+let made: TableElement | undefined;
 effect(() => {
-  const shown = exhibit.table.value;
-  if (!shown) return;
+  // What was written when the site was built is in English.
+  const recorded = language() === "en" ? undefined : exhibit.recorded.value?.table;
+  const shown = exhibit.table.value ?? recorded;
+  const listing = shown && parts.want("listing");
+  if (!shown || !listing) return;
+  made ??= new listing.TableElement();
   const { columns, rows } = shown;
-  const figure = { id: "table", kind: "table" as const, title: "Everything measured", caption: "", sentence: "" };
-  made.figure = { ...figure, columns, rows };
+  const figure = { id: "table", kind: "table" as const, title: msg("Everything measured"), caption: "", sentence: "" };
+  made.figure = toldFigure({ ...figure, columns, rows });
   // What was written when the site was built gives way.
   if (!made.isConnected) document.querySelector("#table")?.replaceChildren(made);
 });
@@ -41,8 +55,8 @@ claims(exhibit, document);
 effect(() => {
   const isLive = exhibit.session.snapshot.value !== undefined;
   for (const badge of document.querySelectorAll(".badge-of-run")) {
-    const name = isLive ? "live" : exhibit.recorded.value ? "recorded" : "not yet run";
-    badge.textContent = name;
+    const isKnown = isLive || exhibit.recorded.value;
+    badge.textContent = isKnown ? badgeWords(isLive ? "live" : "recorded") : verdictWords("not yet run");
     badge.className = `badge badge-of-run badge-${isLive ? "live" : "recorded"}`;
   }
 });
@@ -83,7 +97,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-c
   button.hidden = false;
   button.addEventListener("click", () => {
     const text = document.getElementById(button.dataset.copy ?? "")?.textContent ?? "";
-    void copy(exhibit, text, "The citation is copied.");
+    void offers.ask("menu").then(({ copy }) => copy(exhibit, text, msg("The citation is copied.")));
   });
 }
 

@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { say } from "../announcer.ts";
+import { msg, str } from "../language/message.ts";
 import { pinned as list } from "../parts/pinned.ts";
 import { differing } from "../pins.ts";
 import { isPaired } from "./comparison.ts";
@@ -19,15 +20,17 @@ export function pinned(exhibit: Exhibit): TemplateResult | typeof nothing {
     open: (pin: Pin) => exhibit.open(pin),
     unpin: (name: string) => exhibit.unpin(name),
   };
-  return html`<section class="card rail" aria-label="Pinned runs">${list(all, acts, work(exhibit))}</section>`;
+  return html`<section class="card rail" aria-label=${msg("Pinned runs")}>${list(all, acts, work(exhibit))}</section>`;
 }
 
 /** What a pin is: “window 0.1”. */
 function words({ manifest, controls, session }: Exhibit, pin: Pin): string {
   const differs = differing(manifest, pin.controls, controls.value);
-  const what = differs.length > 0 ? differs.join("; ") : "the present settings";
-  if (pin.seeds === 0) return `${what} (not computed)`;
-  return session.snapshot.value && !hasDifferences(session, pin) ? `${what} (other seeds, so no differences)` : what;
+  const what = differs.length > 0 ? differs.join("; ") : msg("the present settings");
+  if (pin.seeds === 0) return msg(str`${what} (not computed)`);
+  return session.snapshot.value && !hasDifferences(session, pin)
+    ? msg(str`${what} (other seeds, so no differences)`)
+    : what;
 }
 
 /** Whether a pin is of the seeds that are shown. */
@@ -42,17 +45,17 @@ function work({ pins, session: shown }: Exhibit): TemplateResult | typeof nothin
   if (worker) {
     const { session, name } = worker;
     const passed = (performance.now() - session.started) / 1e3;
-    return html`<p class="caption">${name}: ${statusWords(session.run.value, passed, session.loaded.value)}</p>
-      <button type="button" id="stop-pins" @click=${() => pins.stop()}>Stop</button>`;
+    return html`<p class="caption">${msg(str`${name}: ${statusWords(session.run.value, passed, session.loaded.value)}`)}</p>
+      <button type="button" id="stop-pins" @click=${() => pins.stop()}>${msg("Stop")}</button>`;
   }
   if (pins.waiting.length === 0) {
     const first = pins.all.value.find((pin) => hasDifferences(shown, pin));
     if (!first) return nothing;
-    return html`<p class="caption">In the table “less ${first.name}” is the mean of the differences, seed by seed.</p>`;
+    return html`<p class="caption">${msg(str`In the table “less ${first.name}” is the mean of the differences, seed by seed.`)}</p>`;
   }
   const compute = async () => {
     await pins.compute();
-    if (pins.waiting.length === 0) say("The pinned settings are computed.");
+    if (pins.waiting.length === 0) say(msg("The pinned settings are computed."));
   };
-  return html`<button type="button" id="compute-pins" @click=${compute}>Pinned settings: compute</button>`;
+  return html`<button type="button" id="compute-pins" @click=${compute}>${msg("Pinned settings: compute")}</button>`;
 }

@@ -1,23 +1,23 @@
 /** What a visitor expects of claims, before they are measured: choices, and the sentences about them. */
 
 import { batch, signal } from "@preact/signals-core";
+import { msg, str } from "../language/message.ts";
 import type { Claim, Finding, Verdict } from "./entry.ts";
-import { hereWords } from "./words.ts";
+import { hereWords, verdictWords } from "./words.ts";
 
 /** What can be expected of a claim. */
 export type Expected = "holds" | "none" | "opposite";
 /** Each as it is chosen. */
-export const CHOICES: Readonly<Record<Expected, string>> = {
-  holds: "The claim holds here",
-  none: "No difference",
-  opposite: "The opposite",
-};
-/** Each as it is said afterwards. */
-export const SAID: Readonly<Record<Expected, string>> = {
-  holds: "that the claim holds",
-  none: "no difference",
-  opposite: "the opposite",
-};
+export const choices = (): [Expected, string][] => [
+  ["holds", msg("The claim holds here")],
+  ["none", msg("No difference")],
+  ["opposite", msg("The opposite")],
+];
+/** What is expected, as it is said afterwards. */
+export function expectedWords(expected: Expected): string {
+  if (expected === "holds") return msg("that the claim holds");
+  return expected === "none" ? msg("no difference", { id: "expected-none" }) : msg("the opposite");
+}
 
 /** The verdict that each would be. */
 const MEANT: Readonly<Record<Expected, Verdict>> = {
@@ -35,14 +35,16 @@ export function agrees(expected: Expected, verdict: Verdict): boolean | undefine
 
 /** What was expected, what was measured, and whether they agree. */
 export function predictionWords(claim: Claim, expected: Expected, finding: Finding | undefined, isLive: boolean) {
-  const said = `You expected ${SAID[expected]}`;
+  const said = msg(str`You expected ${expectedWords(expected)}`);
   if (!finding?.interval || finding.verdict === "not yet run")
-    return `${said}. ${isLive ? "A verdict needs two seeds." : "It is not measured yet."}`;
-  const { verdict } = finding;
-  const measured = `${isLive ? "here" : "in the recorded run"} the difference is ${hereWords(claim, finding)}: ${verdict}`;
-  const agreed = agrees(expected, verdict);
-  const ends = agreed === undefined ? "which decides nothing" : agreed ? "as you expected" : "not as you expected";
-  return `${said}; ${measured}, ${ends}.`;
+    return isLive ? msg(str`${said}. A verdict needs two seeds.`) : msg(str`${said}. It is not measured yet.`);
+  const [here, verdict] = [hereWords(claim, finding), verdictWords(finding.verdict)];
+  const measured = isLive
+    ? msg(str`here the difference is ${here}: ${verdict}`)
+    : msg(str`in the recorded run the difference is ${here}: ${verdict}`);
+  const agreed = agrees(expected, finding.verdict);
+  const decided = agreed ? msg("as you expected") : msg("not as you expected");
+  return msg(str`${said}; ${measured}, ${agreed === undefined ? msg("which decides nothing") : decided}.`);
 }
 
 /** How many of the predictions that are decided came true; nothing where none is. */
@@ -52,7 +54,7 @@ export function tally(expected: ReadonlyMap<string, Expected>, findings: readonl
   );
   const decided = all.filter((one) => one !== undefined);
   if (decided.length === 0) return undefined;
-  return `${decided.filter(Boolean).length} of ${all.length} predictions came true.`;
+  return msg(str`${decided.filter(Boolean).length} of ${all.length} predictions came true.`);
 }
 
 /** What a visitor has said so far. It is no setting: it is not undone, and no link has it. */

@@ -1,17 +1,17 @@
 /** The bar with the buttons of a run. */
 
 import { signal } from "@preact/signals-core";
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import { msg, str, translated } from "../language/message.ts";
 import { icon } from "../parts/icon.ts";
-import { keylist } from "../parts/keylist.ts";
 import { seed } from "../parts/seed.ts";
 import { segments } from "../parts/segments.ts";
 import { isWide, unfold } from "../parts/unfold.ts";
 import type { Exhibit } from "./exhibit.ts";
-import { copyLink, FILES, type FileKind, save } from "./exports.ts";
-import { KEYS, pin } from "./keys.ts";
+import { pin } from "./keys.ts";
 import { isBusy } from "./life.ts";
+import { more } from "./menu.ts";
 import { actionWords, statusWords } from "./words.ts";
 
 /** Ticks while something is computed, for the seconds that are left. */
@@ -25,7 +25,7 @@ export function runbar(exhibit: Exhibit): TemplateResult {
   const passed = (performance.now() - session.started) / 1e3;
   const isRunning = isBusy(run);
   const share = (run.seeds + run.progress.share) / Math.max(1, run.wanted);
-  return html`<div class=${isWide.value ? "runbar wide" : "runbar"} role="group" aria-label="Run" data-phase=${run.phase} data-seeds=${run.seeds}>
+  return html`<div class=${isWide.value ? "runbar wide" : "runbar"} role="group" aria-label=${msg("Run")} data-phase=${run.phase} data-seeds=${run.seeds}>
     <div class="buttons">
       <button
         type="button"
@@ -37,13 +37,13 @@ export function runbar(exhibit: Exhibit): TemplateResult {
       >
         ${icon(isRunning ? "stop" : "play")} ${actionWords(run)}
       </button>
-      <button type="button" id="reset" part="reset" aria-label="Reset" ?disabled=${run.phase === "poster"} @click=${() => session.reset()}>
+      <button type="button" id="reset" part="reset" aria-label=${msg("Reset")} ?disabled=${run.phase === "poster"} @click=${() => session.reset()}>
         ${icon("reset")}
       </button>
     </div>
-    ${unfold("Seed, engine and more")}
+    ${unfold(msg("Seed, engine and more"))}
     <div class="where">
-      <progress part="timeline" max="1" value=${Math.min(1, share)} aria-label="Seeds prepared"></progress>
+      <progress part="timeline" max="1" value=${Math.min(1, share)} aria-label=${msg("Seeds prepared")}></progress>
       <span id="at" class="numbers">${statusWords(run, passed, session.loaded.value)}</span>
     </div>
     <div class="seeds">
@@ -58,13 +58,13 @@ export function runbar(exhibit: Exhibit): TemplateResult {
     </div>
     <div class="others">
       ${chip(exhibit)}
-      <button type="button" class="quiet" aria-label="Undo" ?disabled=${!history.canUndo.value} @click=${() => exhibit.undo()}>
+      <button type="button" class="quiet" aria-label=${msg("Undo")} ?disabled=${!history.canUndo.value} @click=${() => exhibit.undo()}>
         ${icon("undo")}
       </button>
-      <button type="button" class="quiet" aria-label="Redo" ?disabled=${!history.canRedo.value} @click=${() => exhibit.redo()}>
+      <button type="button" class="quiet" aria-label=${msg("Redo")} ?disabled=${!history.canRedo.value} @click=${() => exhibit.redo()}>
         ${icon("redo")}
       </button>
-      <button type="button" class="quiet" id="pin" ?disabled=${!exhibit.canPin} @click=${() => pin(exhibit)}>Pin</button>
+      <button type="button" class="quiet" id="pin" ?disabled=${!exhibit.canPin} @click=${() => pin(exhibit)}>${msg("Pin")}</button>
       ${more(exhibit)}
     </div>
   </div>`;
@@ -73,16 +73,16 @@ export function runbar(exhibit: Exhibit): TemplateResult {
 function repetitions(exhibit: Exhibit): TemplateResult {
   const spec = exhibit.group("run").find(({ name }) => name === "repetitions");
   return html`<label>
-    <span class="word">Seeds</span>
+    <span class="word">${msg("Seeds")}</span>
     <select
       id="repetitions"
-      aria-label="Repetitions"
+      aria-label=${msg("Repetitions")}
       ?disabled=${exhibit.ui.value.lock.includes("repetitions")}
       @change=${(event: Event) => exhibit.set("repetitions", (event.target as HTMLSelectElement).value)}
     >
       ${spec?.options?.map(
         ({ id, label }) =>
-          html`<option value=${id} .selected=${live(id === exhibit.shown.value.repetitions)}>${label}</option>`,
+          html`<option value=${id} .selected=${live(id === exhibit.shown.value.repetitions)}>${translated(label)}</option>`,
       )}
     </select>
   </label>`;
@@ -92,28 +92,9 @@ function repetitions(exhibit: Exhibit): TemplateResult {
 function chip(exhibit: Exhibit): TemplateResult {
   const spec = exhibit.group("run").find(({ name }) => name === "executor");
   const name = String(exhibit.shown.value.executor).toUpperCase();
-  return html`<button type="button" class="quiet chip" part="engine" popovertarget="engine" aria-label=${`Engine: ${name}`}>${name}</button>
+  return html`<button type="button" class="quiet chip" part="engine" popovertarget="engine" aria-label=${msg(str`Engine: ${name}`)}>${name}</button>
     <div id="engine" class="popover" popover>
       ${spec ? segments(spec, exhibit.form()) : ""}
-      <p class="caption">Another engine prepares anew. Nothing leaves this device.</p>
-    </div>`;
-}
-
-function more(exhibit: Exhibit): TemplateResult {
-  const act = (work: () => unknown) => (event: Event) => {
-    (event.target as HTMLElement).closest<HTMLElement>("[popover]")?.hidePopover();
-    work();
-  };
-  return html`<button type="button" class="quiet" part="menu" popovertarget="more" aria-label="More">More</button>
-    <div id="more" class="popover" popover>
-      <button type="button" @click=${act(() => copyLink(exhibit))}>Copy link <kbd>L</kbd></button>
-      <a class="button" href=${exhibit.builder} target="_blank" rel="noopener">Embed in a page</a>
-      <button type="button" @click=${act(() => exhibit.defaults())}>Restore defaults</button>
-      <h3>Save</h3>
-      ${Object.entries(FILES).map(
-        ([kind, label]) =>
-          html`<button type="button" data-save=${kind} @click=${act(() => save(exhibit, kind as FileKind))}>${label}</button>`,
-      )}
-      ${exhibit.hasLetters.value ? html`<h3>Keys</h3>${keylist(KEYS)}` : nothing}
+      <p class="caption">${msg("Another engine prepares anew. Nothing leaves this device.")}</p>
     </div>`;
 }

@@ -2,7 +2,8 @@
 
 import type { Entry, Recorded } from "./entry.ts";
 
-const files = import.meta.glob<Recorded>("../recorded/*.json", { import: "default" });
+/** Where what was recorded lies. */
+const files = import.meta.glob<string>("../recorded/*.json", { eager: true, import: "default", query: "?url" });
 
 /** The entry of an exhibit of the site at `root`. */
 export async function entryOf(slug: string, root: URL): Promise<Entry> {
@@ -13,5 +14,6 @@ export async function entryOf(slug: string, root: URL): Promise<Entry> {
 
 /** The recorded run of an exhibit; nothing where there is none. */
 export async function recordedOf(slug: string): Promise<Recorded | undefined> {
-  return files[`../recorded/${slug}.json`]?.();
+  const file = files[`../recorded/${slug}.json`];
+  return file === undefined ? undefined : (await fetch(file)).json();
 }

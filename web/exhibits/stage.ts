@@ -3,6 +3,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import "../figures/element.ts";
 import type { FigureSpec } from "../figures/figure.ts";
+import { toldFigure } from "../figures/told.ts";
+import { msg, str } from "../language/message.ts";
 import { type ControlSpec, holds } from "../manifest.ts";
 import { control } from "../parts/control.ts";
 import { notices } from "../parts/notices.ts";
@@ -13,7 +15,7 @@ import { duration } from "./words.ts";
 
 /** Those of the figures that are wanted, as they are now. */
 export function plates(exhibit: Exhibit, isWanted: (figure: FigureSpec) => boolean): TemplateResult {
-  const all = exhibit.figures.value.filter(isWanted);
+  const all = exhibit.figures.value.filter(isWanted).map(toldFigure);
   const { phase } = exhibit.session.run.value;
   const source = {
     exhibit: exhibit.entry.card.slug,
@@ -50,30 +52,33 @@ export function controls(exhibit: Exhibit): TemplateResult {
   const { seconds } = run.value;
   const { recorded } = exhibit;
   const cost = seconds ?? recorded.value?.seconds;
-  const where = seconds === undefined ? "the recorded run" : "the last seed here";
-  const look = isOpen(run.value) && lookMs.value > 0 ? `Answers in ${Math.round(lookMs.value)} ms.` : "Answer at once.";
+  const timed =
+    seconds === undefined
+      ? msg("Trains anew; the time is of the recorded run.")
+      : msg("Trains anew; the time is of the last seed here.");
+  const look = lookMs.value > 0 ? msg(str`Answers in ${Math.round(lookMs.value)} ms.`) : msg("Answer at once.");
   const said = notices(exhibit.notices.value, exhibit.dismiss);
   const pins = pinned(exhibit);
   if (shownOf(exhibit, "live").length + shownOf(exhibit, "prepare").length === 0) return html`${said} ${pins}`;
   return html`${said}
-    <section class="card rail" aria-label="Controls">
+    <section class="card rail" aria-label=${msg("Controls")}>
       ${
         shownOf(exhibit, "live").length === 0
           ? nothing
-          : html`<h2 id="controls-live">Live</h2>
-            <p class="caption">${isOpen(run.value) ? look : "They answer once one seed is prepared."}</p>
+          : html`<h2 id="controls-live">${msg("Live")}</h2>
+            <p class="caption">${isOpen(run.value) ? look : msg("They answer once one seed is prepared.")}</p>
             ${fields(exhibit, "live")}`
       }
       ${
         shownOf(exhibit, "prepare").length === 0
           ? nothing
-          : html`<h2 id="controls-prepare">Prepare${cost === undefined ? "" : html` <span class="cost">${duration(cost)} a seed</span>`}</h2>
-            <p class="caption">${cost === undefined ? "Trains anew." : `Trains anew; the time is of ${where}.`}</p>
+          : html`<h2 id="controls-prepare">${msg("Prepare")}${cost === undefined ? "" : html` <span class="cost">${msg(str`${duration(cost)} a seed`)}</span>`}</h2>
+            <p class="caption">${cost === undefined ? msg("Trains anew.") : timed}</p>
             ${fields(exhibit, "prepare")}`
       }
       ${
         run.value.phase === "stale"
-          ? html`<button type="button" id="again" @click=${() => exhibit.session.play()}>Prepare again</button>`
+          ? html`<button type="button" id="again" @click=${() => exhibit.session.play()}>${msg("Prepare again")}</button>`
           : nothing
       }
       <button
@@ -82,7 +87,7 @@ export function controls(exhibit: Exhibit): TemplateResult {
         ?disabled=${exhibit.isDefault() || isBusy(run.value)}
         @click=${() => exhibit.defaults()}
       >
-        Restore defaults
+        ${msg("Restore defaults")}
       </button>
     </section>
     ${pins}`;
@@ -108,6 +113,6 @@ function fields(exhibit: Exhibit, phase: string): TemplateResult {
   const isAny = rest.some((spec) => holds(spec.enabledWhen, form.state));
   return html`<div id=${`${phase}-settings`} class="settings">
     <div class="fields-of">${draw(first)}</div>
-    ${isAny ? html`<details><summary>More settings</summary><div class="fields-of">${draw(rest)}</div></details>` : nothing}
+    ${isAny ? html`<details><summary>${msg("More settings")}</summary><div class="fields-of">${draw(rest)}</div></details>` : nothing}
   </div>`;
 }

@@ -1,6 +1,7 @@
 /** The tour of an exhibit: which of its steps is shown, and which were done. */
 
 import { signal } from "@preact/signals-core";
+import { msg, str } from "../language/message.ts";
 import type { Step } from "./entry.ts";
 
 /** Something that a visitor has reached; steps and claims are counted from 1. */
@@ -50,6 +51,6 @@ export class Tour {
     const step = Number(word);
     const isStep = Number.isInteger(step) && step >= 1 && step <= this.steps.length;
     this.at.value = isStep ? step - 1 : undefined;
-    return word === undefined || isStep ? undefined : `Tour: there is no step “${word.slice(0, 40)}”.`;
+    return word === undefined || isStep ? undefined : msg(str`Tour: there is no step “${word.slice(0, 40)}”.`);
   }
 }

@@ -1,6 +1,7 @@
 /** An exhibit alive in a page of its own or in an element: controls, bar, figures and the measured sentence. */
 
 import { effect } from "@preact/signals-core";
+import { foreign, msg, plural, str, translated } from "../language/message.ts";
 import { show } from "../parts/show.ts";
 import type { Exhibit } from "./exhibit.ts";
 import { isBusy } from "./life.ts";
@@ -37,9 +38,13 @@ export function live(exhibit: Exhibit, root: ParentNode): () => void {
       if (exhibit.wantsPlay) void exhibit.session.play();
     });
   const sentence = effect(() => {
-    const found = root.querySelector("#sentence");
+    const found = root.querySelector<HTMLElement>("#sentence");
     const words = measured(exhibit);
-    if (found && words !== undefined) found.textContent = words;
+    if (!found || words === undefined) return;
+    found.textContent = words;
+    const lang = foreign(sentenceOf(exhibit) ?? "");
+    if (lang) found.lang = lang;
+    else found.removeAttribute("lang");
   });
   // Seconds that are left go down while nothing else changes; at rest there is no timer.
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -58,9 +63,14 @@ export function live(exhibit: Exhibit, root: ParentNode): () => void {
 export function measured({ session, recorded }: Exhibit): string | undefined {
   const run = session.run.value;
   const shown = session.snapshot.value;
-  if (!shown) return recorded.value?.sentence;
+  if (!shown) return recorded.value && translated(recorded.value.sentence);
   const { seeds, wanted, phase } = run;
-  const counted = seeds === 0 ? "" : seeds === 1 ? " One seed." : ` ${seeds} seeds.`;
-  const stale = phase === "stale" ? " Of the settings before." : seeds < wanted ? " More are coming." : "";
-  return `${shown.sentence}${counted}${isBusy(run) || phase === "stale" ? stale : ""}`;
+  const counted = plural(seeds, { one: msg("One seed."), other: msg(str`${seeds} seeds.`) });
+  const said = [translated(shown.sentence), ...(seeds === 0 ? [] : [counted])];
+  if (phase === "stale") said.push(msg("Of the settings before."));
+  else if (isBusy(run) && seeds < wanted) said.push(msg("More are coming."));
+  return said.join(" ");
 }
+
+/** The sentence of the core in it. */
+const sentenceOf = ({ session, recorded }: Exhibit) => (session.snapshot.value ?? recorded.value)?.sentence;

@@ -1,7 +1,9 @@
 /** Axes: their range, their ticks, their numbers. */
 
-import { format } from "d3-format";
+import { formatLocale } from "d3-format";
 import { type ScaleContinuousNumeric, scaleLinear, scaleLog } from "d3-scale";
+import { msg, str } from "../language/message.ts";
+import { numerals } from "../language/number.ts";
 import type { AxisSpec } from "./figure.ts";
 
 /** From values to pixels, and back. */
@@ -12,15 +14,16 @@ export type Domain = [number, number];
 /** The most ticks of an axis. */
 const TICKS = 5;
 
-const plain = format(",.3~r");
-const whole = format(",d");
 const known = new Map<string, (value: number) => string>();
 
 function formatter(text: string): (value: number) => string {
-  const found = known.get(text) ?? format(text);
+  const found = known.get(text) ?? formatLocale({ ...numerals(), grouping: [3], currency: ["", ""] }).format(text);
   known.set(text, found);
   return found;
 }
+
+/** A number of which nothing is said. */
+const plain = (value: number) => formatter(Number.isInteger(value) ? ",d" : ",.3~r")(value);
 
 /** Whether an axis counts in shares. */
 export const inShares = (axis: Pick<AxisSpec, "format"> | undefined): boolean => axis?.format?.endsWith("%") ?? false;
@@ -29,22 +32,22 @@ export const inShares = (axis: Pick<AxisSpec, "format"> | undefined): boolean =>
 export function say(axis: Pick<AxisSpec, "format" | "unit"> | undefined, value: number): string {
   if (!Number.isFinite(value)) return "–";
   if (inShares(axis)) return formatter(".1%")(value);
-  const text = axis?.format ? formatter(axis.format)(value) : Number.isInteger(value) ? whole(value) : plain(value);
+  const text = axis?.format ? formatter(axis.format)(value) : plain(value);
   return axis?.unit ? `${text} ${axis.unit}` : text;
 }
 
 /** A number as it stands at a tick. */
 export function tick(axis: Pick<AxisSpec, "format"> | undefined, value: number): string {
   if (axis?.format) return formatter(axis.format)(value);
-  return Number.isInteger(value) ? whole(value) : plain(value);
+  return plain(value);
 }
 
 /** The name of an axis with its unit; where shares do not begin at 0, that is said. */
 export function named(axis: AxisSpec, domain?: Domain): string {
   const unit = axis.unit ? `, ${axis.unit}` : "";
-  const from =
-    domain && inShares(axis) && domain[0] > 0 && domain[1] === 1 ? `, axis from ${tick(axis, domain[0])}` : "";
-  return `${axis.label}${unit}${from}`;
+  const name = `${axis.label}${unit}`;
+  const isCut = domain && inShares(axis) && domain[0] > 0 && domain[1] === 1;
+  return isCut ? msg(str`${name}, axis from ${tick(axis, domain[0])}`) : name;
 }
 
 /** The least and the largest of finite values; undefined where there is none. */

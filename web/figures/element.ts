@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals-core";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { msg, str } from "../language/message.ts";
 import { soon } from "../paced.ts";
 import { theme } from "../theme.ts";
 import { type Cursor, cursorOf, moved, pointed, targetAt } from "./cursor.ts";
@@ -9,12 +10,12 @@ import type { Source } from "./export.ts";
 import { canHear, type FigureSpec, isEmpty } from "./figure.ts";
 import type { Drawing, Held, Mark, Named, Target } from "./frame.ts";
 import { legend } from "./key.ts";
-import { COMMON } from "./marks/common.ts";
+import { type Drawn, marks } from "./marks/kinds.ts";
 import { menu } from "./menu.ts";
-import { mapAt, maps } from "./multiples.ts";
 import { nearness } from "./near.ts";
+import { parts } from "./parts.ts";
 import { placeWords, targetsOf } from "./probe.ts";
-import { token } from "./role.ts";
+import { badgeWords, token } from "./role.ts";
 import { draw, group, type Shape, shape } from "./shape.ts";
 
 /** Kinds that fade what does not have the attention. */
@@ -25,9 +26,6 @@ const MAPS = new Set(["boundary", "multiples"]);
 const NONE: ReadonlySet<number> = new Set();
 
 let count = 0;
-
-/** What is fetched when it is first asked for. */
-type Outputs = typeof import("./outputs.ts");
 
 /** What a figure shows beside its drawing. */
 export type Opened = "table" | "words" | "export";
@@ -48,7 +46,6 @@ export class FigureElement extends LitElement {
     away: { state: true },
     opened: { state: true },
     isHeard: { state: true },
-    outputs: { state: true },
   };
   declare figure: FigureSpec | undefined;
   /** What stands at the foot of files. */
@@ -71,8 +68,6 @@ export class FigureElement extends LitElement {
   declare away: ReadonlySet<number>;
   declare opened: ReadonlySet<Opened>;
   declare isHeard: boolean;
-  /** The table, the words, the files, the sound and the rarer kinds: fetched when they are first asked for. */
-  declare outputs: Outputs | undefined;
 
   private readonly number = ++count;
   private held: { key: string; domains: Held } = { key: "", domains: {} };
@@ -129,9 +124,10 @@ export class FigureElement extends LitElement {
     return this.querySelector<HTMLElement>(".figure-stage");
   }
 
-  /** Drawn in the next frame that has time for it. */
-  protected override scheduleUpdate(): Promise<void> {
-    return new Promise((resolve) => {
+  /** Drawn in the next frame that has time for it, once what it is drawn with has come. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await this.fetched();
+    await new Promise<void>((resolve) => {
       soon(this, () => {
         super.scheduleUpdate();
         resolve();
@@ -145,8 +141,6 @@ export class FigureElement extends LitElement {
       this.cursor = undefined;
       this.away = new Set();
     }
-    if (this.detail === "full") void this.fetched();
-    if (this.figure && !COMMON[this.figure.kind] && !MAPS.has(this.figure.kind)) void this.fetched();
   }
 
   protected override render(): TemplateResult {
@@ -156,11 +150,11 @@ export class FigureElement extends LitElement {
     return html`<figure class="figure" aria-labelledby=${id}>
       <div class="figure-head">
         <h3 id=${id} part="figure-title">${title}</h3>
-        ${figure?.badge ? html`<span class="badge badge-${figure.badge}" part="badge">${figure.badge}</span>` : nothing}
+        ${figure?.badge ? html`<span class="badge badge-${figure.badge}" part="badge">${badgeWords(figure.badge)}</span>` : nothing}
       </div>
       ${this.extra ?? nothing} ${this.staged(title)} ${this.keyed()}
       <figcaption>
-        <p class="sentence">${figure?.sentence || "Nothing to show yet."}</p>
+        <p class="sentence">${figure?.sentence || msg("Nothing to show yet.")}</p>
         ${figure?.caption ? html`<p class="caption">${figure.caption}</p>` : nothing}
       </figcaption>
       ${figure && !isEmpty(figure) ? menu(this, figure, id) : nothing}
@@ -169,7 +163,7 @@ export class FigureElement extends LitElement {
 
   private staged(title: string): TemplateResult {
     const { figure } = this;
-    if (figure?.kind === "table") return html`<div class="figure-stage">${this.outputs?.listing(figure)}</div>`;
+    if (figure?.kind === "table") return html`<div class="figure-stage">${parts.get("listing")?.listing(figure)}</div>`;
     // Without a cursor nothing is read: points are found when they are first asked for.
     const all = this.cursor ? this.readable() : [];
     const here = targetAt(all, this.cursor);
@@ -181,8 +175,8 @@ export class FigureElement extends LitElement {
       class="figure-stage"
       tabindex=${isEmptyNow ? nothing : 0}
       role=${isEmptyNow ? "img" : "slider"}
-      aria-label=${isEmptyNow ? `${title}. Nothing to show yet.` : title}
-      aria-roledescription=${isEmptyNow ? nothing : "figure"}
+      aria-label=${isEmptyNow ? msg(str`${title}. Nothing to show yet.`) : title}
+      aria-roledescription=${isEmptyNow ? nothing : msg("figure")}
       aria-valuemin=${isEmptyNow ? nothing : 1}
       aria-valuemax=${isEmptyNow ? nothing : Math.max(1, all.length)}
       aria-valuenow=${isEmptyNow ? nothing : here ? all.indexOf(here) + 1 : 1}
@@ -194,7 +188,7 @@ export class FigureElement extends LitElement {
       @click=${this.hit}
       @focusout=${() => this.leave()}
     >
-      ${hasMaps ? maps(figure, here) : html`<svg class="drawing" aria-hidden="true" focusable="false"></svg>`}
+      ${hasMaps ? parts.get("maps")?.maps(figure, here) : html`<svg class="drawing" aria-hidden="true" focusable="false"></svg>`}
       ${here ? html`<p class="readout" part="readout" aria-hidden="true">${read}</p>` : nothing}
     </div>`;
   }
@@ -223,8 +217,8 @@ export class FigureElement extends LitElement {
 
   /** What is said of the whole figure. */
   private said(figure: FigureSpec): string {
-    const isLong = this.detail === "full" && this.outputs !== undefined;
-    return isLong ? `${figure.sentence} ${this.outputs?.describe(figure, "long")}` : figure.sentence;
+    const words = this.detail === "full" ? parts.get("words") : undefined;
+    return words ? `${figure.sentence} ${words.describe(figure, "long")}` : figure.sentence;
   }
 
   protected override updated(): void {
@@ -256,13 +250,19 @@ export class FigureElement extends LitElement {
   }
 
   private mark({ kind }: FigureSpec): Mark | undefined {
-    return COMMON[kind] ?? this.outputs?.MARKS[kind];
+    return marks.get(kind as Drawn);
   }
 
-  /** Fetches what does not come with the element. */
-  private async fetched(): Promise<Outputs> {
-    this.outputs ??= await import("./outputs.ts");
-    return this.outputs;
+  /** Fetches what the figure is drawn with; what cannot come is left out. */
+  private async fetched(): Promise<void> {
+    const { figure } = this;
+    const all: Promise<unknown>[] = [];
+    if (figure?.kind === "table") all.push(parts.ask("listing"));
+    else if (figure && MAPS.has(figure.kind)) all.push(parts.ask("maps"));
+    else if (figure) all.push(marks.ask(figure.kind as Drawn));
+    if (figure && this.detail === "full") all.push(parts.ask("words"));
+    await Promise.allSettled(all);
+    if (figure !== this.figure) await this.fetched();
   }
 
   /** The drawing, made anew only when what it shows has changed. */
@@ -369,7 +369,7 @@ export class FigureElement extends LitElement {
   /** What the pointer means. */
   private found(event: MouseEvent): Target | undefined {
     if (this.figure && MAPS.has(this.figure.kind)) {
-      const place = mapAt(event);
+      const place = parts.get("maps")?.mapAt(event);
       this.map = place?.map;
       return place && pointed(this.readable(), place.x, place.y, false);
     }
@@ -416,8 +416,9 @@ export class FigureElement extends LitElement {
     if (!next.delete(what)) next.add(what);
     this.opened = next;
     if (!this.figure || !next.has(what)) return;
-    const { describe } = await this.fetched();
-    if (what === "words") this.tell("figure-say", describe(this.figure, "long"));
+    await parts.ask(what);
+    this.requestUpdate();
+    if (what === "words") this.tell("figure-say", parts.get(what)?.describe(this.figure, "long"));
     await this.updateComplete;
     if (what === "export") this.querySelector<HTMLElement>(".figure-files button")?.focus();
   }
@@ -430,7 +431,7 @@ export class FigureElement extends LitElement {
     }
     if (!this.figure || !canHear(this.figure)) return;
     this.isHeard = true;
-    const { play, voices } = await this.fetched();
+    const { play, voices } = await parts.ask("sound");
     this.silence = play(voices(this.figure, this.cursor?.series), () => {
       this.isHeard = false;
       this.silence = undefined;

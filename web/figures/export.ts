@@ -1,5 +1,7 @@
 /** A figure as a file: SVG, PNG, CSV, and rows for the clipboard. */
 
+import { msg, str } from "../language/message.ts";
+import { columnText } from "./cell.ts";
 import { describe } from "./describe.ts";
 import type { FigureSpec } from "./figure.ts";
 import { wrapped } from "./labels.ts";
@@ -7,7 +9,7 @@ import { MARKS } from "./marks/all.ts";
 import { mixed, type Tokens } from "./palette.ts";
 import { token } from "./role.ts";
 import { group, type Shape, shape, svgText, words } from "./shape.ts";
-import { cells, columnText } from "./table.ts";
+import { cells } from "./table.ts";
 
 /** Where a figure comes from: what stands at the foot of its files. */
 export interface Source {
@@ -83,7 +85,7 @@ function lines(all: readonly string[], from: number, step: number, set: Record<s
 
 /** Seed and link, in lines. */
 function footer({ exhibit, version, seed, link }: Source): string[] {
-  const first = [exhibit, version && `version ${version}`, seed !== undefined && `seed ${seed}`]
+  const first = [exhibit, version && msg(str`version ${version}`), seed !== undefined && msg(str`seed ${seed}`)]
     .filter(Boolean)
     .join(", ");
   return [first, link ?? ""].filter(Boolean);
@@ -159,7 +161,7 @@ export async function png(svg: string, scale: number): Promise<Blob> {
     [canvas.width, canvas.height] = [image.naturalWidth * scale, image.naturalHeight * scale];
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/png"));
-    if (!blob) throw new Error("The browser could not draw the figure.");
+    if (!blob) throw new Error(msg("The browser could not draw the figure."));
     return blob;
   } finally {
     URL.revokeObjectURL(url);

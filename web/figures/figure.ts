@@ -233,14 +233,6 @@ export interface FigureSpec {
   rows?: readonly (readonly Cell[])[];
 }
 
-const percents = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1, minimumFractionDigits: 1 });
-const plain = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
-
-/** A share in per cent with one decimal; a dash for what is not a number. */
-export const percent = (value: number): string => (Number.isFinite(value) ? percents.format(value) : "–");
-/** A number with at most two decimals. */
-export const number = (value: number): string => (Number.isFinite(value) ? plain.format(value) : "–");
-
 /** Whether a figure has nothing to draw. */
 export function isEmpty(spec: FigureSpec): boolean {
   const has = (all: ArrayLike<unknown> | undefined) => (all?.length ?? 0) > 0;

@@ -1,6 +1,7 @@
 /** The legend of a figure whose names find no place in its drawing. */
 
 import { html, svg, type TemplateResult } from "lit";
+import { msg } from "../language/message.ts";
 import type { Series } from "./figure.ts";
 import type { Named } from "./frame.ts";
 import { marker, styleOf } from "./role.ts";
@@ -17,7 +18,7 @@ export interface Keyed {
 
 /** A button for each name, with the line and the marker that it has. */
 export function legend(all: readonly Named[], series: readonly Series[], keyed: Keyed): TemplateResult {
-  return html`<ul class="legend" part="legend" aria-label="Legend">
+  return html`<ul class="legend" part="legend" aria-label=${msg("Legend")}>
     ${all.map((one) => {
       const first = series[one.series[0] ?? 0];
       return html`<li>

@@ -1,13 +1,14 @@
-/** The element `sp-table`: a figure's table, sorted by any of its columns. */
+/** The element `sp-table`: columns and rows, sorted by any of the columns. */
 
 import { html, LitElement, type TemplateResult } from "lit";
+import { msg, str } from "../language/message.ts";
+import { cellText, columnText } from "./cell.ts";
 import type { Cell, FigureSpec } from "./figure.ts";
-import { cells, cellText, columnText } from "./table.ts";
 
 /** The most rows that are shown at once. */
 const ROWS = 500;
 
-/** The table of a figure. */
+/** A figure that is a table. */
 export function listing(figure: FigureSpec): TemplateResult {
   return html`<sp-table .figure=${figure}></sp-table>`;
 }
@@ -31,11 +32,11 @@ export class TableElement extends LitElement {
   protected override render() {
     const { figure, order } = this;
     if (!figure) return undefined;
-    const { columns, rows } = cells(figure);
+    const { columns = [], rows = [] } = figure;
     const shown = (order ? sorted(rows, order) : rows).slice(0, ROWS);
     const isText = (i: number) => columns[i]?.align === "left";
     const sort = (i: number) => (order?.column !== i ? "none" : order.isRising ? "ascending" : "descending");
-    return html`<div class="scroller" tabindex="0" role="region" aria-label=${`Table: ${figure.title}`}>
+    return html`<div class="scroller" tabindex="0" role="region" aria-label=${msg(str`Table: ${figure.title}`)}>
         <table part="table">
           <thead>
             <tr>
@@ -60,7 +61,7 @@ export class TableElement extends LitElement {
           </tbody>
         </table>
       </div>
-      ${rows.length > ROWS ? html`<p class="caption">The first ${ROWS} of ${rows.length} rows; a file has them all.</p>` : undefined}`;
+      ${rows.length > ROWS ? html`<p class="caption">${msg(str`The first ${ROWS} of ${rows.length} rows; a file has them all.`)}</p>` : undefined}`;
   }
 
   /** Rising, falling, then as given. */
@@ -74,7 +75,7 @@ export class TableElement extends LitElement {
 customElements.define("sp-table", TableElement);
 
 /** Numbers by size, words by the alphabet, what is missing last. */
-export function sorted(rows: readonly Cell[][], { column, isRising }: Order): Cell[][] {
+export function sorted(rows: readonly (readonly Cell[])[], { column, isRising }: Order): (readonly Cell[])[] {
   const sign = isRising ? 1 : -1;
   return [...rows].sort((a, b) => {
     const [x, y] = [a[column] ?? null, b[column] ?? null];

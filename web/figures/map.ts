@@ -2,14 +2,16 @@
 
 import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from "d3-shape";
 import { LitElement } from "lit";
+import { Late } from "../late.ts";
 import { soon } from "../paced.ts";
 import type { Theme } from "../theme.ts";
 import type { Decisions, Plane } from "../wire.ts";
 import { borders } from "./border.ts";
 import { nearness } from "./near.ts";
 import { pixels, tintOf } from "./paint.ts";
-import { places } from "./region.ts";
-import { stamp, traced } from "./stamp.ts";
+
+/** What planes through rows need beside. */
+const rows = new Late({ anchors: () => import("./anchors.ts") });
 
 const SHAPES = [symbolCircle, symbolTriangle, symbolSquare, symbolDiamond];
 
@@ -69,6 +71,9 @@ export class MapElement extends LitElement {
     if (!figure) return;
     this.setAttribute("aria-label", figure.label);
     if (!this.isNear) return;
+    if (figure.plane.points.length === 0 && !rows.get("anchors")) {
+      void rows.ask("anchors").then(() => this.requestUpdate());
+    }
     const size = this.clientWidth;
     const scale = Math.min(devicePixelRatio || 1, 2);
     const context = this.canvas.getContext("2d");
@@ -99,7 +104,7 @@ function draw(context: CanvasRenderingContext2D, figure: MapFigure, size: number
   context.drawImage(small, 0, 0, size, size);
   lines(context, figure, size, large);
   if (plane.points.length > 0) points(context, figure, size, large);
-  else anchors(context, figure, size, large);
+  else rows.get("anchors")?.anchors(context, figure, size, large);
 }
 
 function lines(context: CanvasRenderingContext2D, { map, theme }: MapFigure, size: number, large: boolean): void {
@@ -142,7 +147,8 @@ function points(context: CanvasRenderingContext2D, figure: MapFigure, size: numb
 
 const layers = new WeakMap<Plane, Map<string, OffscreenCanvas>>();
 
-function mark(
+/** Draws the marker of a class. */
+export function mark(
   context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   own: number,
   x: number,
@@ -162,46 +168,4 @@ function mark(
   context.fillStyle = theme.classes[own] ?? theme.ink;
   context.fill();
   context.restore();
-}
-
-/** The three rows that the plane goes through, as what they look like or as marks, and the names of the classes. */
-function anchors(context: CanvasRenderingContext2D, figure: MapFigure, size: number, large: boolean): void {
-  const { map, plane, recipe, theme } = figure;
-  const isSeen = large && (recipe.side ?? recipe.length) !== undefined;
-  const image = isSeen ? Math.round(size / 9) : 0;
-  plane.anchors.forEach(([x, y], i) => {
-    const row = plane.rows[i];
-    // With two classes the third row may be of either.
-    const own = i < recipe.classes.length ? i : SHAPES.length - 1;
-    const place: [number, number] = [x * size, y * size];
-    const frame = theme.classes[own] ?? theme.ink;
-    if (!isSeen || !row) mark(context, own, ...place, large ? 6 : 4, theme, true);
-    else if (recipe.side === undefined) traced(context, row, place, image, frame, theme);
-    else stamp(context, row, recipe.side, place, image, frame);
-  });
-  if (!large) return;
-  context.font = "600 13px system-ui, sans-serif";
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  const taken = image || 16;
-  for (const place of places(map, 0.045)) {
-    const name = recipe.classes[place.winner] ?? "";
-    const half = context.measureText(name).width / 2 + 4;
-    const [x, y] = [Math.min(size - half, Math.max(half, place.x * size)), place.y * size];
-    const covered = plane.anchors.some(([s, t]) => Math.hypot(s * size - x, t * size - y) < taken);
-    if (covered || isShown(figure, place.winner)) continue;
-    context.lineWidth = 4;
-    context.strokeStyle = theme.middle;
-    context.fillStyle = theme.ink;
-    context.strokeText(name, x, y);
-    context.fillText(name, x, y);
-  }
-}
-
-/** Whether the image of a class lies where the class wins: then it needs no name. */
-function isShown({ map, plane, recipe }: MapFigure, winner: number): boolean {
-  const anchor = plane.anchors[winner];
-  if (!anchor || recipe.side === undefined) return false;
-  const [x, y] = anchor.map((place) => Math.floor(place * map.side));
-  return map.winner[(y ?? 0) * map.side + (x ?? 0)] === winner;
 }

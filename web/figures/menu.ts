@@ -1,12 +1,14 @@
 /** What can be done with a figure beside looking at it. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { msg, str } from "../language/message.ts";
 import type { FigureElement, Opened } from "./element.ts";
 import { canHear, type FigureSpec } from "./figure.ts";
+import { parts } from "./parts.ts";
 
 /** The buttons below a figure, and what they have opened. */
 export function menu(host: FigureElement, figure: FigureSpec, id: string): TemplateResult {
-  const out = host.outputs;
+  const [files, words, table] = [parts.get("export"), parts.get("words"), parts.get("table")];
   const has = (what: Opened) => host.opened.has(what);
   const button = (what: Opened, text: string) => html`<button
     type="button"
@@ -16,12 +18,12 @@ export function menu(host: FigureElement, figure: FigureSpec, id: string): Templ
   >
     ${text}
   </button>`;
-  const hear = html`<button type="button" @click=${() => host.hear()}>${host.isHeard ? "Stop" : "Hear"}</button>`;
-  return html`<div class="figure-menu" role="group" aria-label=${`Figure: ${figure.title}`}>
-      ${figure.kind === "table" ? nothing : button("table", "Table")} ${button("words", "In words")}
-      ${canHear(figure) ? hear : nothing} ${button("export", "Export")}
+  const hear = html`<button type="button" @click=${() => host.hear()}>${host.isHeard ? msg("Stop") : msg("Hear")}</button>`;
+  return html`<div class="figure-menu" role="group" aria-label=${msg(str`Figure: ${figure.title}`)}>
+      ${figure.kind === "table" ? nothing : button("table", msg("Table"))} ${button("words", msg("In words"))}
+      ${canHear(figure) ? hear : nothing} ${button("export", msg("Export"))}
     </div>
-    ${out && has("export") ? out.files(host, figure, id) : nothing}
-    ${out && has("words") ? html`<p class="figure-words" id="${id}-words">${out.describe(figure, "long")}</p>` : nothing}
-    ${out && has("table") ? html`<div id="${id}-table">${out.listing(figure)}</div>` : nothing}`;
+    ${files && has("export") ? files.files(host, figure, id) : nothing}
+    ${words && has("words") ? html`<p class="figure-words" id="${id}-words">${words.describe(figure, "long")}</p>` : nothing}
+    ${table && has("table") ? html`<div id="${id}-table">${table.sheet(figure)}</div>` : nothing}`;
 }

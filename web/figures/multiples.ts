@@ -1,8 +1,10 @@
 /** Maps of one figure, side by side, all on one plane. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { msg, str } from "../language/message.ts";
+import { percent } from "../language/number.ts";
 import { type Theme, theme } from "../theme.ts";
-import { type FigureSpec, type MapSpec, type PlaneSpec, percent } from "./figure.ts";
+import type { FigureSpec, MapSpec, PlaneSpec } from "./figure.ts";
 import type { MapFigure } from "./map.ts";
 import "./map.ts";
 import { decisionWords } from "./probe.ts";
@@ -56,7 +58,7 @@ function mapFigure(map: MapSpec, plane: PlaneSpec, colours: Theme): MapFigure {
     plane,
     recipe: { classes: plane.names, ...(plane.side === undefined ? {} : { side: plane.side }) },
     theme: colours,
-    label: `Decisions of ${map.label}`,
+    label: msg(str`Decisions of ${map.label}`),
   };
   made.set(map, figure);
   return figure;

@@ -1,6 +1,8 @@
 /** What maps decide at one place, in words: their places are read out as the points of other figures are. */
 
-import { type FigureSpec, type MapSpec, percent } from "./figure.ts";
+import { msg, str } from "../language/message.ts";
+import { percent } from "../language/number.ts";
+import type { FigureSpec, MapSpec } from "./figure.ts";
 import type { Target } from "./frame.ts";
 
 /** A map, as exhibits and the Kitchen have it. */
@@ -20,7 +22,7 @@ export function decision({ side, winner, share }: Map, x: number, y: number): { 
 
 /** A place from the upper left, 0 to 1, in words. */
 export function placeWords(x: number, y: number): string {
-  return `${Math.round(100 * x)} % from the left, ${Math.round(100 * (1 - y))} % from below`;
+  return msg(str`${Math.round(100 * x)} % from the left, ${Math.round(100 * (1 - y))} % from below`);
 }
 
 /** What a map decides at a place: “B (83.0%)”. */
@@ -39,8 +41,8 @@ export function targetsOf({ maps = [], plane, kind }: FigureSpec, size: number):
     const [index, series] = [i % side, Math.floor(i / side)];
     const [x, y] = [place(index), place(series)];
     const said = (map: MapSpec) =>
-      shown.length === 1 ? decisionWords(map, names, x, y) : `${map.label}: ${decisionWords(map, names, x, y)}`;
-    const words = () => `${placeWords(x, y)}: ${shown.map(said).join("; ")}`;
+      shown.length === 1 ? decisionWords(map, names, x, y) : msg(str`${map.label}: ${decisionWords(map, names, x, y)}`);
+    const words = () => msg(str`${placeWords(x, y)}: ${shown.map(said).join("; ")}`);
     return { series, index, x: x * size, y: y * size, words };
   });
 }

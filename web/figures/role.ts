@@ -1,7 +1,8 @@
 /** How roles look: one colour, line style and marker everywhere. Colours are the tokens of the style sheet. */
 
 import { line, type SymbolType, symbol, symbolCircle, symbolDiamond2, symbolSquare, symbolTriangle } from "d3-shape";
-import type { Role, Series } from "./figure.ts";
+import { msg, str } from "../language/message.ts";
+import type { Badge, Role, Series } from "./figure.ts";
 import { type Shape, shape } from "./shape.ts";
 
 /** A token of the style sheet as a colour. */
@@ -54,10 +55,16 @@ export function styleOf(series: Pick<Series, "role" | "badge" | "pin" | "dashed"
   };
 }
 
+/** Where numbers come from, in a word. */
+export function badgeWords(badge: Badge): string {
+  return badge === "live" ? msg("live") : badge === "recorded" ? msg("recorded") : msg("paper");
+}
+
 /** The name of a series, with its pin and its badge. */
 export function nameOf(series: Pick<Series, "label" | "badge" | "pin">): string {
-  const badge = series.badge && series.badge !== "live" ? ` (${series.badge})` : "";
-  return `${series.pin ? `${series.pin} ` : ""}${series.label}${badge}`;
+  const { badge, label } = series;
+  const name = badge && badge !== "live" ? msg(str`${label} (${badgeWords(badge)})`) : label;
+  return series.pin ? `${series.pin} ${name}` : name;
 }
 
 /** The name of a point, with its pin; that of its series where it has none. */

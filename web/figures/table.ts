@@ -1,6 +1,6 @@
 /** A figure as a table: the same cells on the page, in files and on the clipboard. */
 
-import { say } from "./axis.ts";
+import { msg, str } from "../language/message.ts";
 import type { AxisSpec, Cell, ColumnSpec, FigureSpec, Series } from "./figure.ts";
 import { nameOf } from "./role.ts";
 
@@ -22,7 +22,12 @@ export function cells(spec: FigureSpec): Cells {
     return { columns, rows: spec.stack.rows.map(({ label, values }) => [label, ...Array.from(values)]) };
   }
   if (spec.images) {
-    const columns = [{ label: "picture" }, text("is"), text("said"), { label: "probability", format: ".1%" }];
+    const columns = [
+      { label: msg("picture") },
+      text(msg("is")),
+      text(msg("said")),
+      { label: msg("probability"), format: ".1%" },
+    ];
     return { columns, rows: spec.images.items.map((one, i) => [i + 1, one.label, one.said, one.share ?? null]) };
   }
   if (spec.text) return wordsOf(spec);
@@ -54,8 +59,9 @@ function series(spec: FigureSpec): Cells {
   const columns = [column(spec.x ?? { label: "x" })];
   for (const one of all) {
     columns.push(column({ ...y, label: nameOf(one) }));
-    if (one.lo && one.hi)
-      columns.push(...["low", "high"].map((side) => column({ ...y, label: `${nameOf(one)}, ${side}` })));
+    if (!one.lo || !one.hi) continue;
+    columns.push(column({ ...y, label: msg(str`${nameOf(one)}, low`) }));
+    columns.push(column({ ...y, label: msg(str`${nameOf(one)}, high`) }));
   }
   const rows = Array.from({ length: longest.x.length }, (_, i) => [
     value(longest.x, i),
@@ -79,14 +85,14 @@ function long(spec: FigureSpec, all: readonly Series[]): Cells {
   const flat = ["dots", "bars", "strip", "histogram"].includes(spec.kind);
   const has = (key: "lo" | "count" | "kept" | "names" | "notes") => all.some((one) => one[key]);
   const columns = [
-    text("series"),
-    ...(has("names") ? [text("name")] : []),
+    text(msg("series")),
+    ...(has("names") ? [text(msg("name"))] : []),
     ...(flat ? [] : [column(spec.x ?? { label: "x" })]),
     column(spec.y ?? { label: "y" }),
-    ...(has("lo") ? [column({ ...spec.y, label: "low" }), column({ ...spec.y, label: "high" })] : []),
-    ...(has("count") ? [{ label: "rows" }] : []),
-    ...(has("kept") ? [text("accepted")] : []),
-    ...(has("notes") ? [text("note")] : []),
+    ...(has("lo") ? [column({ ...spec.y, label: msg("low") }), column({ ...spec.y, label: msg("high") })] : []),
+    ...(has("count") ? [{ label: msg("rows") }] : []),
+    ...(has("kept") ? [text(msg("accepted"))] : []),
+    ...(has("notes") ? [text(msg("note"))] : []),
   ];
   const rows = all.flatMap((one) =>
     Array.from({ length: one.y.length }, (_, i): Cell[] => [
@@ -96,7 +102,7 @@ function long(spec: FigureSpec, all: readonly Series[]): Cells {
       value(one.y, i),
       ...(has("lo") ? [value(one.lo, i), value(one.hi, i)] : []),
       ...(has("count") ? [value(one.count, i)] : []),
-      ...(has("kept") ? [one.kept ? (one.kept[i] ? "yes" : "no") : ""] : []),
+      ...(has("kept") ? [one.kept ? (one.kept[i] ? msg("yes") : msg("no")) : ""] : []),
       ...(has("notes") ? [one.notes?.[i] ?? ""] : []),
     ]),
   );
@@ -114,7 +120,7 @@ function grid(spec: FigureSpec): Cells {
 function simplex(spec: FigureSpec): Cells {
   const [a, b, c] = spec.corners ?? ["a", "b", "c"];
   const share = (label: string) => ({ label, format: ".1%" });
-  const columns = [text("series"), share(a), share(b), share(c)];
+  const columns = [text(msg("series")), share(a), share(b), share(c)];
   const rows = (spec.series ?? []).flatMap((one) =>
     Array.from(one.x, (x, i): Cell[] => [one.names?.[i] ?? nameOf(one), x, one.y[i] ?? 0, 1 - x - (one.y[i] ?? 0)]),
   );
@@ -139,22 +145,28 @@ function matrix(spec: FigureSpec): Cells {
 function wordsOf(spec: FigureSpec): Cells {
   const all = spec.text;
   const columns = [
-    { label: "line" },
-    text("word"),
-    { label: all?.value ?? "value" },
-    { label: all?.second ?? "second" },
+    { label: msg("line") },
+    text(msg("word")),
+    { label: all?.value ?? msg("value") },
+    { label: all?.second ?? msg("second") },
   ];
   const rows = (all?.lines ?? []).flatMap((line, i) =>
-    line.map((word): Cell[] => [i + 1, word.text, word.value ?? null, word.second ?? null, word.wrong ? "wrong" : ""]),
+    line.map((word): Cell[] => [
+      i + 1,
+      word.text,
+      word.value ?? null,
+      word.second ?? null,
+      word.wrong ? msg("wrong") : "",
+    ]),
   );
-  return { columns: [...columns, text("note")], rows };
+  return { columns: [...columns, text(msg("note"))], rows };
 }
 
 function edges(spec: FigureSpec): Cells {
   const { nodes, edges } = spec.graph ?? { nodes: [], edges: [] };
   const name = (id: string) => nodes.find((node) => node.id === id)?.label ?? id;
   return {
-    columns: [text("from"), text("to"), text("what")],
+    columns: [text(msg("from")), text(msg("to")), text(msg("what"))],
     rows: edges.map(({ from, to, label }) => [name(from), name(to), label ?? ""]),
   };
 }
@@ -162,25 +174,12 @@ function edges(spec: FigureSpec): Cells {
 /** The share of the area that each class has. */
 function areas(spec: FigureSpec): Cells {
   const names = spec.plane?.names ?? [];
-  const columns = [text("model"), { label: "accuracy", format: ".1%" }];
-  const share = (label: string) => ({ label: `area of ${label}`, format: ".0%" });
+  const columns = [text(msg("model")), { label: msg("accuracy"), format: ".1%" }];
+  const share = (label: string) => ({ label: msg(str`area of ${label}`), format: ".0%" });
   const rows = (spec.maps ?? []).map(({ label, accuracy, winner }) => {
     const counts = names.map(() => 0);
     for (let i = 0; i < winner.length; i++) counts[winner[i] ?? 0] = (counts[winner[i] ?? 0] ?? 0) + 1;
     return [label, accuracy ?? null, ...counts.map((count) => count / Math.max(1, winner.length))];
   });
   return { columns: [...columns, ...names.map(share)], rows };
-}
-
-/** A cell as it stands on the page. */
-export function cellText(column: ColumnSpec | undefined, cell: Cell): string {
-  if (cell === null) return "–";
-  if (typeof cell === "string") return cell;
-  if (column?.format?.endsWith("%")) return (cell * 100).toFixed(1);
-  return say(column?.format ? { format: column.format } : {}, cell);
-}
-
-/** A column's name with its unit. */
-export function columnText({ label, unit, format }: ColumnSpec): string {
-  return unit ? `${label}, ${unit}` : format?.endsWith("%") ? `${label}, %` : label;
 }

@@ -2,6 +2,8 @@
 
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import { msg, plural, str } from "../language/message.ts";
+import { fixed } from "../language/number.ts";
 import { board, mark, placeAt } from "./board.ts";
 import * as drawing from "./drawing.ts";
 import { CLASSES, DOMAIN, type Drawing, type Place, type Point, SIZES } from "./drawing.ts";
@@ -10,8 +12,8 @@ import "./draw.css";
 /** What `points-change` tells. */
 export type PointsChange = CustomEvent<{ points: readonly Point[] }>;
 
-const TOOLS = { add: "Add", brush: "Brush", move: "Move", erase: "Erase" } as const;
-type Tool = keyof typeof TOOLS;
+const tools = () => ({ add: msg("Add"), brush: msg("Brush"), move: msg("Move"), erase: msg("Erase") });
+type Tool = keyof ReturnType<typeof tools>;
 /** How far from a point it can be caught, and how wide the eraser is. */
 const REACH = 0.15;
 /** Points that a brush sets at each place, and how far it goes before the next. */
@@ -76,12 +78,12 @@ export class DrawElement extends LitElement {
 
   /** The drawing one step back. */
   undo(): void {
-    this.turn(drawing.undone(this.drawing), "Undone.");
+    this.turn(drawing.undone(this.drawing), msg("Undone."));
   }
 
   /** The drawing one step forward again. */
   redo(): void {
-    this.turn(drawing.redone(this.drawing), "Redone.");
+    this.turn(drawing.redone(this.drawing), msg("Redone."));
   }
 
   private turn(next: Drawing, words: string): void {
@@ -105,20 +107,21 @@ export class DrawElement extends LitElement {
 
   private size(): string {
     const n = this.points.length;
-    return n === 1 ? "1 point." : `${n} points.`;
+    return plural(n, { one: msg(str`${n} point.`), other: msg(str`${n} points.`) });
   }
 
   private add(place: Place): void {
     const more = drawing.added(this.points, place, this.label);
-    if (more === this.points) this.said = `The board holds ${SIZES.most} points, and no more.`;
-    else this.change(more, `${CLASSES[this.label]} at ${named(place)}.`);
+    if (more === this.points) this.said = msg(str`The board holds ${SIZES.most} points, and no more.`);
+    else this.change(more, msg(str`${CLASSES[this.label]} at ${named(place)}.`));
   }
 
   private strike(place: Place, reach: number): void {
     const index = drawing.nearest(this.points, place, reach);
     const point = this.points[index];
-    if (!point) this.said = "No point is near.";
-    else this.change(drawing.without(this.points, index), `${CLASSES[point.label]} at ${named(point)} deleted.`);
+    if (!point) this.said = msg("No point is near.");
+    else
+      this.change(drawing.without(this.points, index), msg(str`${CLASSES[point.label]} at ${named(point)} deleted.`));
   }
 
   private at(event: MouseEvent): Place {
@@ -132,7 +135,7 @@ export class DrawElement extends LitElement {
     const place = this.at(event);
     const index = this.tool === "move" ? drawing.nearest(this.points, place, 2 * REACH) : -1;
     if (this.tool === "move" && index < 0) {
-      this.said = "No point is near.";
+      this.said = msg("No point is near.");
       return;
     }
     (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
@@ -170,7 +173,7 @@ export class DrawElement extends LitElement {
   private lift(event: PointerEvent): void {
     if (this.stroke?.pointer !== event.pointerId) return;
     if (this.isStroke)
-      this.said = { add: "", brush: "Brushed.", erase: "Erased.", move: "Moved." }[this.tool].concat(` ${this.size()}`);
+      this.said = `${{ add: "", brush: msg("Brushed."), erase: msg("Erased."), move: msg("Moved.") }[this.tool]} ${this.size()}`;
     this.stroke = undefined;
     this.isStroke = false;
   }
@@ -211,12 +214,13 @@ export class DrawElement extends LitElement {
     const hand = this.hand();
     this.cursor = drawing.within({ x: tidy(hand.x + x), y: tidy(hand.y + y) });
     const near = this.points[drawing.nearest(this.points, this.cursor, REACH)];
-    this.said = `${named(this.cursor)}${near ? `, on a point of class ${CLASSES[near.label]}` : ""}.`;
+    const place = named(this.cursor);
+    this.said = near ? msg(str`${place}, on a point of class ${CLASSES[near.label]}.`) : `${place}.`;
   }
 
   private pick(label: number): void {
     this.label = label;
-    this.said = `Class ${CLASSES[label]}.`;
+    this.said = msg(str`Class ${CLASSES[label]}.`);
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -232,7 +236,7 @@ export class DrawElement extends LitElement {
         class="board"
         tabindex="0"
         role="group"
-        aria-roledescription="drawing board"
+        aria-roledescription=${msg("drawing board")}
         aria-label=${`${this.size()} ${this.tally()}`}
         aria-describedby="${uid}-keys"
         @pointerdown=${(event: PointerEvent) => this.press(event)}
@@ -256,37 +260,39 @@ export class DrawElement extends LitElement {
       <p class="readout" role="status">${this.said || this.tally()}</p>
       ${points.length === 0 ? this.offered() : lacks ? this.lack(lacks) : nothing}
       <p class="caption" id="${uid}-keys">
-        Keys on the board: arrows move the cursor (Shift: finer), Enter adds, Delete erases, 1 to 4 choose the class, Ctrl+Z
-        undoes.
+        ${msg("Keys on the board: arrows move the cursor (Shift: finer), Enter adds, Delete erases, 1 to 4 choose the class, Ctrl+Z undoes.")}
       </p>
       ${this.typed()}`;
   }
 
   private lack({ sentence, offer }: { sentence: string; offer?: "alike" }): TemplateResult {
     const more = () =>
-      this.change(drawing.alike(this.points, LIKE_THESE, this.noise, Math.random), `${LIKE_THESE} points added.`);
+      this.change(
+        drawing.alike(this.points, LIKE_THESE, this.noise, Math.random),
+        msg(str`${LIKE_THESE} points added.`),
+      );
     return html`<p class="lack">
       ${sentence}
-      ${offer ? html`<button type="button" @click=${more}>Add ${LIKE_THESE} like these</button>` : nothing}
+      ${offer ? html`<button type="button" @click=${more}>${msg(str`Add ${LIKE_THESE} like these`)}</button>` : nothing}
     </p>`;
   }
 
   private offered(): TemplateResult | typeof nothing {
     const { example } = this;
     if (!example) return nothing;
-    const use = () => this.change(drawing.begun(example.points).points, `The points of ${example.name}.`);
-    return html`<p class="lack"><button type="button" @click=${use}>Use ${example.name}</button></p>`;
+    const use = () => this.change(drawing.begun(example.points).points, msg(str`The points of ${example.name}.`));
+    return html`<p class="lack"><button type="button" @click=${use}>${msg(str`Use ${example.name}`)}</button></p>`;
   }
 
   private tally(): string {
     const counts = CLASSES.map((name, i) => [name, this.points.filter(({ label }) => label === i).length] as const);
-    const parts = counts.filter(([, n]) => n > 0).map(([name, n]) => `${name}: ${n}`);
+    const parts = counts.filter(([, n]) => n > 0).map(([name, n]) => msg(str`${name}: ${n}`));
     return parts.length > 0 ? `${parts.join(", ")}.` : "";
   }
 
   private palette(): TemplateResult {
     return html`<fieldset class="palette">
-      <legend>Class</legend>
+      <legend>${msg("Class")}</legend>
       ${CLASSES.map(
         (name, i) => html`<label class=${`class-${name.toLowerCase()}`}>
           <input
@@ -304,8 +310,8 @@ export class DrawElement extends LitElement {
 
   private toolbox(): TemplateResult {
     return html`<fieldset class="toolbox">
-      <legend>Tool</legend>
-      ${Object.entries(TOOLS).map(
+      <legend>${msg("Tool")}</legend>
+      ${Object.entries(tools()).map(
         ([tool, name]) => html`<label>
           <input
             type="radio"
@@ -321,7 +327,7 @@ export class DrawElement extends LitElement {
       ${
         this.tool === "brush"
           ? html`<label class="noise">
-            Noise
+            ${msg("Noise")}
             <input
               type="range"
               min="0.05"
@@ -340,11 +346,11 @@ export class DrawElement extends LitElement {
 
   private steps(): TemplateResult {
     const { past, future, points } = this.drawing;
-    const clear = () => this.change([], "The board is empty.");
+    const clear = () => this.change([], msg("The board is empty."));
     return html`<div class="steps">
-      <button type="button" ?disabled=${past.length === 0} @click=${() => this.undo()}>Undo</button>
-      <button type="button" ?disabled=${future.length === 0} @click=${() => this.redo()}>Redo</button>
-      <button type="button" ?disabled=${points.length === 0} @click=${clear}>Clear</button>
+      <button type="button" ?disabled=${past.length === 0} @click=${() => this.undo()}>${msg("Undo")}</button>
+      <button type="button" ?disabled=${future.length === 0} @click=${() => this.redo()}>${msg("Redo")}</button>
+      <button type="button" ?disabled=${points.length === 0} @click=${clear}>${msg("Clear")}</button>
     </div>`;
   }
 
@@ -366,18 +372,18 @@ export class DrawElement extends LitElement {
       />
     </label>`;
     return html`<details class="typed">
-      <summary>By numbers</summary>
+      <summary>${msg("By numbers")}</summary>
       <div class="inline">
         ${field("x")} ${field("y")}
-        <button type="button" @click=${() => this.add(this.hand())}>Add ${CLASSES[this.label]}</button>
-        <button type="button" @click=${() => this.strike(this.hand(), Number.POSITIVE_INFINITY)}>Delete the nearest</button>
+        <button type="button" @click=${() => this.add(this.hand())}>${msg(str`Add ${CLASSES[this.label]}`)}</button>
+        <button type="button" @click=${() => this.strike(this.hand(), Number.POSITIVE_INFINITY)}>${msg("Delete the nearest")}</button>
       </div>
     </details>`;
   }
 }
 
 function named({ x, y }: Place): string {
-  return `x ${x.toFixed(2)}, y ${y.toFixed(2)}`.replaceAll("-", "−");
+  return msg(str`x ${fixed(x, 2)}, y ${fixed(y, 2)}`).replaceAll("-", "−");
 }
 
 customElements.define("sp-draw", DrawElement);

@@ -1,5 +1,7 @@
 /** A drawing of points: what the tools do to it, and what was done before. */
 
+import { msg, plural, str } from "../language/message.ts";
+
 /** The square that is drawn in: both coordinates from -3 to 3. */
 export const DOMAIN = { low: -3, high: 3 } as const;
 /** What a drawing may hold, what it must, and how many steps back it keeps. */
@@ -133,13 +135,16 @@ function beside({ x, y }: Place, noise: number, random: () => number): Place {
 
 /** What a drawing lacks to be learnt from, and what would help. */
 export function lacking(points: readonly Point[]): { sentence: string; offer?: "alike" } | undefined {
-  if (points.length === 0) return { sentence: "Click, or press Enter, to add a point. Two classes are needed." };
+  if (points.length === 0) {
+    return { sentence: msg("Click, or press Enter, to add a point. Two classes are needed.") };
+  }
   const labels = new Set(points.map((point) => point.label));
-  const all = `${points.length} ${points.length === 1 ? "point" : "points"}`;
+  const n = points.length;
+  const all = plural(n, { one: msg(str`${n} point`), other: msg(str`${n} points`) });
   if (labels.size < 2) {
     const name = CLASSES[points[0]?.label ?? 0];
-    return { sentence: `${all} of class ${name}. Two classes are needed.` };
+    return { sentence: msg(str`${all} of class ${name}. Two classes are needed.`) };
   }
   if (points.length >= SIZES.least) return undefined;
-  return { sentence: `${all}, at least ${SIZES.least} needed to hold out a test set.`, offer: "alike" };
+  return { sentence: msg(str`${all}, at least ${SIZES.least} needed to hold out a test set.`), offer: "alike" };
 }

@@ -28,7 +28,9 @@ export async function images(files: readonly { name: string; bytes: Uint8Array }
     const names = files.map((file) => file.name).join(", ");
     refuse(
       "E-DATA-FORMAT",
-      `IDX needs two files together, images and labels; ${names} ${files.length === 1 ? "is one" : "are not that"}.`,
+      files.length === 1
+        ? `IDX needs two files together, images and labels; ${names} is one.`
+        : `IDX needs two files together, images and labels; ${names} are not that.`,
     );
   }
   const [rows = 0, height = 0, width = 0] = pictures.dims;

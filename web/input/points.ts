@@ -1,5 +1,6 @@
 /** Drawn points in a link, and as the core takes them. */
 
+import { msg, str } from "../language/message.ts";
 import { packed, unpacked } from "./bounded.ts";
 import { CLASSES, DOMAIN, type Point, SIZES } from "./drawing.ts";
 import type { Given } from "./given.ts";
@@ -41,7 +42,7 @@ export async function written(points: readonly Point[]): Promise<string> {
 
 /** The points of a block; a sentence where it is none. Never throws. */
 export async function read(block: string): Promise<Point[] | string> {
-  const broken = "The drawn points of this link cannot be read.";
+  const broken = msg("The drawn points of this link cannot be read.");
   try {
     if (!/^[\w-]*$/.test(block)) return broken;
     const text = atob(block.replaceAll("-", "+").replaceAll("_", "/"));
@@ -60,7 +61,7 @@ export async function read(block: string): Promise<Point[] | string> {
       return { x: value(word >> 13), y: value((word >> 2) & 2047), label: word & 3 };
     });
   } catch (why) {
-    return why instanceof RangeError ? `The link holds more than ${SIZES.most} points.` : broken;
+    return why instanceof RangeError ? msg(str`The link holds more than ${SIZES.most} points.`) : broken;
   }
 }
 

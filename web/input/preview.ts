@@ -2,7 +2,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import { count } from "./given.ts";
+import { msg, plural, str, translated } from "../language/message.ts";
+import { fixed, number } from "../language/number.ts";
 import type { Preview } from "./reader.ts";
 import type { Outcome, Roles } from "./roles.ts";
 import { isMissing, numberOf } from "./table.ts";
@@ -14,29 +15,29 @@ const BARS = 10;
 export function balance({ classes, kept }: Outcome): TemplateResult | typeof nothing {
   if (classes.length === 0) return nothing;
   const most = Math.max(...classes.map(({ rows }) => rows));
-  const share = (rows: number) => `${((100 * rows) / kept).toFixed(1)} %`;
+  const share = (rows: number) => msg(str`${fixed((100 * rows) / kept, 1)} %`);
   const one = ({ name, rows }: Outcome["classes"][number]) => html`<li>
     <span class="name">${name}</span>
-    <meter min="0" max=${most} value=${rows} aria-label=${`Rows of class ${name}`}></meter>
-    <span class="numbers">${rows.toLocaleString("en-GB")} (${share(rows)})</span>
+    <meter min="0" max=${most} value=${rows} aria-label=${msg(str`Rows of class ${name}`)}></meter>
+    <span class="numbers">${number(rows)} (${share(rows)})</span>
   </li>`;
   const more = classes.length - BARS;
-  return html`<h3>Classes</h3>
+  return html`<h3>${msg("Classes")}</h3>
     <ul class="balance">
       ${classes.slice(0, BARS).map(one)}
-      ${more > 0 ? html`<li>and ${count(more, "class", "classes")} more</li>` : nothing}
+      ${more > 0 ? html`<li>${plural(more, { one: msg(str`and ${number(more)} class more`), other: msg(str`and ${number(more)} classes more`) })}</li>` : nothing}
     </ul>`;
 }
 
 /** The first rows with a role to choose for each column. */
 export function preview(shown: Preview, prefix: string, change: (roles: Partial<Roles>) => void): TemplateResult {
   const { columns, rows, roles, total } = shown;
-  return html`<h3>First ${count(rows.length, "row")} of ${total.toLocaleString("en-GB")}</h3>
-    <div class="scroller" tabindex="0" role="region" aria-label="The first rows, with a role for each column">
+  return html`<h3>${plural(rows.length, { one: msg(str`First row of ${number(total)}`), other: msg(str`First ${number(rows.length)} rows of ${number(total)}`) })}</h3>
+    <div class="scroller" tabindex="0" role="region" aria-label=${msg("The first rows, with a role for each column")}>
       <table>
         <thead>
           <tr>
-            <th scope="col">Row</th>
+            <th scope="col">${msg("Row")}</th>
             ${columns.map((_, i) => html`<th scope="col">${heading(shown, i, prefix, change)}</th>`)}
           </tr>
         </thead>
@@ -56,15 +57,17 @@ function heading(shown: Preview, i: number, prefix: string, change: (roles: Part
   const { columns, roles } = shown;
   const { name = "", kind = "text", missing = 0, distinct = 0 } = columns[i] ?? {};
   const role = roles.label === i ? "label" : roles.features.includes(i) ? "feature" : "out";
-  const holds = kind === "number" ? "numbers" : distinct > 32 ? "words" : `${distinct} different`;
+  const holds = kind === "number" ? msg("numbers") : distinct > 32 ? msg("words") : msg(str`${distinct} different`);
   const choose = (event: Event) => change(changed(shown, i, (event.target as HTMLSelectElement).value));
-  return html`<span class="column">${name}</span>
-    <select id="${prefix}-role-${i}" aria-label=${`Role of column ${name}`} .value=${live(role)} @change=${choose}>
-      <option value="feature" ?selected=${role === "feature"} ?disabled=${kind !== "number"}>feature</option>
-      <option value="label" ?selected=${role === "label"}>label</option>
-      <option value="out" ?selected=${role === "out"}>leave out</option>
+  // Columns without a name are counted.
+  const title = /^column \d+$/.test(name) ? translated(name) : name;
+  return html`<span class="column">${title}</span>
+    <select id="${prefix}-role-${i}" aria-label=${msg(str`Role of column ${title}`)} .value=${live(role)} @change=${choose}>
+      <option value="feature" ?selected=${role === "feature"} ?disabled=${kind !== "number"}>${msg("feature")}</option>
+      <option value="label" ?selected=${role === "label"}>${msg("label")}</option>
+      <option value="out" ?selected=${role === "out"}>${msg("leave out")}</option>
     </select>
-    <span class="caption">${holds}${missing > 0 ? html`, <strong>${missing} missing</strong>` : nothing}</span>`;
+    <span class="caption">${holds}${missing > 0 ? html`, <strong>${msg(str`${missing} missing`)}</strong>` : nothing}</span>`;
 }
 
 /** The roles after a column took another one. There is one label: the column before becomes what it can be. */
@@ -85,6 +88,6 @@ function cell(text: string, roles: Roles, i: number): TemplateResult {
   const isFeature = roles.features.includes(i);
   const wrong = isMissing(text) ? roles.label === i || isFeature : isFeature && Number.isNaN(numberOf(text));
   const shown = text.length > 24 ? `${text.slice(0, 23)}…` : text || "–";
-  const mark = wrong ? html`<span class="visually-hidden">(cannot be used)</span>` : nothing;
+  const mark = wrong ? html`<span class="visually-hidden">${msg("(cannot be used)")}</span>` : nothing;
   return html`<td class=${wrong ? "wrong" : roles.label === i ? "label" : isFeature ? "" : "out"}>${shown} ${mark}</td>`;
 }

@@ -40,19 +40,23 @@ export function proposed(table: Table): Roles {
 }
 
 /** Why a row cannot be used, in words, and the column; nothing where it can. */
-function fault(table: Table, roles: Roles, row: string[]): { why: string; column?: number } | undefined {
+function fault(table: Table, roles: Roles, row: string[], at = 0): { message: string; column?: number } | undefined {
   const { columns } = table;
+  const place = at * table.every + 1;
   if (row.length !== columns.length) {
-    return { why: `${count(row.length, "value")}, but the table has ${count(columns.length, "column")}.` };
+    const [has, wants] = [count(row.length, "value"), count(columns.length, "column")];
+    return { message: `Row ${place}, ${has}, but the table has ${wants}.` };
   }
-  const at = (column: number, what: string) => ({ why: `column '${columns[column]?.name}': ${what}`, column });
-  for (const i of roles.features) {
-    const cell = row[i] ?? "";
-    if (cell === "") return at(i, "there is no value.");
-    if (Number.isNaN(numberOf(cell))) return at(i, `'${shortened(cell)}' is not a number.`);
+  for (const column of roles.features) {
+    const cell = row[column] ?? "";
+    const name = columns[column]?.name;
+    if (cell === "") return { message: `Row ${place}, column '${name}': there is no value.`, column };
+    if (!Number.isNaN(numberOf(cell))) continue;
+    return { message: `Row ${place}, column '${name}': '${shortened(cell)}' is not a number.`, column };
   }
-  if (isMissing(row[roles.label] ?? "")) return at(roles.label, "there is no label.");
-  return undefined;
+  const column = roles.label;
+  if (!isMissing(row[column] ?? "")) return undefined;
+  return { message: `Row ${place}, column '${columns[column]?.name}': there is no label.`, column };
 }
 
 function shortened(text: string): string {
@@ -66,7 +70,7 @@ export function outcome(table: Table, roles: Roles): Outcome {
   let [kept, faulty] = [0, 0];
   const tally = new Map<string, number>();
   table.rows.forEach((row, i) => {
-    const wrong = fault(table, roles, row);
+    const wrong = fault(table, roles, row, i);
     if (!wrong) {
       const name = row[roles.label] ?? "";
       tally.set(name, (tally.get(name) ?? 0) + 1);
@@ -74,9 +78,7 @@ export function outcome(table: Table, roles: Roles): Outcome {
       return;
     }
     faulty += 1;
-    const { why, column } = wrong;
-    const place = column === undefined ? {} : { column };
-    first ??= { code: "E-DATA-ROW", message: `Row ${i * table.every + 1}, ${why}`, ...place };
+    first ??= { code: "E-DATA-ROW", ...wrong };
   });
   const classes = [...tally].sort(([a], [b]) => inOrder(a, b)).map(([name, rows]) => ({ name, rows }));
   const rows = first && { ...first, message: `${first.message} ${such(faulty)}`, skip: faulty };
@@ -104,8 +106,8 @@ function ofColumns(table: Table, { label, features }: Roles): Refusal | undefine
 function ofClasses(table: Table, { label }: Roles, classes: number): Refusal | undefined {
   if (classes >= 2 && classes <= LIMITS.classes) return undefined;
   const name = table.columns[label]?.name;
-  const found = classes < 2 ? "one value" : count(classes, "different value");
-  const message = `Column '${name}' has ${classes === 0 ? "no value" : found}; a label has 2 to ${LIMITS.classes}.`;
+  const found = classes === 0 ? "no value" : classes === 1 ? "one value" : count(classes, "different value");
+  const message = `Column '${name}' has ${found}; a label has 2 to ${LIMITS.classes}.`;
   return { code: "E-DATA-LABEL", message, column: label };
 }
 
@@ -118,10 +120,14 @@ function few(kept: number): Refusal | undefined {
 }
 
 function said(table: Table, roles: Roles, of: { kept: number; faulty: number; classes: number }): string {
-  const size = `${count(of.kept, "row")} of ${count(roles.features.length, "feature")} in ${count(of.classes, "class", "classes")}`;
-  const thinned = table.every > 1 ? `, every ${ordinal(table.every)} of the file` : "";
-  const skipped = of.faulty > 0 && roles.skip ? ` ${count(of.faulty, "row is", "rows are")} left out.` : "";
-  return `${size}${thinned}.${skipped}`;
+  const features = count(roles.features.length, "feature");
+  const n = of.kept.toLocaleString("en-GB");
+  const rows = of.kept === 1 ? `${n} row of ${features}` : `${n} rows of ${features}`;
+  const all = `${rows} in ${count(of.classes, "class", "classes")}`;
+  const size = table.every > 1 ? `${all}, every ${ordinal(table.every)} of the file` : all;
+  if (of.faulty === 0 || !roles.skip) return `${size}.`;
+  if (of.faulty === 1) return `${size}. 1 row is left out.`;
+  return `${size}. ${of.faulty.toLocaleString("en-GB")} rows are left out.`;
 }
 
 /** `2nd`, `3rd`, `4th`. */

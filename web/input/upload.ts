@@ -3,7 +3,9 @@
 import { type Remote, wrap } from "comlink";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import { count, type Given, LIMITS, type Refusal } from "./given.ts";
+import { msg, plural, str, translated } from "../language/message.ts";
+import { number } from "../language/number.ts";
+import { type Given, LIMITS, type Refusal } from "./given.ts";
 import { balance, preview } from "./preview.ts";
 import type { Preview } from "./reader.ts";
 import type { Reader } from "./reader.worker.ts";
@@ -36,7 +38,7 @@ export class UploadElement extends LitElement {
 
   constructor() {
     super();
-    this.label = "Upload a file";
+    this.label = msg("Upload a file");
     this.state = { kind: "empty" };
     this.over = false;
   }
@@ -154,9 +156,9 @@ export class UploadElement extends LitElement {
         @drop=${(event: DragEvent) => this.drop(event)}
         @paste=${(event: ClipboardEvent) => this.paste(event)}
       >
-        <h2 id="${uid}-title">Your own data</h2>
+        <h2 id="${uid}-title">${msg("Your own data")}</h2>
         <div class=${this.over ? "target over" : "target"}>
-          <label for="${uid}-file">Drop a file here, paste rows, or choose one:</label>
+          <label for="${uid}-file">${msg("Drop a file here, paste rows, or choose one:")}</label>
           <input
             id="${uid}-file"
             type="file"
@@ -168,14 +170,13 @@ export class UploadElement extends LitElement {
             }}
           />
           <p class="caption">
-            CSV, TSV or JSON with a label and 1 to ${LIMITS.features} columns of numbers, or images and labels as IDX. At
-            most 5 MB and ${LIMITS.rows.toLocaleString("en-GB")} rows. The file stays on this device.
+            ${msg(str`CSV, TSV or JSON with a label and 1 to ${LIMITS.features} columns of numbers, or images and labels as IDX. At most 5 MB and ${number(LIMITS.rows)} rows. The file stays on this device.`)}
           </p>
         </div>
         <div class="found">${this.found()}</div>
         <div class="actions">
-          <button type="button" class="primary" ?disabled=${!this.isReady()} @click=${() => this.use()}>Use</button>
-          <button type="button" @click=${() => this.close()}>Cancel</button>
+          <button type="button" class="primary" ?disabled=${!this.isReady()} @click=${() => this.use()}>${msg("Use")}</button>
+          <button type="button" @click=${() => this.close()}>${msg("Cancel")}</button>
         </div>
       </dialog>`;
   }
@@ -186,7 +187,7 @@ export class UploadElement extends LitElement {
       case "empty":
         return nothing;
       case "reading":
-        return html`<p role="status">Reading ${this.files.map((file) => file.name).join(", ")} …</p>`;
+        return html`<p role="status">${msg(str`Reading ${this.files.map((file) => file.name).join(", ")} …`)}</p>`;
       case "refused":
         return this.refused(state.refusal);
       case "images":
@@ -201,7 +202,7 @@ export class UploadElement extends LitElement {
     const change = (roles: Partial<Roles>) => void this.choose(shown, roles);
     const checked = (event: Event) => (event.target as HTMLInputElement).checked;
     return html`${outcome.refusal ? this.refused(outcome.refusal, shown) : nothing}
-      <p class="sentence" role="status"><strong>${shown.name}</strong>: ${outcome.sentence}</p>
+      <p class="sentence" role="status">${msg(html`<strong>${shown.name}</strong>: ${translated(outcome.sentence)}`)}</p>
       ${balance(outcome)}
       <div class="choices">
         <label class="check">
@@ -210,7 +211,7 @@ export class UploadElement extends LitElement {
             .checked=${live(shown.header)}
             @change=${(event: Event) => void this.read(this.files, { ...this.reading, header: checked(event) })}
           />
-          The first row is names
+          ${msg("The first row is names")}
         </label>
         <label class="check">
           <input
@@ -218,7 +219,7 @@ export class UploadElement extends LitElement {
             .checked=${live(roles.skip)}
             @change=${(event: Event) => change({ skip: checked(event) })}
           />
-          Leave out rows with a missing or wrong value
+          ${msg("Leave out rows with a missing or wrong value")}
         </label>
         <label class="check">
           <input
@@ -227,8 +228,8 @@ export class UploadElement extends LitElement {
             @change=${(event: Event) => change({ standardise: checked(event) })}
           />
           <span>
-            Standardise features
-            <span class="caption">Mean 0 and standard deviation 1, both computed from the training rows alone.</span>
+            ${msg("Standardise features")}
+            <span class="caption">${msg("Mean 0 and standard deviation 1, both computed from the training rows alone.")}</span>
           </span>
         </label>
       </div>
@@ -238,25 +239,25 @@ export class UploadElement extends LitElement {
   private refused(refusal: Refusal, shown?: Preview): TemplateResult {
     const { every, skip, column } = refusal;
     return html`<div class="notice" role="alert" data-code=${refusal.code}>
-      <p>${refusal.message}</p>
+      <p>${translated(refusal.message)}</p>
       ${
         every
           ? html`<button type="button" @click=${() => void this.read(this.files, { ...this.reading, every })}>
-            Take every ${ordinal(every)} row
+            ${msg(str`Take every ${translated(ordinal(every))} row`)}
           </button>`
           : nothing
       }
       ${
         skip && shown
           ? html`<button type="button" @click=${() => void this.skip(shown)}>
-            Skip ${count(skip, "row")}
+            ${plural(skip, { one: msg(str`Skip ${number(skip)} row`), other: msg(str`Skip ${number(skip)} rows`) })}
           </button>`
           : nothing
       }
       ${
         column !== undefined
           ? html`<button type="button" @click=${() => this.querySelector<HTMLElement>(`#${this.uid}-role-${column}`)?.focus()}>
-            Choose columns
+            ${msg("Choose columns")}
           </button>`
           : nothing
       }
@@ -267,7 +268,8 @@ export class UploadElement extends LitElement {
 type State = { kind: "empty" } | { kind: "reading" } | Awaited<ReturnType<Remote<Reader>["read"]>>;
 
 function images({ name, y, shape, classes }: Given): string {
-  return `${name}: ${count(y.length, "image")} of ${shape.join(" by ")} pixels in ${classes.length} classes.`;
+  const [height, width] = shape;
+  return msg(str`${name}: ${number(y.length)} images of ${height} by ${width} pixels in ${classes.length} classes.`);
 }
 
 customElements.define("sp-upload", UploadElement);

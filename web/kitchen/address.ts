@@ -2,7 +2,9 @@
 
 import { effect, signal } from "@preact/signals-core";
 import { Address } from "../address.ts";
-import { read, written } from "../input/points.ts";
+import type { Point } from "../input/drawing.ts";
+import { withLanguage } from "../language/choice.ts";
+import { msg, str } from "../language/message.ts";
 import { type Link, LONGEST, parse, rules, write } from "../link.ts";
 import { setTheme } from "../theme.ts";
 import { expect, found } from "./fingerprint.ts";
@@ -15,11 +17,12 @@ import * as state from "./state.ts";
 const block = signal("");
 let kept: Pick<Link, "ignored" | "ui"> = { ignored: [] } as Pick<Link, "ignored" | "ui">;
 
-/** What stands after `?`, without what is not of the state: who may speak to a frame, and `more`. */
+/** What stands after `?`, without what is not of the state: who may speak to a frame, in which language, and `more`. */
 function query(...more: string[]): string {
   const all = new URLSearchParams(location.search);
   for (const key of ["origin", ...more]) all.delete(key);
-  return all.size > 0 ? `?${all}` : "";
+  const text = withLanguage(all);
+  return text && `?${text}`;
 }
 
 /** Reads the address and prepares what it says. */
@@ -30,9 +33,10 @@ export async function openLink(kitchen: Kitchen): Promise<void> {
   if (ui.value.theme) setTheme(ui.value.theme);
   if (link.remarks.length > 0) state.notify("E-LINK", link.remarks.join(" "));
   if (link.d) {
+    const { read } = await import("../input/points.ts");
     const points = await read(link.d);
     if (typeof points === "string") state.notify("E-LINK-DATA", points);
-    else kitchen.draw(points);
+    else await kitchen.draw(points);
   }
   for (const text of link.pins) await pinAgain(kitchen, text);
   kitchen.adopt(link.state);
@@ -59,6 +63,12 @@ async function pinAgain(kitchen: Kitchen, text: string): Promise<void> {
   if (kitchen.canPin) await kitchen.pin();
 }
 
+/** Writes the block of drawn points. */
+async function pack(points: readonly Point[]): Promise<void> {
+  const { written } = await import("../input/points.ts");
+  block.value = await written(points);
+}
+
 /** The link's fragment for what is shown now. */
 export function fragment(kitchen: Kitchen): string {
   const link: Partial<Link> & { state: typeof DEFAULTS } = { ...kept, state: state.controls.value };
@@ -76,11 +86,13 @@ export function address(kitchen: Kitchen): { href: string } | { refused: string 
   const href = `${location.origin}${location.pathname}${query()}#${fragment(kitchen)}`;
   if (href.length > LONGEST) {
     return {
-      refused: `The link would have ${href.length} characters; the limit is ${LONGEST}. Save the run as a file instead.`,
+      refused: msg(
+        str`The link would have ${href.length} characters; the limit is ${LONGEST}. Save the run as a file instead.`,
+      ),
     };
   }
   if (state.rows.value && state.drawn.value.length === 0 && state.controls.value.set === "given") {
-    return { refused: "Uploaded rows do not fit in a link. Save the run as a file instead." };
+    return { refused: msg("Uploaded rows do not fit in a link. Save the run as a file instead.") };
   }
   return { href };
 }
@@ -90,7 +102,7 @@ export function keepAddress(kitchen: Kitchen): void {
   effect(() => {
     const points = state.drawn.value;
     if (points.length === 0) block.value = "";
-    else written(points).then((text) => (block.value = text));
+    else void pack(points);
   });
   const bar = new Address(
     () => fragment(kitchen),

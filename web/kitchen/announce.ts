@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals-core";
 import { say } from "../announcer.ts";
+import { msg, str } from "../language/message.ts";
 import * as state from "./state.ts";
 import { summary } from "./summary.ts";
 
@@ -13,8 +14,10 @@ export function announce(): void {
     const now = state.phase.value;
     const steps = state.last.value;
     const reached = Math.floor((4 * state.step.value) / steps);
-    if (now !== phase && now === "running") say(`Training ${state.spec.value.members} members, ${steps} steps.`);
-    else if (now === "running" && reached > quarter && reached < 4) say(`${reached * 25} % of the steps are done.`);
+    if (now !== phase && now === "running")
+      say(msg(str`Training ${state.spec.value.members} members, ${steps} steps.`));
+    else if (now === "running" && reached > quarter && reached < 4)
+      say(msg(str`${reached * 25} % of the steps are done.`));
     phase = now;
     quarter = reached;
   });
@@ -28,7 +31,7 @@ export function announce(): void {
   });
   effect(() => {
     const { phase, teacher } = state.student.value;
-    if (phase === "running") say(`A student learns from the ${teacher}.`);
-    if (phase === "finished") say(`The student of the ${teacher} is ready.`);
+    if (phase === "running") say(msg(str`A student learns from the ${teacher}.`));
+    if (phase === "finished") say(msg(str`The student of the ${teacher} is ready.`));
   });
 }

@@ -1,6 +1,7 @@
 /** A student, trained live beside its teacher. */
 
 import type { Hand } from "../hire.ts";
+import { msg } from "../language/message.ts";
 import { measured } from "../lens.ts";
 import type { Dish, StudentSpec } from "../wire.ts";
 import type { Crew } from "./crew.ts";
@@ -60,7 +61,7 @@ export class Apprentice {
 
   private async hired(): Promise<Hand> {
     const { crew } = this.session;
-    if (!crew) throw new Error("The engine is not open yet.");
+    if (!crew) throw new Error(msg("The engine is not open yet."));
     if (crew !== this.crew) this.hand = undefined;
     this.crew = crew;
     this.hand ??= await crew.apprentice();

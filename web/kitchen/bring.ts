@@ -1,5 +1,6 @@
 /** Saved models, brought back as members. */
 
+import { msg, str } from "../language/message.ts";
 import { type Brought, model } from "../output/models-in.ts";
 import { faultOf } from "../wire.ts";
 import type { Kitchen } from "./kitchen.ts";
@@ -22,7 +23,8 @@ export async function bring(kitchen: Kitchen, files: readonly File[]): Promise<v
 
 /** Makes members of files; one that is called `start` is what they began at. */
 export async function take(kitchen: Kitchen, files: readonly File[]): Promise<void> {
-  if (files.length > MOST + 1) throw new Error(`There are ${files.length} files; the limit is ${MOST} members.`);
+  if (files.length > MOST + 1)
+    throw new Error(msg(str`There are ${files.length} files; the limit is ${MOST} members.`));
   const models: Brought[] = [];
   let start: Brought | undefined;
   const sorted = [...files].sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
@@ -31,7 +33,7 @@ export async function take(kitchen: Kitchen, files: readonly File[]): Promise<vo
     if (/^start\./i.test(file.name)) start = one;
     else models.push(one);
   }
-  if (models.length === 0) throw new Error("A start alone is no member: choose members too.");
+  if (models.length === 0) throw new Error(msg("A start alone is no member: choose members too."));
   kitchen.bring(models, start);
   state.dismiss("E-MODEL");
   state.notify("MODELS", told(models, start));
@@ -39,11 +41,12 @@ export async function take(kitchen: Kitchen, files: readonly File[]): Promise<vo
 
 /** Who is who, and what was learnt from other data. */
 function told(models: readonly Brought[], start: Brought | undefined): string {
-  const names = models.slice(0, TOLD).map(({ name }, i) => `m${i + 1} is ${name}`);
-  const more = models.length > TOLD ? ` and ${models.length - TOLD} more` : "";
+  const names = models.slice(0, TOLD).map(({ name }, i) => msg(str`m${i + 1} is ${name}`));
+  const more = models.length - TOLD;
+  const all = more > 0 ? msg(str`${names.join(", ")} and ${more} more.`) : `${names.join(", ")}.`;
   const own = state.spec.value.data.name;
   const others = new Set(models.flatMap(({ metadata: { data } }) => (data && data !== own ? [data] : [])));
-  const elsewhere = others.size > 0 ? ` They learnt from ${[...others].join(", ")}, not from ${own}.` : "";
-  const without = start ? "" : " No file is called start: what counts from a start is not possible.";
-  return `${names.join(", ")}${more}.${elsewhere}${without}`;
+  const learnt = msg(str`They learnt from ${[...others].join(", ")}, not from ${own}.`);
+  const without = msg("No file is called start: what counts from a start is not possible.");
+  return [all, others.size > 0 && learnt, !start && without].filter(Boolean).join(" ");
 }

@@ -1,5 +1,6 @@
 /** Files that are dropped on the page. */
 
+import { msg, str } from "../language/message.ts";
 import type { Kitchen } from "./kitchen.ts";
 import * as state from "./state.ts";
 
@@ -23,7 +24,7 @@ export function takeDrops(kitchen: Kitchen): void {
     if (other) {
       state.notify(
         "E-MODEL",
-        `${other.name} is neither .safetensors nor a model’s .json. Rows and runs have their own buttons.`,
+        msg(str`${other.name} is neither .safetensors nor a model’s .json. Rows and runs have their own buttons.`),
       );
     } else void import("./bring.ts").then(({ bring }) => bring(kitchen, models));
   });

@@ -1,5 +1,7 @@
 /** What leaves the page, and what comes back: runs, results, models, recipes. */
 
+import { english } from "../language/locale.ts";
+import { msg, str } from "../language/message.ts";
 import { measured } from "../lens.ts";
 import type { State } from "../manifest.ts";
 import { desk } from "../output/checkpoint.ts";
@@ -11,13 +13,16 @@ import * as run from "../output/run.ts";
 import { type Dish, faultOf } from "../wire.ts";
 import type { Kitchen } from "./kitchen.ts";
 import { everyone, nameOf } from "./lineup.ts";
-import type { FileKind } from "./menu.ts";
+import { setOf } from "./manifest/sets.ts";
 import { network } from "./network.ts";
+import type { FileKind } from "./offers.ts";
 import { onTest, studentOf } from "./order.ts";
 import { shiftWords } from "./plates/plate.ts";
 import * as state from "./state.ts";
 
-const named = (figure: string, extension: string) =>
+/** What a dish is called in files, which are in English. */
+const named = (of: Dish): string => english(() => nameOf(of));
+const fileOf = (figure: string, extension: string) =>
   fileName({ slug: "kitchen", figure, seed: state.spec.value.seed, extension });
 
 /** Makes a file and hands it to the visitor; what cannot be made is said in one sentence. */
@@ -37,18 +42,18 @@ const TEXT = "text/plain;charset=utf-8";
 const MADE: Record<FileKind, (kitchen: Kitchen) => Made> = {
   async model(kitchen) {
     const model = await modelOf(kitchen, state.dish.value);
-    return [await safetensors(model), named(model.name, "safetensors")];
+    return [await safetensors(model), fileOf(model.name, "safetensors")];
   },
   async models(kitchen) {
     const files: Record<string, Uint8Array | string> = {};
     const of: Dish[] = state.view.value?.diverged.map((_, member) => ({ kind: "member", member })) ?? [];
     if (state.controls.value.start !== "independent") of.push({ kind: "start" });
-    for (const dish of of) files[`${nameOf(dish)}.safetensors`] = await safetensors(await modelOf(kitchen, dish));
-    return [await desk().zip(files), named("members", "zip")];
+    for (const dish of of) files[`${named(dish)}.safetensors`] = await safetensors(await modelOf(kitchen, dish));
+    return [await desk().zip(files), fileOf("members", "zip")];
   },
   async json(kitchen) {
     const model = await modelOf(kitchen, state.dish.value);
-    return [await tiny(model), named(model.name, "json"), "application/json"];
+    return [await tiny(model), fileOf(model.name, "json"), "application/json"];
   },
   async recipe(kitchen) {
     const dish = state.dish.value;
@@ -70,7 +75,7 @@ const MADE: Record<FileKind, (kitchen: Kitchen) => Made> = {
       ...(trace ? { greedy: trace.order.filter((_, i) => trace.accepted[i]) } : {}),
       ...(learned ? { learned: chosen.map((m) => learned.shares[m] ?? 0) } : {}),
     });
-    return [text, named("recipe", "yaml"), "application/yaml"];
+    return [text, fileOf("recipe", "yaml"), "application/yaml"];
   },
   async run(kitchen) {
     const given = state.rows.value;
@@ -79,11 +84,11 @@ const MADE: Record<FileKind, (kitchen: Kitchen) => Made> = {
       points.length > 0 ? { kind: "drawn", points: [...points] } : given ? { kind: "given", given } : undefined;
     const pins = kitchen.pins.all.value.map((pin) => ({ ...pin.controls }));
     const saved: run.SavedRun = { page: "kitchen", state: { ...state.controls.value, t: state.step.value }, pins };
-    return [run.written(data ? { ...saved, data } : saved), named("run", "soupcon.json"), "application/json"];
+    return [run.written(data ? { ...saved, data } : saved), fileOf("run", "soupcon.json"), "application/json"];
   },
-  results: async (kitchen) => [results.json(await table(kitchen)), named("results", "json"), "application/json"],
-  markdown: async (kitchen) => [results.markdown(await table(kitchen)), named("results", "md"), TEXT],
-  latex: async (kitchen) => [results.latex(await table(kitchen)), named("results", "tex"), TEXT],
+  results: async (kitchen) => [results.json(await table(kitchen)), fileOf("results", "json"), "application/json"],
+  markdown: async (kitchen) => [results.markdown(await table(kitchen)), fileOf("results", "md"), TEXT],
+  latex: async (kitchen) => [results.latex(await table(kitchen)), fileOf("results", "tex"), TEXT],
 };
 
 /** Models as one file: the combination that is shown, all members, or one by its name. */
@@ -120,22 +125,22 @@ function networkOf({ kind }: Dish): Architecture {
 
 async function modelOf(kitchen: Kitchen, of: Dish): Promise<Model> {
   const { lens } = kitchen.session;
-  if (!lens || !state.view.value) throw new Error("There is no model yet.");
-  if (of.kind === "ensemble") throw new Error("An ensemble is several models; save all members instead.");
+  if (!lens || !state.view.value) throw new Error(msg("There is no model yet."));
+  if (of.kind === "ensemble") throw new Error(msg("An ensemble is several models; save all members instead."));
   const theta = await lens.weights(of);
   const { seed, data } = state.spec.value;
   return {
-    name: nameOf(of),
+    name: named(of),
     architecture: networkOf(of),
     theta,
-    about: { seed, data: data.name, licence: "MIT", how: `${nameOf(of)}, step ${state.step.value}` },
+    about: { seed, data: data.name, licence: "MIT", how: `${named(of)}, step ${state.step.value}` },
   };
 }
 
 async function table(kitchen: Kitchen): Promise<results.Results> {
   const { lens } = kitchen.session;
-  if (!lens || !state.view.value) throw new Error("There are no results yet.");
-  const all = everyone();
+  if (!lens || !state.view.value) throw new Error(msg("There are no results yet."));
+  const all = english(everyone);
   const of = all.map((player) => player.of);
   const clean = await lens.ask<"score">({ ask: "score", of, on: onTest(state.controls.value) });
   const moved = await lens.ask<"score">({
@@ -144,9 +149,11 @@ async function table(kitchen: Kitchen): Promise<results.Results> {
     on: onTest(state.controls.value, Number(state.controls.value.severity)),
   });
   const { test, seed } = state.spec.value;
+  const own = state.controls.value.set === "given" ? state.rows.value?.name : undefined;
+  const title = own ?? setOf(state.controls.value.set).title;
   return {
-    title: `${state.set.value.title}: members and combinations`,
-    note: `Seed ${seed}, step ${state.step.value}. Shifted: ${shiftWords()}. Intervals are Wilson’s 95 %.`,
+    title: `${title}: members and combinations`,
+    note: `Seed ${seed}, step ${state.step.value}. Shifted: ${english(shiftWords)}. Intervals are Wilson’s 95 %.`,
     measures: [
       { label: "accuracy", unit: "%" },
       { label: "shifted", unit: "%" },
@@ -182,12 +189,12 @@ async function table(kitchen: Kitchen): Promise<results.Results> {
 export async function openRun(kitchen: Kitchen, file: File): Promise<void> {
   try {
     const saved = await run.read(file);
-    if (saved.page !== "kitchen") throw new Error(`${file.name} is of another page: ${saved.page}.`);
+    if (saved.page !== "kitchen") throw new Error(msg(str`${file.name} is of another page: ${saved.page}.`));
     const { data } = saved;
-    if (data?.kind === "drawn") kitchen.draw(data.points);
+    if (data?.kind === "drawn") await kitchen.draw(data.points);
     if (data?.kind === "given") kitchen.upload(data.given);
     if (data?.kind === "named")
-      state.notify("E-RUN-DATA", `The run needs its ${data.rows} rows again: upload ${data.name}.`);
+      state.notify("E-RUN-DATA", msg(str`The run needs its ${data.rows} rows again: upload ${data.name}.`));
     kitchen.adopt(saved.state as State);
     state.dismiss("E-RUN-FILE");
   } catch (error) {

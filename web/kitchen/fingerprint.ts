@@ -1,6 +1,8 @@
 /** The fingerprint of what was counted exactly: whoever opens the link is told whether it came out the same. */
 
 import { effect, signal } from "@preact/signals-core";
+import { english } from "../language/locale.ts";
+import { msg, str } from "../language/message.ts";
 import type { Kitchen } from "./kitchen.ts";
 import { table } from "./plates/table.ts";
 import * as state from "./state.ts";
@@ -41,7 +43,7 @@ export function keepFingerprint(kitchen: Kitchen): void {
   let last = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
   const count = async (of: string) => {
-    const figure = await kitchen.gallery.complete("table").catch(() => undefined);
+    const figure = await kitchen.gallery.complete("table", english).catch(() => undefined);
     if (of !== last || !figure?.rows) return;
     const fp = await fingerprint(figure.rows);
     if (of !== last) return;
@@ -63,15 +65,16 @@ function compare(fp: string): void {
   if (!wanted || (wanted.step !== undefined && wanted.step !== state.view.value?.step)) return;
   expected.value = undefined;
   state.dismiss("E-FP");
-  if (wanted.fp === fp) state.notify("FP", `Reproduced: the table has the fingerprint ${fp}, as the link says.`);
-  else state.notify("E-FP", `Differs: the table has the fingerprint ${fp}, the link says ${wanted.fp}.`);
+  if (wanted.fp === fp)
+    state.notify("FP", msg(str`Reproduced: the table has the fingerprint ${fp}, as the link says.`));
+  else state.notify("E-FP", msg(str`Differs: the table has the fingerprint ${fp}, the link says ${wanted.fp}.`));
 }
 
 /** Takes the fingerprint of a link; only the exact engine can check it. */
 export function expect(kitchen: Kitchen, fp: string, step: number | undefined): void {
   expected.value = { fp, step };
   if (state.controls.value.executor === "exact") return;
-  state.notify("E-FP", "The link has a fingerprint, which only the exact engine can check.", [
-    { label: "Check it", act: () => kitchen.exactly(step) },
+  state.notify("E-FP", msg("The link has a fingerprint, which only the exact engine can check."), [
+    { label: msg("Check it"), act: () => kitchen.exactly(step) },
   ]);
 }

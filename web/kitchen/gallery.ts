@@ -2,27 +2,33 @@
 
 import { effect, signal, untracked } from "@preact/signals-core";
 import type { FigureSpec } from "../figures/figure.ts";
+import { Late } from "../late.ts";
 import { faultOf } from "../wire.ts";
-import { attack } from "./plates/attack.ts";
-import { greedy } from "./plates/greedy.ts";
-import { growth } from "./plates/growth.ts";
-import { landscape } from "./plates/landscape.ts";
-import { line } from "./plates/line.ts";
-import { pictures } from "./plates/pictures.ts";
 import type { Answered, Plate } from "./plates/plate.ts";
-import { scatter, shift } from "./plates/shift.ts";
 import { table } from "./plates/table.ts";
-import { loss, training } from "./plates/training.ts";
-import { reliability, risk } from "./plates/trust.ts";
 import type { Session } from "./session.ts";
 import * as state from "./state.ts";
 
 /** All figures by name. */
-export const PLATES: Readonly<Record<string, Plate>> = Object.fromEntries(
-  [table, line, shift, attack, growth, scatter, reliability, risk, greedy, training, loss, landscape, pictures].map(
-    (plate) => [plate.id, plate],
-  ),
-);
+const SOURCES: Readonly<Record<string, () => Promise<Plate>>> = {
+  table: async () => table,
+  line: async () => (await import("./plates/line.ts")).line,
+  shift: async () => (await import("./plates/shift.ts")).shift,
+  attack: async () => (await import("./plates/attack.ts")).attack,
+  growth: async () => (await import("./plates/growth.ts")).growth,
+  scatter: async () => (await import("./plates/shift.ts")).scatter,
+  reliability: async () => (await import("./plates/trust.ts")).reliability,
+  risk: async () => (await import("./plates/trust.ts")).risk,
+  greedy: async () => (await import("./plates/greedy.ts")).greedy,
+  training: async () => (await import("./plates/training.ts")).training,
+  loss: async () => (await import("./plates/training.ts")).loss,
+  landscape: async () => (await import("./plates/landscape.ts")).landscape,
+  pictures: async () => (await import("./plates/pictures.ts")).pictures,
+};
+const plates = new Late(SOURCES);
+
+/** The names of all figures. */
+export const PLATES: readonly string[] = Object.keys(SOURCES);
 
 /** Milliseconds at rest before a figure asks. */
 const REST_MS = 60;
@@ -46,7 +52,7 @@ export class Gallery {
       if (!state.view.value) return;
       const training = phase === "running";
       for (const id of seen()) {
-        const plate = PLATES[id];
+        const plate = plates.want(id);
         if (!plate || (training && !isLight(plate))) continue;
         // While members train the table counts, and leaves attacks for later.
         const questions = training ? plate.questions().slice(0, 1) : plate.questions();
@@ -64,7 +70,7 @@ export class Gallery {
 
   /** The figure of a name as it is now, with the ghosts of pinned runs. */
   figure(id: string): FigureSpec | undefined {
-    const plate = PLATES[id];
+    const plate = plates.want(id);
     return plate?.figure(this.shelves.value.get(id)?.answers ?? []);
   }
 
@@ -73,11 +79,11 @@ export class Gallery {
     return this.shelves.value.get(id)?.busy ?? false;
   }
 
-  /** Answers a figure's questions now, seen or not. */
-  async complete(id: string): Promise<FigureSpec | undefined> {
-    const plate = PLATES[id];
+  /** Answers a figure's questions now, seen or not; its words are `spoken` in the language of the page, or otherwise. */
+  async complete(id: string, spoken = plainly): Promise<FigureSpec | undefined> {
+    const plate = await plates.ask(id);
     const { lens } = this.session;
-    if (!plate || !lens) return undefined;
+    if (!lens) return undefined;
     const answers: Answered[] = [];
     const step = state.view.value?.step ?? 0;
     for (const question of plate.questions()) {
@@ -87,7 +93,7 @@ export class Gallery {
       );
       answers.push((await found) as Answered);
     }
-    return untracked(() => plate.figure(answers));
+    return untracked(() => spoken(() => plate.figure(answers)));
   }
 
   private async ask(plate: Plate, questions: Answered["question"][]): Promise<void> {
@@ -119,6 +125,9 @@ export class Gallery {
     this.shelves.value = new Map(this.shelves.value).set(id, shelf);
   }
 }
+
+/** As the page speaks. */
+const plainly = <T>(work: () => T): T => work();
 
 /** Whether a figure can keep up with training. */
 function isLight(plate: Plate): boolean {

@@ -1,27 +1,11 @@
 /** The keys of the Kitchen. */
 
 import { fullScreen, listen as keyed } from "../keys.ts";
-import type { Keys } from "../parts/keylist.ts";
+import { msg } from "../language/message.ts";
 import type { Kitchen } from "./kitchen.ts";
-import { copyLink } from "./menu.ts";
+import { offers } from "./menu.ts";
 import { stride } from "./runbar.ts";
 import * as state from "./state.ts";
-
-/** The keys, and what they do. */
-export const KEYS: Keys = [
-  [["Space", "K"], "play or pause"],
-  [["."], "step forward"],
-  [[","], "previous checkpoint"],
-  [["R"], "reset"],
-  [["S", "Shift+S"], "next, previous seed"],
-  [["Esc"], "stop preparing"],
-  [["P"], "pin the run"],
-  [["L"], "copy link"],
-  [["F"], "full screen"],
-  [["1–9"], "go to figure n"],
-  [["Ctrl+Z", "Ctrl+Shift+Z"], "undo, redo"],
-  [["?"], "this list"],
-];
 
 /** Listens to the keys. */
 export function listen(kitchen: Kitchen): void {
@@ -30,7 +14,7 @@ export function listen(kitchen: Kitchen): void {
 
 function press(kitchen: Kitchen, key: string): boolean {
   const { session } = kitchen;
-  const keys: Record<string, () => void> = {
+  const acts: Record<string, () => void> = {
     k: () => void (state.phase.value === "running" ? session.pause() : session.play()),
     ".": () => void session.step(stride.value),
     ",": () => session.back(),
@@ -38,12 +22,12 @@ function press(kitchen: Kitchen, key: string): boolean {
     s: () => kitchen.seed(1),
     S: () => kitchen.seed(-1),
     p: () => void (kitchen.canPin && kitchen.pin()),
-    l: () => void copyLink(kitchen),
+    l: () => void offers.ask("menu").then(({ copyLink }) => copyLink(kitchen)),
     f: () => fullScreen(),
     ...(state.isBusy.value ? { Escape: () => stop(kitchen) } : {}),
     "?": () => document.querySelector<HTMLElement>("#more")?.showPopover(),
   };
-  const action = keys[key];
+  const action = acts[key];
   action?.();
   return action !== undefined;
 }
@@ -51,5 +35,8 @@ function press(kitchen: Kitchen, key: string): boolean {
 /** Asks once; pressed again, it gives up what is being prepared. */
 function stop({ session }: Kitchen): void {
   if (state.notices.value.some(({ code }) => code === "CANCEL")) session.cancel();
-  else state.notify("CANCEL", "Stop preparing? Esc again stops it.", [{ label: "Stop", act: () => session.cancel() }]);
+  else
+    state.notify("CANCEL", msg("Stop preparing? Esc again stops it."), [
+      { label: msg("Stop"), act: () => session.cancel() },
+    ]);
 }

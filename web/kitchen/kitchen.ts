@@ -6,12 +6,12 @@ import type { FigureSpec, Series } from "../figures/figure.ts";
 import { History } from "../history.ts";
 import type { Point } from "../input/drawing.ts";
 import type { Given } from "../input/given.ts";
-import { given as rowsOf } from "../input/points.ts";
+import { msg, str } from "../language/message.ts";
 import { changed, defaultState, type Spread, type State, type Value } from "../manifest.ts";
 import type { Brought } from "../output/models-in.ts";
 import { further } from "../parts/seed.ts";
 import { type Pin as Frozen, ghostsOf, Pins } from "../pins.ts";
-import { Apprentice } from "./apprentice.ts";
+import type { Apprentice } from "./apprentice.ts";
 import { Gallery, PLATES } from "./gallery.ts";
 import { manifest, own, specOf, ui } from "./manifest.ts";
 import { Session } from "./session.ts";
@@ -33,7 +33,8 @@ interface Pin extends Frozen {
 /** The page in a visitor's hands. */
 export class Kitchen {
   readonly session = new Session();
-  readonly apprentice = new Apprentice(this.session);
+  /** Who trains students, once one was asked for. */
+  apprentice: Apprentice | undefined;
   readonly gallery = new Gallery(this.session);
   readonly pins = new Pins<Pin>();
   /** Controls that move and will ask for a preparation at rest. */
@@ -118,10 +119,11 @@ export class Kitchen {
   }
 
   /** Points were drawn: two classes and enough of them make a data set. */
-  draw(points: readonly Point[]): void {
+  async draw(points: readonly Point[]): Promise<void> {
+    const { given } = await import("../input/points.ts");
     batch(() => {
       state.drawn.value = points;
-      this.take(points.length > 0 ? rowsOf(points) : undefined);
+      this.take(points.length > 0 ? given(points) : undefined);
     });
     this.history.push(this.saved());
   }
@@ -178,11 +180,11 @@ export class Kitchen {
 
   /** Freezes the present run as a ghost, under the next name or the one that is asked for; gives the name. */
   async pin(wanted?: string): Promise<string> {
-    if (!state.view.value) throw new Error("There is nothing to pin yet.");
+    if (!state.view.value) throw new Error(msg("There is nothing to pin yet."));
     const name = this.pins.next(wanted);
     const [controls, step] = [state.controls.value, state.step.value];
     const ghosts: Record<string, readonly Series[]> = {};
-    for (const id of Object.keys(PLATES)) {
+    for (const id of PLATES) {
       // What is on the screen may still wait for its answers: a ghost must not.
       const figure = (await this.gallery.complete(id)) ?? this.gallery.figure(id);
       if (figure) ghosts[id] = ghostsOf(figure, name);
@@ -209,8 +211,10 @@ export class Kitchen {
     const lost = state.view.value?.diverged.flatMap((at, member) => (at > 0 ? [`m${member + 1}`] : [])) ?? [];
     state.dismiss("E-DIVERGED");
     if (lost.length === 0 || state.phase.value !== "finished") return;
-    const words = `${lost.join(", ")} diverged: the learning rate is too large there. The others go on without.`;
-    state.notify("E-DIVERGED", words, [{ label: "Halve the learning rate", act: () => this.halve() }]);
+    const words = msg(
+      str`${lost.join(", ")} diverged: the learning rate is too large there. The others go on without.`,
+    );
+    state.notify("E-DIVERGED", words, [{ label: msg("Halve the learning rate"), act: () => this.halve() }]);
   }
 
   private halve(): void {
@@ -240,7 +244,7 @@ export class Kitchen {
   private prepare(): void {
     const { wanted } = this;
     this.wanted = undefined;
-    this.apprentice.end();
+    this.apprentice?.end();
     void this.session.prepare(wanted === undefined ? undefined : () => void this.session.go(wanted));
   }
 

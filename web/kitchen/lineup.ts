@@ -1,6 +1,8 @@
 /** Who is compared: members, combinations and the student, with their names and roles. */
 
 import type { Role } from "../figures/figure.ts";
+import { msg, str } from "../language/message.ts";
+import { fixed } from "../language/number.ts";
 import { measured } from "../lens.ts";
 import type { Dish } from "../wire.ts";
 import { soupOf } from "./order.ts";
@@ -15,12 +17,12 @@ export interface Player {
   id: string;
 }
 
-const RULES: Record<string, string> = {
-  logits: "mean of logits",
-  probabilities: "mean of probabilities",
-  vote: "majority vote",
-  "run-off": "run-off election",
-};
+const rules = (): Record<string, string> => ({
+  logits: msg("ensemble, mean of logits"),
+  probabilities: msg("ensemble, mean of probabilities"),
+  vote: msg("ensemble, majority vote"),
+  "run-off": msg("ensemble, run-off election"),
+});
 const METHODS = [
   "uniform",
   "greedy",
@@ -33,15 +35,18 @@ const METHODS = [
   "model-stock",
   "fisher",
 ];
-const NAMES: Record<string, string> = {
+const soups = (): Record<string, string> => ({
+  uniform: msg("uniform soup"),
+  greedy: msg("greedy soup"),
+  learned: msg("learned soup"),
   slerp: "SLERP",
-  "task-arithmetic": "task arithmetic",
+  "task-arithmetic": msg("task arithmetic"),
   ties: "TIES",
   dare: "DARE",
-  "dare-ties": "DARE with TIES",
+  "dare-ties": msg("DARE with TIES"),
   "model-stock": "Model Stock",
-  fisher: "Fisher soup",
-};
+  fisher: msg("Fisher soup"),
+});
 
 /** What a dish is called. */
 export function nameOf(of: Dish): string {
@@ -49,21 +54,23 @@ export function nameOf(of: Dish): string {
     case "member":
       return `m${of.member + 1}`;
     case "start":
-      return "start";
+      return msg("start");
     case "student":
-      return "student";
+      return msg("student");
     case "ensemble":
-      return `ensemble, ${RULES[of.rule] ?? of.rule}`;
+      return rules()[of.rule] ?? of.rule;
     case "soup":
-      return NAMES[of.method] ?? `${of.method} soup`;
+      return soups()[of.method] ?? of.method;
     case "mix": {
-      const parts = of.weights.flatMap((share, m) => (share === 0 ? [] : [`${Math.round(share * 100)} % m${m + 1}`]));
-      return parts.length > 3 ? "mixture" : parts.join(" + ") || "nothing";
+      const parts = of.weights.flatMap((share, m) =>
+        share === 0 ? [] : [msg(str`${Math.round(share * 100)} % m${m + 1}`)],
+      );
+      return parts.length > 3 ? msg("mixture") : parts.join(" + ") || msg("nothing");
     }
     case "place":
-      return `place (${of.x.toFixed(1)}, ${of.y.toFixed(1)})`;
+      return msg(str`place (${fixed(of.x, 1)}, ${fixed(of.y, 1)})`);
     case "back":
-      return `${nameOf(of.of)}, ${Math.round(of.t * 100)} % of the way from the start`;
+      return msg(str`${nameOf(of.of)}, ${Math.round(of.t * 100)} % of the way from the start`);
   }
 }
 
@@ -104,8 +111,9 @@ export function stars(): Player[] {
   const made = state.dish.value;
   const ensemble: Dish = { kind: "ensemble", rule: String(state.controls.value.rule) };
   const out: Player[] = [];
-  if (top !== undefined) out.push(player({ kind: "member", member: top }, "single", `best member (m${top + 1})`));
-  out.push(player(ensemble, "ensemble", "ensemble"));
+  if (top !== undefined)
+    out.push(player({ kind: "member", member: top }, "single", msg(str`best member (m${top + 1})`)));
+  out.push(player(ensemble, "ensemble", msg("ensemble")));
   if (made.kind !== "ensemble") out.push(player(made));
   else out.push(player({ kind: "soup", method: "uniform" }));
   if (state.student.value.history.length > 0) out.push(player({ kind: "student" }));
@@ -116,13 +124,13 @@ export function stars(): Player[] {
 export function everyone(): Player[] {
   const controls = state.controls.value;
   const made = state.dish.value;
-  const rules = Object.keys(RULES).map((rule) => player({ kind: "ensemble", rule }));
+  const ensembles = Object.keys(rules()).map((rule) => player({ kind: "ensemble", rule }));
   // The arc of SLERP has two ends.
   const arcs = state.chosen.value.filter(Boolean).length === 2;
-  const soups = METHODS.filter((method) => method !== "slerp" || arcs).map((method) =>
+  const averages = METHODS.filter((method) => method !== "slerp" || arcs).map((method) =>
     player(soupOf(controls, method)),
   );
-  const others = [...rules, ...soups];
+  const others = [...ensembles, ...averages];
   const own = others.some(({ of }) => same(of, made)) ? [] : [player(made)];
   const start = controls.start === "independent" ? [] : [player({ kind: "start" }, "single")];
   const student = state.student.value.history.length > 0 ? [player({ kind: "student" })] : [];

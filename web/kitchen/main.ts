@@ -1,6 +1,7 @@
 /** Boot. */
 
 import { speakIn } from "../announcer.ts";
+import { settled } from "../language/choice.ts";
 import { watchTheme } from "../theme.ts";
 import { keepAddress, openLink } from "./address.ts";
 import { announce } from "./announce.ts";
@@ -11,6 +12,7 @@ import { listen } from "./keys.ts";
 import { Kitchen } from "./kitchen.ts";
 import { page } from "./page.ts";
 
+await settled();
 const kitchen = new Kitchen();
 
 watchTheme();

@@ -1,125 +1,43 @@
-/** More: link, files, defaults, keys; and the engine chip. */
+/** More, whose content is fetched when it is opened; and the engine chip. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { say } from "../announcer.ts";
-import { keylist } from "../parts/keylist.ts";
+import { msg, str } from "../language/message.ts";
+import { number } from "../language/number.ts";
+import { Late } from "../late.ts";
 import { segments } from "../parts/segments.ts";
-import { address } from "./address.ts";
 import { found } from "./fingerprint.ts";
-import { KEYS } from "./keys.ts";
 import type { Kitchen } from "./kitchen.ts";
 import { specOf } from "./manifest.ts";
 import * as state from "./state.ts";
 import { formOf } from "./stations/form.ts";
 
-/** Every file that the menu offers. */
-export const FILES = {
-  model: "This combination, .safetensors",
-  models: "All members, .zip",
-  json: "This combination, .json",
-  recipe: "Merge recipe, .yaml",
-  run: "The run, .soupcon.json",
-  results: "Results, .json",
-  markdown: "Results, Markdown",
-  latex: "Results, LaTeX",
-} as const;
-
-/** One of them. */
-export type FileKind = keyof typeof FILES;
-
-/** What makes and reads files: fetched when it is first asked for. */
-async function save(kitchen: Kitchen, kind: FileKind): Promise<void> {
-  await (await import("./exports.ts")).save(kitchen, kind);
-}
-
-async function openRun(kitchen: Kitchen, file: File): Promise<void> {
-  await (await import("./exports.ts")).openRun(kitchen, file);
-}
-
-/** Copies the link; says so, or why not. */
-export async function copyLink(kitchen: Kitchen): Promise<void> {
-  const link = address(kitchen);
-  if ("refused" in link) {
-    state.notify("E-LINK-LONG", link.refused, [{ label: "Save the run", act: () => void save(kitchen, "run") }]);
-    return;
-  }
-  try {
-    await navigator.clipboard.writeText(link.href);
-    say("The link is copied.");
-    state.notify("LINK", "The link is copied.");
-    setTimeout(() => state.dismiss("LINK"), 4000);
-  } catch {
-    state.notify("E-CLIPBOARD", "This browser does not let the page copy. The link is in the address bar.");
-  }
-}
+/** What the menu offers. */
+export const offers = new Late({ menu: () => import("./offers.ts") });
 
 /** Everything else. */
 export function more(kitchen: Kitchen): TemplateResult {
-  const close = () => document.querySelector<HTMLElement>("#more")?.hidePopover();
-  const act = (work: () => unknown) => () => {
-    close();
-    work();
-  };
-  return html`<button type="button" class="quiet" popovertarget="more" aria-label="More">More</button>
-    <div id="more" class="popover" popover>
-      <button type="button" @click=${act(() => copyLink(kitchen))}>Copy link <kbd>L</kbd></button>
-      <button type="button" @click=${act(() => kitchen.defaults())}>Restore defaults</button>
-      <label class="file">
-        Open a saved run
-        <input
-          type="file"
-          id="run-file"
-          accept=".json"
-          class="visually-hidden"
-          @change=${(event: Event) => {
-            const field = event.target as HTMLInputElement;
-            const [file] = field.files ?? [];
-            if (file) void openRun(kitchen, file);
-            field.value = "";
-            close();
-          }}
-        />
-      </label>
-      <label class="file">
-        Bring models back as members
-        <input
-          type="file"
-          id="models"
-          accept=".safetensors,.json"
-          multiple
-          class="visually-hidden"
-          @change=${(event: Event) => {
-            const field = event.target as HTMLInputElement;
-            const files = [...(field.files ?? [])];
-            void import("./bring.ts").then(({ bring }) => bring(kitchen, files));
-            field.value = "";
-            close();
-          }}
-        />
-      </label>
-      <h3>Save</h3>
-      ${Object.entries(FILES).map(
-        ([kind, label]) =>
-          html`<button type="button" data-save=${kind} @click=${act(() => save(kitchen, kind as FileKind))}>${label}</button>`,
-      )}
-      <h3>Keys</h3>
-      ${keylist(KEYS)}
+  return html`<button type="button" class="quiet" popovertarget="more" aria-label=${msg("More")}>${msg("More")}</button>
+    <div id="more" class="popover" popover @beforetoggle=${() => offers.ask("menu")}>
+      ${offers.get("menu")?.content(kitchen)}
     </div>`;
 }
 
 /** What it runs on; opens why, and the choice. */
 export function chip(kitchen: Kitchen): TemplateResult {
   const { used, workers, words, core, rate } = state.engine.value;
-  const exactly = state.controls.value.executor === "exact" ? ", exact" : "";
-  const name = used === "gpu" ? "GPU" : `CPU × ${Math.max(1, workers)}${exactly}`;
-  const speed = rate > 0 ? `, ${Math.round(rate).toLocaleString("en")} steps/s` : "";
-  return html`<button type="button" class="quiet chip" popovertarget="engine" aria-label=${`Engine: ${name}${speed}`}>
+  const isExact = state.controls.value.executor === "exact";
+  const processor = msg(str`CPU × ${Math.max(1, workers)}`);
+  const name = used === "gpu" ? "GPU" : isExact ? msg(str`${processor}, exact`) : processor;
+  const fast = rate > 0 ? msg(str`${number(Math.round(rate))} steps/s`) : undefined;
+  const label = fast ? msg(str`Engine: ${name}, ${fast}`) : msg(str`Engine: ${name}`);
+  const about = fast ? `${core}, ${fast}` : core;
+  return html`<button type="button" class="quiet chip" popovertarget="engine" aria-label=${label}>
       ${name}
     </button>
     <div id="engine" class="popover" popover>
       ${segments(specOf("executor"), formOf(kitchen))}
-      <p class="caption" id="verdict">${words || "Measured when training begins."}</p>
-      ${exactly ? html`<p class="caption" id="fingerprint">Fingerprint of the table: ${found.value || "when it has been counted"}.</p>` : nothing}
-      <p class="caption" id="core">${core}${speed}. Nothing leaves this device.</p>
+      <p class="caption" id="verdict">${words || msg("Measured when training begins.")}</p>
+      ${isExact ? html`<p class="caption" id="fingerprint">${found.value ? msg(str`Fingerprint of the table: ${found.value}.`) : msg("Fingerprint of the table: when it has been counted.")}</p>` : nothing}
+      <p class="caption" id="core">${msg(str`${about}. Nothing leaves this device.`)}</p>
     </div>`;
 }

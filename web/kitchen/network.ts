@@ -1,6 +1,9 @@
 /** The members' network, and the memory that many of them take. */
 
-import { type Architecture, architecture } from "../output/models.ts";
+import { msg, plural, str } from "../language/message.ts";
+import { number } from "../language/number.ts";
+import type { Architecture } from "../npm/module.ts";
+import { architecture } from "../output/architecture.ts";
 import * as state from "./state.ts";
 
 /**
@@ -36,8 +39,12 @@ export function parameters(network: Architecture): number {
 export function shortage(members: number, weights: number): { words: string; members: number } | undefined {
   const bytes = members * weights * COPIES * 4;
   if (bytes <= LIMIT) return undefined;
-  const number = new Intl.NumberFormat("en", { maximumSignificantDigits: 2, notation: "compact" });
-  const size = weights < 1e6 ? `${Math.round(weights / 1e3)}k` : number.format(weights);
-  const words = `${members} ${members === 1 ? "member" : "members"} × ${size} weights need ${Math.round(bytes / 1e6)} MB; this page may use ${LIMIT / 1e6} MB.`;
+  const millions = number(weights, { maximumSignificantDigits: 2, notation: "compact" });
+  const size = weights < 1e6 ? msg(str`${Math.round(weights / 1e3)}k`) : millions;
+  const [needed, most] = [Math.round(bytes / 1e6), LIMIT / 1e6];
+  const words = plural(members, {
+    one: msg(str`${members} member × ${size} weights need ${needed} MB; this page may use ${most} MB.`),
+    other: msg(str`${members} members × ${size} weights need ${needed} MB; this page may use ${most} MB.`),
+  });
   return { words, members: Math.floor(LIMIT / (weights * COPIES * 4)) };
 }

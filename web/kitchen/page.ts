@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals-core";
 import { html, type nothing, render, type TemplateResult } from "lit";
+import { msg } from "../language/message.ts";
 import { notices } from "../parts/notices.ts";
 import { show } from "../parts/show.ts";
 import { isWide } from "../parts/unfold.ts";
@@ -23,7 +24,7 @@ export function page(root: HTMLElement, kitchen: Kitchen): void {
         <section class="station card combine" aria-labelledby="station-combine"></section>
         <section class="station card result" aria-labelledby="station-result"></section>
       </div>
-      <div class="runbar" role="group" aria-label="Run"></div>`,
+      <div class="runbar" role="group" aria-label=${msg("Run")}></div>`,
     root,
   );
   const parts: Record<string, (kitchen: Kitchen) => TemplateResult | typeof nothing> = {

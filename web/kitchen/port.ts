@@ -1,9 +1,10 @@
 /** The Kitchen for a page around it: the properties, methods and events that an element has. */
 
 import { effect, signal, untracked } from "@preact/signals-core";
-import type { Subject } from "../element/outputs.ts";
+import type { Subject } from "../element/subject.ts";
 import type { Models, Wanted } from "../element/wishes.ts";
 import type { FigureSpec } from "../figures/figure.ts";
+import { english } from "../language/locale.ts";
 import { checked, same, type Value } from "../manifest.ts";
 import { address, fragment } from "./address.ts";
 import { found } from "./fingerprint.ts";
@@ -148,7 +149,7 @@ export class Port extends EventTarget {
   }
   async exportData(wanted: Wanted = {}): Promise<Blob> {
     const { numbers } = await import("../element/outputs.ts");
-    return numbers(await this.source(wanted.figure ?? this.tab), wanted);
+    return numbers(await this.source(wanted.figure ?? this.tab, english), wanted);
   }
   async exportModels({ which = "combination", format = "safetensors" }: Models = {}): Promise<Blob> {
     return (await import("./exports.ts")).models(this.kitchen, which, format);
@@ -170,22 +171,22 @@ export class Port extends EventTarget {
   }
 
   private async words(figure: string, length: "short" | "long"): Promise<string> {
-    const { words } = await import("../element/outputs.ts");
+    const { words } = await import("../element/subject.ts");
     return words(await this.source(figure), figure, length);
   }
 
   /** What files are made of, with one figure. */
-  private async source(id: string): Promise<Subject> {
-    const figures = [await this.figure(id)];
+  private async source(id: string, spoken?: typeof english): Promise<Subject> {
+    const figures = [await this.figure(id, spoken)];
     const { results } = this;
     const seed = state.spec.value.seed;
     const source = { exhibit: "kitchen", version: VERSION, seed, link: this.link() };
     return { figures, results, source, frame: document.documentElement };
   }
 
-  private async figure(id: string): Promise<FigureSpec> {
-    if (!(id in PLATES)) throw new RangeError(`figure: must be one of ${Object.keys(PLATES).join(", ")}.`);
-    const figure = await this.kitchen.gallery.complete(id);
+  private async figure(id: string, spoken?: typeof english): Promise<FigureSpec> {
+    if (!PLATES.includes(id)) throw new RangeError(`figure: must be one of ${PLATES.join(", ")}.`);
+    const figure = await this.kitchen.gallery.complete(id, spoken);
     if (!figure) throw new Error(`${id}: there is nothing to show yet.`);
     return this.kitchen.pins.ghosted(figure);
   }
@@ -242,7 +243,7 @@ export class Port extends EventTarget {
     let last = "";
     let rest: ReturnType<typeof setTimeout> | undefined;
     const count = async (of: string) => {
-      const figure = await this.kitchen.gallery.complete("table");
+      const figure = await this.kitchen.gallery.complete("table", english);
       if (of !== last) return;
       if (figure) {
         const { columns, rows } = figure;

@@ -1,17 +1,18 @@
 /** How far a preparation is: its parts, each as long as it took before or is expected to take. */
 
+import { msg } from "../language/message.ts";
 import type { RunSpec } from "../wire.ts";
 import * as state from "./state.ts";
 
 /** The parts, in their order. */
 export type Part = "engine" | "measure" | "start" | "compile";
 
-const WORDS: Record<Part, string> = {
-  engine: "Opening the engine",
-  measure: "Measuring this device",
-  start: "Training the start",
-  compile: "Preparing the members",
-};
+const words = (): Record<Part, string> => ({
+  engine: msg("Opening the engine"),
+  measure: msg("Measuring this device"),
+  start: msg("Training the start"),
+  compile: msg("Preparing the members"),
+});
 /** Milliseconds that a part takes where nothing better is known. */
 const GUESS: Record<Part, number> = { engine: 500, measure: 300, start: 1000, compile: 300 };
 /** Milliseconds between two looks at the clock. */
@@ -66,6 +67,6 @@ export class Preparation {
       if (this.done.has(one)) past += ms;
       else if (one === part) past += Math.min(performance.now() - since, ms * FULL);
     }
-    state.preparing.value = { words: WORDS[part], share: past / all, seconds: (all - past) / 1e3 };
+    state.preparing.value = { words: words()[part], share: past / all, seconds: (all - past) / 1e3 };
   }
 }

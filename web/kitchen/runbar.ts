@@ -3,6 +3,8 @@
 import { signal } from "@preact/signals-core";
 import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import { msg, str, translated } from "../language/message.ts";
+import { number } from "../language/number.ts";
 import { icon } from "../parts/icon.ts";
 import { seed } from "../parts/seed.ts";
 import { unfold } from "../parts/unfold.ts";
@@ -13,20 +15,19 @@ import * as state from "./state.ts";
 
 /** How many steps the step button takes. */
 export const stride = signal(10);
-const numbers = new Intl.NumberFormat("en");
 
 /** Play, step, reset, the timeline, speed, seed, engine and the rest. */
 export function runbar(kitchen: Kitchen): TemplateResult {
   return html`
     ${buttons(kitchen)}
-    ${unfold("Speed, seed and more")}
+    ${unfold(msg("Speed, seed and more"))}
     ${timeline(kitchen)} ${seeds(kitchen)}
     <div class="others">
       ${chip(kitchen)}
-      <button type="button" class="quiet" aria-label="Undo" ?disabled=${!kitchen.history.canUndo.value} @click=${() => kitchen.undo()}>
+      <button type="button" class="quiet" aria-label=${msg("Undo")} ?disabled=${!kitchen.history.canUndo.value} @click=${() => kitchen.undo()}>
         ${icon("undo")}
       </button>
-      <button type="button" class="quiet" aria-label="Redo" ?disabled=${!kitchen.history.canRedo.value} @click=${() => kitchen.redo()}>
+      <button type="button" class="quiet" aria-label=${msg("Redo")} ?disabled=${!kitchen.history.canRedo.value} @click=${() => kitchen.redo()}>
         ${icon("redo")}
       </button>
       <button
@@ -36,7 +37,7 @@ export function runbar(kitchen: Kitchen): TemplateResult {
         ?disabled=${!kitchen.canPin}
         @click=${() => kitchen.pin()}
       >
-        Pin
+        ${msg("Pin")}
       </button>
       ${more(kitchen)}
     </div>`;
@@ -46,7 +47,7 @@ function buttons({ session }: Kitchen): TemplateResult {
   const phase = state.phase.value;
   const isBusy = state.isBusy.value;
   const isRunning = phase === "running";
-  const word = isRunning ? "Pause" : phase === "finished" ? "Play again" : "Play";
+  const word = isRunning ? msg("Pause") : phase === "finished" ? msg("Play again") : msg("Play");
   return html`<div class="buttons">
     <button
       type="button"
@@ -58,11 +59,11 @@ function buttons({ session }: Kitchen): TemplateResult {
       ${icon(isRunning ? "pause" : "play")} ${word}
     </button>
     <span class="split">
-      <button type="button" id="step" aria-label="Step" ?disabled=${!state.isOpen.value} @click=${() => session.step(stride.value)}>
+      <button type="button" id="step" aria-label=${msg("Step")} ?disabled=${!state.isOpen.value} @click=${() => session.step(stride.value)}>
         ${icon("step")}
       </button>
       <label>
-        <span class="visually-hidden">Steps at a time</span>
+        <span class="visually-hidden">${msg("Steps at a time")}</span>
         <select
           @change=${(event: Event) => {
             stride.value = Number((event.target as HTMLSelectElement).value);
@@ -72,7 +73,7 @@ function buttons({ session }: Kitchen): TemplateResult {
         </select>
       </label>
     </span>
-    <button type="button" id="reset" aria-label="Reset" ?disabled=${isBusy} @click=${() => session.reset()}>${icon("reset")}</button>
+    <button type="button" id="reset" aria-label=${msg("Reset")} ?disabled=${isBusy} @click=${() => session.reset()}>${icon("reset")}</button>
   </div>`;
 }
 
@@ -88,8 +89,8 @@ function timeline({ session }: Kitchen): TemplateResult {
       max=${last}
       step="1"
       list="checkpoints"
-      aria-label="Timeline"
-      aria-valuetext=${`step ${numbers.format(step)} of ${numbers.format(last)}`}
+      aria-label=${msg("Timeline")}
+      aria-valuetext=${msg(str`step ${number(step)} of ${number(last)}`)}
       ?disabled=${!state.isOpen.value || state.checkpoints.value.length < 2}
       .value=${live(String(step))}
       @input=${(event: Event) => session.scrub((event.target as HTMLInputElement).valueAsNumber)}
@@ -103,8 +104,8 @@ function timeline({ session }: Kitchen): TemplateResult {
 function progress(cancel: () => void): TemplateResult {
   const share = state.preparing.value?.share ?? state.loaded.value;
   return html`<div class="where busy">
-    <progress max="1" .value=${share} aria-label="Preparation"></progress>
-    <button type="button" id="cancel" @click=${cancel}>Cancel</button>
+    <progress max="1" .value=${share} aria-label=${msg("Preparation")}></progress>
+    <button type="button" id="cancel" @click=${cancel}>${msg("Cancel")}</button>
     <span id="at" class="numbers">${where()}</span>
   </div>`;
 }
@@ -113,11 +114,11 @@ function seeds(kitchen: Kitchen): TemplateResult {
   const speed = specOf("speed");
   return html`<div class="seeds">
     <label>
-      <span class="word">Speed</span>
+      <span class="word">${msg("Speed")}</span>
       <select id="speed" @change=${(event: Event) => kitchen.set("speed", (event.target as HTMLSelectElement).value)}>
         ${speed.options?.map(
           ({ id, label }) =>
-            html`<option value=${id} .selected=${live(id === kitchen.shown.value.speed)}>${label}</option>`,
+            html`<option value=${id} .selected=${live(id === kitchen.shown.value.speed)}>${translated(label)}</option>`,
         )}
       </select>
     </label>
@@ -135,17 +136,19 @@ function where(): string {
   const phase = state.phase.value;
   if (phase === "loading") {
     const share = state.loaded.value;
-    return share > 0 && share < 1 ? `Getting the data: ${Math.round(share * 100)} %` : "Getting the engine …";
+    return share > 0 && share < 1
+      ? msg(str`Getting the data: ${Math.round(share * 100)} %`)
+      : msg("Getting the engine …");
   }
   if (phase === "preparing") {
-    const { words, share, seconds } = state.preparing.value ?? { words: "Preparing", share: 0, seconds: 0 };
-    const left = seconds >= 1 ? `, about ${Math.round(seconds)} s left` : "";
-    return `${words}: ${Math.round(100 * share)} %${left}`;
+    const { words, share, seconds } = state.preparing.value ?? { words: msg("Preparing"), share: 0, seconds: 0 };
+    const done = msg(str`${words}: ${Math.round(100 * share)} %`);
+    return seconds >= 1 ? msg(str`${done}, about ${Math.round(seconds)} s left`) : done;
   }
-  if (phase === "failed") return "Stopped";
-  if (phase === "cancelled") return "Not prepared";
-  const at = `Step ${numbers.format(state.step.value)} of ${numbers.format(state.last.value)}`;
+  if (phase === "failed") return msg("Stopped");
+  if (phase === "cancelled") return msg("Not prepared");
+  const at = msg(str`Step ${number(state.step.value)} of ${number(state.last.value)}`);
   const from = state.origin.value;
-  if (from === "files") return "Models from files";
-  return from === "recorded" ? `${at}, recorded` : at;
+  if (from === "files") return msg("Models from files");
+  return from === "recorded" ? msg(str`${at}, recorded`) : at;
 }

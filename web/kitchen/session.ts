@@ -2,6 +2,7 @@
 
 import { batch } from "@preact/signals-core";
 import { ENDED } from "../hire.ts";
+import { msg, plural, str, translated } from "../language/message.ts";
 import type { Lens } from "../lens.ts";
 import type { Brought } from "../output/models-in.ts";
 import { serial } from "../serial.ts";
@@ -231,7 +232,7 @@ export class Session {
     const short = shortage(spec.members, parameters(network()));
     if (!short) return true;
     const { words, members } = short;
-    const label = `${members} ${members === 1 ? "member" : "members"}`;
+    const label = plural(members, { one: msg(str`${members} member`), other: msg(str`${members} members`) });
     state.notify("E-MEMORY", words, members > 0 ? [{ label, act: () => this.fewer(members) }] : undefined);
     state.phase.value = "cancelled";
     return false;
@@ -426,8 +427,8 @@ export class Session {
     }
     const step = this.timeline.steps.at(-1) ?? 0;
     const lost = used === "gpu" || fault.code === "lost" || fault.code === "no-device";
-    const where = step > 0 ? ` Continuing on the CPU from step ${step}.` : " Continuing on the CPU.";
-    state.notify(lost ? "E-GPU-LOST" : "E-WORKER", `${what(fault, used)}${where}`);
+    const where = step > 0 ? msg(str`Continuing on the CPU from step ${step}.`) : msg("Continuing on the CPU.");
+    state.notify(lost ? "E-GPU-LOST" : "E-WORKER", `${what(fault, used)} ${where}`);
     state.controls.value = { ...state.controls.value, executor: "cpu" };
     this.prepare(() => {
       const on = () => (this.goesOn ? this.play() : undefined);
@@ -450,15 +451,15 @@ function inWords(message: string): string {
   return message.replace(/`([\w.]+)`/, (all, field: string) => {
     const name = FIELDS[field] ?? field;
     const spec = MANIFEST.find((one) => one.name === name);
-    return spec ? `“${spec.label}”` : all;
+    return spec ? msg(str`“${translated(spec.label)}”`) : all;
   });
 }
 
 /** What failed, for a visitor: the words of a graphics driver help nobody. */
 function what(fault: Fault, used: "cpu" | "gpu" | undefined): string {
-  if (fault.code === "no-device") return "This browser gives no graphics device.";
-  if (used === "gpu" || fault.code === "lost") return "The graphics device stopped.";
-  return `The engine stopped: ${sentence(fault.message)}`;
+  if (fault.code === "no-device") return msg("This browser gives no graphics device.");
+  if (used === "gpu" || fault.code === "lost") return msg("The graphics device stopped.");
+  return msg(str`The engine stopped: ${sentence(fault.message)}`);
 }
 
 /** With a full stop. */

@@ -3,6 +3,7 @@
 import { computed, signal } from "@preact/signals-core";
 import type { Point } from "../input/drawing.ts";
 import type { Given as Rows } from "../input/given.ts";
+import { translated } from "../language/message.ts";
 import type { State } from "../manifest.ts";
 import { type Notice, noted } from "../parts/notices.ts";
 import { bits } from "../parts/subset.ts";
@@ -42,8 +43,10 @@ export const rows = signal<Rows | undefined>(undefined);
 export const set = computed<DataSet>(() => {
   const chosen = setOf(controls.value.set);
   const own = rows.value;
-  if (chosen.id !== "given" || !own) return chosen;
-  const about = { ...chosen, title: own.name, classes: own.classes, row: kindOf(own) };
+  if (chosen.id !== "given" || !own) {
+    return { ...chosen, title: translated(chosen.title), classes: chosen.classes.map(translated) };
+  }
+  const about = { ...chosen, title: translated(own.name), classes: own.classes, row: kindOf(own) };
   return about.row === "images" ? { ...about, side: own.shape[0] ?? 1 } : about;
 });
 

@@ -9,9 +9,9 @@ import type { Listing } from "./listing.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Pages, what they are shown with, and what was recorded for them. */
-const EARLY = /^(|.*\/)index\.html$|^assets\/.*\.(js|css|json|f32)$|^data\/index\.json$/;
-const LATE = /^assets\/.*\.wasm$|^data\/.*\.gz$/;
+/** Pages, what they are shown with, and what was recorded for them; other languages come once they are spoken. */
+const EARLY = /^(|.*\/)index\.html$|^assets\/(?!french-).*\.(js|css|json|f32)$|^data\/index\.json$/;
+const LATE = /^assets\/.*\.wasm$|^assets\/french-.*\.js$|^entries\/menu\..*\.json$|^data\/.*\.gz$/;
 /** Another thing that is built into the same folder. */
 const PACKAGE = /^npm\//;
 /** Stands for the version until the script is there that it is computed from. */

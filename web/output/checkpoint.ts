@@ -1,6 +1,7 @@
 /** Files of weights, asked of a worker that starts with the first question. */
 
 import { type Remote, wrap } from "comlink";
+import { translated } from "../language/message.ts";
 import type { Architecture, Checkpoint, Layer, MergeOptions, Refused } from "../npm/module.ts";
 import type { Files } from "./checkpoint.worker.ts";
 
@@ -25,7 +26,7 @@ export function deskOf(files: Files | Remote<Files>): Desk {
 }
 
 function sound<T extends { error?: never }>(answer: T | Refused): T {
-  if (answer.error) throw new Error(`${answer.error.message}.`);
+  if (answer.error) throw new Error(`${translated(answer.error.message)}.`);
   return answer as T;
 }
 

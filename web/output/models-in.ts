@@ -1,5 +1,7 @@
 /** Models brought back: read, compared with the network that is set, put in its order. */
 
+import { msg, str } from "../language/message.ts";
+import { fixed } from "../language/number.ts";
 import { type Desk, desk } from "./checkpoint.ts";
 import type { Architecture, Layer } from "./models.ts";
 
@@ -21,14 +23,16 @@ export interface Brought {
 export function differences(wanted: readonly Layer[], found: readonly Layer[]): string[] {
   const all = new Map(found.map((layer) => [layer.name, layer.shape]));
   const names = new Set(wanted.map(({ name }) => name));
-  const missing = wanted.filter(({ name }) => !all.has(name)).map(({ name }) => `${name} is missing`);
+  const missing = wanted.filter(({ name }) => !all.has(name)).map(({ name }) => msg(str`${name} is missing`));
   const other = wanted.flatMap(({ name, shape }) => {
     const has = all.get(name);
     return has && String(bare(has)) !== String(bare(shape))
-      ? [`${name} is ${sized(has)} instead of ${sized(shape)}`]
+      ? [msg(str`${name} is ${sized(has)} instead of ${sized(shape)}`)]
       : [];
   });
-  const besides = found.filter(({ name }) => !names.has(name)).map(({ name }) => `${name} is not in the network`);
+  const besides = found
+    .filter(({ name }) => !names.has(name))
+    .map(({ name }) => msg(str`${name} is not in the network`));
   return [...missing, ...other, ...besides];
 }
 
@@ -45,7 +49,7 @@ function sized(shape: readonly number[]): string {
 /** Reads a file as a model of this network; throws one sentence where it is none. */
 export async function model(file: File, architecture: Architecture, at: Desk = desk()): Promise<Brought> {
   if (file.size > LARGEST) {
-    throw new Error(`${file.name} has ${(file.size / 2 ** 20).toFixed(1)} MiB; the limit is 64 MiB.`);
+    throw new Error(msg(str`${file.name} has ${fixed(file.size / 2 ** 20, 1)} MiB; the limit is 64 MiB.`));
   }
   const wanted = await at.layout(architecture);
   const bytes = new Uint8Array(await file.arrayBuffer());
@@ -54,8 +58,13 @@ export async function model(file: File, architecture: Architecture, at: Desk = d
   const read = isJson ? fromJson(file.name, new TextDecoder().decode(bytes)) : await at.read(file.name, bytes);
   const wrong = differences(wanted, read.tensors);
   if (wrong.length > 0) {
-    const more = wrong.length > TOLD ? `, and ${wrong.length - TOLD} more` : "";
-    throw new Error(`${file.name} does not fit the network: ${wrong.slice(0, TOLD).join(", ")}${more}.`);
+    const told = wrong.slice(0, TOLD).join(", ");
+    const more = wrong.length - TOLD;
+    throw new Error(
+      more > 0
+        ? msg(str`${file.name} does not fit the network: ${told}, and ${more} more.`)
+        : msg(str`${file.name} does not fit the network: ${told}.`),
+    );
   }
   return { name: file.name, theta: ordered(wanted, read.tensors, read.values), metadata: read.metadata };
 }
@@ -91,22 +100,22 @@ function fromJson(
   try {
     parsed = JSON.parse(text);
   } catch (why) {
-    throw new Error(`${name} is not JSON: ${why instanceof Error ? why.message : why}.`);
+    throw new Error(msg(str`${name} is not JSON: ${why instanceof Error ? why.message : why}.`));
   }
   const { tensors, metadata } = (parsed ?? {}) as {
     tensors?: Record<string, { shape?: unknown; values?: unknown }>;
     metadata?: object;
   };
-  if (typeof tensors !== "object" || tensors === null) throw new Error(`${name} has no tensors.`);
+  if (typeof tensors !== "object" || tensors === null) throw new Error(msg(str`${name} has no tensors.`));
   const parts = Object.entries(tensors).map(([tensor, it]) => {
     const { shape, values } = it ?? {};
     const isShape = Array.isArray(shape) && shape.every((dim) => Number.isInteger(dim) && dim >= 0);
-    if (!isShape || !Array.isArray(values)) throw new Error(`${name}: ${tensor} must have a shape and values.`);
+    if (!isShape || !Array.isArray(values)) throw new Error(msg(str`${name}: ${tensor} must have a shape and values.`));
     if (values.length !== size(shape)) {
-      throw new Error(`${name}: ${tensor} has ${values.length} values, but its shape is ${sized(shape)}.`);
+      throw new Error(msg(str`${name}: ${tensor} has ${values.length} values, but its shape is ${sized(shape)}.`));
     }
     const odd = values.findIndex((value) => typeof value !== "number" || !Number.isFinite(Math.fround(value)));
-    if (odd >= 0) throw new Error(`${name}: value ${odd + 1} of ${tensor} is not a finite number.`);
+    if (odd >= 0) throw new Error(msg(str`${name}: value ${odd + 1} of ${tensor} is not a finite number.`));
     return { name: tensor, shape: shape as number[], values: values as number[] };
   });
   const said = Object.entries(metadata ?? {}).map(([key, value]) => [key, String(value)]);

@@ -1,7 +1,8 @@
 /** Models as files: safetensors, JSON for tiny ones, several in a ZIP. */
 
+import { msg, str } from "../language/message.ts";
+import { number } from "../language/number.ts";
 import type { Architecture, Layer } from "../npm/module.ts";
-import type { ModelSpec } from "../wire.ts";
 import { type Desk, desk } from "./checkpoint.ts";
 
 export type { Architecture, Layer };
@@ -28,16 +29,6 @@ export interface About {
 
 /** Parameters up to which a model is tiny. */
 export const TINY = 10_000;
-
-/** The network of a run's members, for rows of a shape. Images are square and have one channel. */
-export function architecture(model: ModelSpec, shape: readonly number[], classes: number): Architecture {
-  const features = shape.reduce((product, dim) => product * dim, 1);
-  if (model.kind === "mlp") {
-    return { kind: "mlp", sizes: [features, ...model.hidden, classes], activation: model.activation };
-  }
-  const size = shape.at(-1) ?? 1;
-  return { kind: "cnn", size, inputs: features / (size * size), channels: [...model.channels], classes };
-}
 
 /** A network in words: `2-32-32-2, relu`. */
 export function named(architecture: Architecture): string {
@@ -68,8 +59,8 @@ export async function safetensors(model: Model, at: Desk = desk()): Promise<Uint
 export async function json(model: Model, at: Desk = desk()): Promise<string> {
   const { theta } = model;
   if (theta.length > TINY) {
-    const found = theta.length.toLocaleString("en-GB");
-    throw new Error(`JSON is for models of at most ${TINY.toLocaleString("en-GB")} parameters; this one has ${found}.`);
+    const [most, found] = [number(TINY), number(theta.length)];
+    throw new Error(msg(str`JSON is for models of at most ${most} parameters; this one has ${found}.`));
   }
   const layers = await at.layout(model.architecture);
   let place = 0;
@@ -79,7 +70,7 @@ export async function json(model: Model, at: Desk = desk()): Promise<string> {
     place = end;
     return [name, { shape, values }] as const;
   });
-  if (place !== theta.length) throw new Error(`The network has ${place} parameters, not ${theta.length}.`);
+  if (place !== theta.length) throw new Error(msg(str`The network has ${place} parameters, not ${theta.length}.`));
   return JSON.stringify({ metadata: metadata(model), tensors: Object.fromEntries(tensors) });
 }
 

@@ -1,5 +1,6 @@
 /** How a soup was made, in the YAML of common merge programs. */
 
+import { msg, str } from "../language/message.ts";
 import type { MergeOptions } from "../npm/module.ts";
 import { type Desk, desk } from "./checkpoint.ts";
 
@@ -56,7 +57,8 @@ export async function recipe(dish: Dish, kitchen: Kitchen, at: Desk = desk()): P
   if (dish.kind === "soup" && dish.method === "slerp") return at.recipe({ method: "slerp", t: dish.t ?? 0.5 }, files);
   if (dish.kind === "soup" && dish.method === "fisher") return at.recipe({ method: "fisher" }, files);
   if (dish.kind === "soup" && dish.method in BY_DIFFERENCES) {
-    if (start === undefined) throw new Error("This soup needs the shared start as its base; the members had none.");
+    if (start === undefined)
+      throw new Error(msg("This soup needs the shared start as its base; the members had none."));
     const method = BY_DIFFERENCES[dish.method as keyof typeof BY_DIFFERENCES];
     const { scale, density } = dish;
     const drawn = method.startsWith("dare") ? { seed } : {};
@@ -84,7 +86,7 @@ function shares(dish: Dish, kitchen: Kitchen): Map<string, number> {
     case "member":
       return even([dish.member]);
     case "start":
-      if (start === undefined) throw new Error("The members had no shared start.");
+      if (start === undefined) throw new Error(msg("The members had no shared start."));
       return new Map([[start, 1]]);
     case "mix":
       return new Map(dish.weights.map((weight, member) => [file(members, member), weight]));
@@ -101,18 +103,18 @@ function shares(dish: Dish, kitchen: Kitchen): Map<string, number> {
       if (dish.method === "learned" && kitchen.learned?.length === chosen.length) {
         return new Map(chosen.map((member, i) => [file(members, member), kitchen.learned?.[i] ?? 0]));
       }
-      throw new Error(`The ${dish.method} soup has not been made yet, so it has no recipe.`);
+      throw new Error(msg(str`The ${dish.method} soup has not been made yet, so it has no recipe.`));
     case "ensemble":
-      throw new Error("An ensemble averages outputs; there are no merged weights, so there is no recipe.");
+      throw new Error(msg("An ensemble averages outputs; there are no merged weights, so there is no recipe."));
     case "student":
-      throw new Error("A student was trained; save its weights instead of a recipe.");
+      throw new Error(msg("A student was trained; save its weights instead of a recipe."));
     case "place":
-      throw new Error("A place of the plane has no recipe; save its weights instead.");
+      throw new Error(msg("A place of the plane has no recipe; save its weights instead."));
   }
 }
 
 function file(members: readonly string[], member: number): string {
   const name = members[member];
-  if (name === undefined) throw new Error(`There is no member ${member + 1}.`);
+  if (name === undefined) throw new Error(msg(str`There is no member ${member + 1}.`));
   return name;
 }

@@ -4,7 +4,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { reference } from "./docs/functions/vite.ts";
-import { choices, entries, gallery, page, slugs } from "./e/vite.ts";
+import { choices, entries, gallery, page, slugs, words } from "./e/vite.ts";
 import { poster } from "./kitchen/vite.ts";
 import { navigation } from "./navigation.ts";
 
@@ -48,11 +48,17 @@ export function rooms(): Plugin {
           const text = await part.html();
           out = out.replace(part.mark, () => text);
         }
-        return out;
+        // Whoever has a head can choose its language.
+        const script = {
+          tag: "script",
+          attrs: { type: "module", src: "/web/language/page.ts" },
+          injectTo: "head" as const,
+        };
+        return { html: out, tags: out === html ? [] : [script] };
       },
     },
     async generateBundle(_, bundle) {
-      for (const file of await entries()) this.emitFile({ type: "asset", ...file });
+      for (const file of [...(await entries()), ...(await words())]) this.emitFile({ type: "asset", ...file });
       for (const [name, file] of Object.entries(bundle)) {
         if (file.type !== "asset" || !name.startsWith(HERE)) continue;
         delete bundle[name];

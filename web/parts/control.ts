@@ -2,12 +2,16 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import { msg, str, translated } from "../language/message.ts";
+import { Late } from "../late.ts";
 import { type ControlSpec, clamp, defaultOf, holds, type Option, type State, type Value } from "../manifest.ts";
 import { icon } from "./icon.ts";
-import { pad } from "./pad.ts";
 import { slider } from "./slider.ts";
 import { spread } from "./spread.ts";
 import { subset } from "./subset.ts";
+
+/** Kinds that few forms have. */
+const late = new Late({ pad: () => import("./pad.ts") });
 
 /** What a form does with its controls. */
 export interface Form {
@@ -48,7 +52,7 @@ export function control(spec: ControlSpec, form: Form): TemplateResult | typeof 
     form,
     set: (value, atRest = true) => form.set(spec.name, value, atRest),
   };
-  const note = off ? "set by the page" : spec.help;
+  const note = off ? msg("set by the page") : translated(spec.help ?? "");
   const help = note ? html`<p class="caption" id=${`${field.id}-help`}>${note}</p>` : nothing;
   return html`<div class=${`control control-${spec.kind}`} part="control" data-name=${spec.name}>${body(field)}${help}</div>`;
 }
@@ -69,7 +73,7 @@ function body(field: Field): TemplateResult {
       return subset(field);
     case "simplex":
     case "position":
-      return pad(field);
+      return late.want("pad")?.pad(field) ?? html``;
     case "spread":
       return spread(field);
   }
@@ -78,9 +82,10 @@ function body(field: Field): TemplateResult {
 function select({ spec, id, value, off, form, set }: Field): TemplateResult {
   const all = spec.options?.filter((one) => holds(one.when, form.state)) ?? [];
   const groups = [...new Set(all.map(({ group }) => group))];
-  const one = ({ id, label }: Option) => html`<option value=${id} .selected=${live(id === value)}>${label}</option>`;
+  const one = ({ id, label }: Option) =>
+    html`<option value=${id} .selected=${live(id === value)}>${translated(label)}</option>`;
   const chosen = all.find((one) => one.id === value);
-  return html`<label part="control-label" for=${id}>${spec.label}</label>
+  return html`<label part="control-label" for=${id}>${translated(spec.label)}</label>
     <select
       id=${id}
       ?disabled=${off}
@@ -89,10 +94,10 @@ function select({ spec, id, value, off, form, set }: Field): TemplateResult {
     >
       ${groups.map((group) => {
         const inside = all.filter((one) => one.group === group).map(one);
-        return group === undefined ? inside : html`<optgroup label=${group}>${inside}</optgroup>`;
+        return group === undefined ? inside : html`<optgroup label=${translated(group)}>${inside}</optgroup>`;
       })}
     </select>
-    <p class="caption" id=${`${id}-means`}>${chosen?.help ?? ""}</p>`;
+    <p class="caption" id=${`${id}-means`}>${translated(chosen?.help ?? "")}</p>`;
 }
 
 function toggle({ spec, id, value, off, set }: Field): TemplateResult {
@@ -104,7 +109,7 @@ function toggle({ spec, id, value, off, set }: Field): TemplateResult {
       .checked=${live(value === true)}
       @change=${(event: Event) => set((event.target as HTMLInputElement).checked)}
     />
-    <span>${spec.label}</span>
+    <span>${translated(spec.label)}</span>
   </label>`;
 }
 
@@ -116,7 +121,7 @@ function integer({ spec, id, value, off, set }: Field): TemplateResult {
     if (Number.isFinite(field.valueAsNumber)) set(clamp(spec, field.valueAsNumber));
     else field.value = String(value);
   };
-  return html`<label part="control-label" for=${id}>${spec.label}</label>
+  return html`<label part="control-label" for=${id}>${translated(spec.label)}</label>
     <input id=${id} part="number" type="number" min=${low} max=${high} step="1" ?disabled=${off} .value=${String(value)} @change=${enter} />`;
 }
 
@@ -126,7 +131,7 @@ function shuffle(field: Field): TemplateResult {
   const [low, high] = spec.range ?? [0, 2 ** 32 - 1];
   const next = () => set(Number(value) >= high ? low : Number(value) + 1);
   return html`${integer(field)}
-    <button type="button" class="quiet" aria-label=${`${spec.label}: next`} ?disabled=${off} @click=${next}>
+    <button type="button" class="quiet" aria-label=${msg(str`${translated(spec.label)}: next`)} ?disabled=${off} @click=${next}>
       ${icon("dice")}
     </button>`;
 }

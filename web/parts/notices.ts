@@ -1,6 +1,7 @@
 /** What is said above the work: a sentence, and what could be done. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { msg } from "../language/message.ts";
 
 /** A sentence, its code, and what could be done. */
 export interface Notice {
@@ -22,7 +23,7 @@ export function notices(all: readonly Notice[], dismiss: (code: string) => void)
       ({ code, words, actions }) => html`<div class="notice" part="alert" data-code=${code}>
         <p><span aria-hidden="true">▲</span> ${words}</p>
         ${actions?.map(({ label, act }) => html`<button type="button" @click=${act}>${label}</button>`)}
-        <button type="button" class="quiet" aria-label="Dismiss" @click=${() => dismiss(code)}>×</button>
+        <button type="button" class="quiet" aria-label=${msg("Dismiss")} @click=${() => dismiss(code)}>×</button>
       </div>`,
     )}
   </div>`;

@@ -1,6 +1,7 @@
 /** Places: a triangle for three shares, a square for two numbers; the number fields say and set the same. */
 
 import { html, svg, type TemplateResult } from "lit";
+import { msg, str, translated } from "../language/message.ts";
 import { clamp, rest } from "../manifest.ts";
 import type { Field } from "./control.ts";
 import { entry } from "./slider.ts";
@@ -34,7 +35,7 @@ export function pad(field: Field): TemplateResult {
   const { spec, id, off, form, set } = field;
   const value = field.value as number[];
   const isTriangle = spec.kind === "simplex";
-  const names = form.corners ?? (isTriangle ? ["first", "second", "third"] : ["x", "y"]);
+  const names = form.corners ?? (isTriangle ? [msg("first"), msg("second"), msg("third")] : ["x", "y"]);
   const put = (i: number, share: number) => {
     if (!isTriangle) {
       set(value.map((old, j) => (i === j ? clamp(spec, share) : old)));
@@ -57,7 +58,7 @@ export function pad(field: Field): TemplateResult {
     set(sharesOf(place.x, place.y), atRest);
   };
   return html`<fieldset class="pad">
-    <legend>${spec.label}</legend>
+    <legend>${translated(spec.label)}</legend>
     ${
       isTriangle
         ? svg`<svg
@@ -79,7 +80,7 @@ export function pad(field: Field): TemplateResult {
       ${names.map(
         (name, i) => html`<label for=${`${id}-${i}`}>
           <span>${name}</span>
-          ${entry(field, value[i] ?? 0, (share) => put(i, share), `${id}-${i}`, `${spec.label}: ${name}`)}
+          ${entry(field, value[i] ?? 0, (share) => put(i, share), `${id}-${i}`, msg(str`${translated(spec.label)}: ${name}`))}
         </label>`,
       )}
     </div>

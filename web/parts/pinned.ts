@@ -1,6 +1,7 @@
 /** The pinned runs, each in words and with its way back. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { msg, str } from "../language/message.ts";
 import type { Pin } from "../pins.ts";
 
 /** What can be done with a pin. */
@@ -18,13 +19,13 @@ export function pinned<P extends Pin>(
 ): TemplateResult | typeof nothing {
   if (all.length === 0) return nothing;
   return html`<div class="pins">
-    <h3>Pinned</h3>
+    <h3>${msg("Pinned")}</h3>
     <ul>
       ${all.map(
         (pin) => html`<li>
-          <span>${pin.name}: ${words(pin)}</span>
-          <button type="button" aria-label=${`Open ${pin.name}`} @click=${() => open(pin)}>Open</button>
-          <button type="button" aria-label=${`Unpin ${pin.name}`} @click=${() => unpin(pin.name)}>Unpin</button>
+          <span>${msg(str`${pin.name}: ${words(pin)}`)}</span>
+          <button type="button" aria-label=${msg(str`Open ${pin.name}`)} @click=${() => open(pin)}>${msg("Open")}</button>
+          <button type="button" aria-label=${msg(str`Unpin ${pin.name}`)} @click=${() => unpin(pin.name)}>${msg("Unpin")}</button>
         </li>`,
       )}
     </ul>

@@ -1,6 +1,7 @@
 /** The seed of a run, with dice. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { msg } from "../language/message.ts";
 import { icon } from "./icon.ts";
 
 /** The field and the dice; `set` is told a whole number, `next` that the next one is wanted. */
@@ -12,16 +13,16 @@ export function seed(
   isLocked: boolean,
 ): TemplateResult {
   return html`<label>
-      <span class="word">Seed</span>
+      <span class="word">${msg("Seed")}</span>
       <input
         id="seed"
         part="seed"
-        aria-label="Seed"
+        aria-label=${msg("Seed")}
         type="number"
         min="0"
         max=${most}
         step="1"
-        title=${isLocked ? "set by the page" : nothing}
+        title=${isLocked ? msg("set by the page") : nothing}
         ?disabled=${isLocked}
         .value=${String(value)}
         @change=${(event: Event) => {
@@ -32,7 +33,7 @@ export function seed(
         }}
       />
     </label>
-    <button type="button" class="quiet" aria-label="Another seed" ?disabled=${isLocked} @click=${next}>${icon("dice")}</button>`;
+    <button type="button" class="quiet" aria-label=${msg("Another seed")} ?disabled=${isLocked} @click=${next}>${icon("dice")}</button>`;
 }
 
 /** The seed so many further on. */

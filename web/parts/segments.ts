@@ -2,6 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import { translated } from "../language/message.ts";
 import { type ControlSpec, holds } from "../manifest.ts";
 import type { Form } from "./control.ts";
 
@@ -11,7 +12,7 @@ export function segments(spec: ControlSpec, form: Form): TemplateResult {
   const value = form.state[spec.name];
   const off = form.locked?.includes(spec.name) ?? false;
   return html`<fieldset class="segments" data-name=${spec.name}>
-    <legend>${spec.label}</legend>
+    <legend>${translated(spec.label)}</legend>
     <div class="row">
       ${all.map(
         ({ id, label }) => html`<label>
@@ -23,10 +24,10 @@ export function segments(spec: ControlSpec, form: Form): TemplateResult {
             .checked=${live(id === value)}
             @change=${() => form.set(spec.name, id, true)}
           />
-          <span>${label}</span>
+          <span>${translated(label)}</span>
         </label>`,
       )}
     </div>
-    <p class="caption">${all.find(({ id }) => id === value)?.help ?? ""}</p>
+    <p class="caption">${translated(all.find(({ id }) => id === value)?.help ?? "")}</p>
   </fieldset>`;
 }

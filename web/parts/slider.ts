@@ -2,6 +2,8 @@
 
 import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import { msg, str, translated } from "../language/message.ts";
+import { number } from "../language/number.ts";
 import { type ControlSpec, clamp } from "../manifest.ts";
 import type { Field } from "./control.ts";
 
@@ -48,7 +50,8 @@ export function figures(value: number): string {
 
 /** A value as it is spoken. */
 export function spoken(spec: ControlSpec, value: number): string {
-  return spec.unit ? `${figures(value)} ${spec.unit}` : figures(value);
+  const said = number(value, { maximumSignificantDigits: 6, useGrouping: false });
+  return spec.unit ? `${said} ${translated(spec.unit)}` : said;
 }
 
 /** The value that a key asks for; nothing for a key that the browser's own slider deals with. */
@@ -98,7 +101,7 @@ export function range(
       max=${scale.high}
       step=${spec.scale === "log" ? scale.step : scale.step / 10}
       list=${`${id}-default`}
-      aria-label=${name ?? spec.label}
+      aria-label=${name ?? translated(spec.label)}
       aria-valuetext=${spoken(spec, value)}
       ?disabled=${off}
       .value=${live(String(scale.place(value)))}
@@ -130,7 +133,7 @@ export function entry(
     min=${low}
     max=${high}
     step="any"
-    aria-label=${name ?? spec.label}
+    aria-label=${name ?? translated(spec.label)}
     ?disabled=${off}
     .value=${figures(value)}
     @change=${(event: Event) => {
@@ -151,11 +154,11 @@ export function slider(field: Field): TemplateResult {
     if (next !== undefined) set(next);
   };
   return html`<div class="slider-head">
-      <label part="control-label" for=${id}>${spec.label}</label>
+      <label part="control-label" for=${id}>${translated(spec.label)}</label>
       <span class="stepper">
-        <button type="button" class="quiet" aria-label=${`${spec.label}: less`} ?disabled=${off} @click=${() => press(-1)}>−</button>
+        <button type="button" class="quiet" aria-label=${msg(str`${translated(spec.label)}: less`)} ?disabled=${off} @click=${() => press(-1)}>−</button>
         ${entry(field, value, (next) => set(next), id)}
-        <button type="button" class="quiet" aria-label=${`${spec.label}: more`} ?disabled=${off} @click=${() => press(1)}>+</button>
+        <button type="button" class="quiet" aria-label=${msg(str`${translated(spec.label)}: more`)} ?disabled=${off} @click=${() => press(1)}>+</button>
       </span>
     </div>
     ${range(field, value, (next, atRest) => set(next, atRest))}`;

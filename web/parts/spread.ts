@@ -2,17 +2,18 @@
 
 import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import { msg, str, translated } from "../language/message.ts";
 import { clamp, type Spread } from "../manifest.ts";
 import type { Field } from "./control.ts";
 import { entry, figures, range } from "./slider.ts";
 
-const FORMS = [
-  ["one", "the same for all"],
-  ["range", "drawn from a range"],
-  ["list", "drawn from a list"],
-] as const;
+type Form = "one" | "range" | "list";
 
-type Form = (typeof FORMS)[number][0];
+const forms = (): [Form, string][] => [
+  ["one", msg("the same for all")],
+  ["range", msg("drawn from a range")],
+  ["list", msg("drawn from a list")],
+];
 
 const formOf = (value: Spread): Form => (typeof value === "number" ? "one" : Array.isArray(value) ? "list" : "range");
 
@@ -34,9 +35,9 @@ export function spread(field: Field): TemplateResult {
     set(next === "one" ? at : next === "range" ? { low, high: Math.max(low, high) } : [at, high]);
   };
   return html`<div class="slider-head">
-      <label for=${form === "range" ? `${id}-low` : id}>${spec.label}</label>
-      <select class="form" aria-label=${`${spec.label}: how members get it`} ?disabled=${off} @change=${reform}>
-        ${FORMS.map(([name, words]) => html`<option value=${name} .selected=${live(name === form)}>${words}</option>`)}
+      <label for=${form === "range" ? `${id}-low` : id}>${translated(spec.label)}</label>
+      <select class="form" aria-label=${msg(str`${translated(spec.label)}: how members get it`)} ?disabled=${off} @change=${reform}>
+        ${forms().map(([name, words]) => html`<option value=${name} .selected=${live(name === form)}>${words}</option>`)}
       </select>
     </div>
     <div class="spread">${inside(field, value, form)}</div>`;
@@ -71,7 +72,8 @@ function inside(field: Field, value: Spread, form: Form): TemplateResult {
   const { low, high } = value as { low: number; high: number };
   const lower = (next: number, atRest = true) => set({ low: next, high: Math.max(next, high) }, atRest);
   const upper = (next: number, atRest = true) => set({ low: Math.min(low, next), high: next }, atRest);
-  const names = [`${spec.label}, lowest`, `${spec.label}, highest`] as const;
+  const label = translated(spec.label);
+  const names = [msg(str`${label}, lowest`), msg(str`${label}, highest`)] as const;
   return html`${range(field, low, lower, names[0])} ${entry(field, low, lower, `${id}-low`, names[0])}
   ${range(field, high, upper, names[1])} ${entry(field, high, upper, `${id}-high`, names[1])}`;
 }

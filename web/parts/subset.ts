@@ -2,6 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import { msg, translated } from "../language/message.ts";
 import { sizeOf } from "../manifest.ts";
 import type { Field } from "./control.ts";
 
@@ -18,15 +19,15 @@ export function bitString(chosen: readonly boolean[]): string {
 /** The control. */
 export function subset({ spec, id, value, off, form, set }: Field): TemplateResult {
   const chosen = bits(value, sizeOf(spec, form.state));
-  const name = (i: number) => spec.options?.[i]?.label ?? form.item?.(i) ?? String(i + 1);
+  const name = (i: number) => translated(spec.options?.[i]?.label ?? form.item?.(i) ?? String(i + 1));
   const put = (next: boolean[]) => {
     if (next.includes(true)) set(bitString(next));
   };
   return html`<fieldset class="subset">
-    <legend>${spec.label}</legend>
+    <legend>${translated(spec.label)}</legend>
     <div class="row">
-      <button type="button" class="quiet" ?disabled=${off} @click=${() => put(chosen.map(() => true))}>All</button>
-      <button type="button" class="quiet" ?disabled=${off} @click=${() => put(chosen.map((one) => !one))}>Invert</button>
+      <button type="button" class="quiet" ?disabled=${off} @click=${() => put(chosen.map(() => true))}>${msg("All")}</button>
+      <button type="button" class="quiet" ?disabled=${off} @click=${() => put(chosen.map((one) => !one))}>${msg("Invert")}</button>
     </div>
     <div class="items">
       ${chosen.map(

@@ -80,7 +80,7 @@ fn parse(bytes: &[u8]) -> anyhow::Result<Module> {
 
 /// The functions of a module: where they stand in it is the same each time it is read.
 fn functions(module: &Module) -> Vec<FunctionId> {
-    module.funcs.iter().map(|f| f.id()).collect()
+    module.funcs.iter().map(walrus::Function::id).collect()
 }
 
 /// A name without what tells versions of a crate apart: `soupcon[5f0d4bda046de519]::gpu`.
@@ -193,7 +193,7 @@ impl Calls {
 fn called(body: &LocalFunction) -> BTreeSet<FunctionId> {
     #[derive(Default)]
     struct Called(BTreeSet<FunctionId>);
-    impl<'a> Visitor<'a> for Called {
+    impl Visitor<'_> for Called {
         fn visit_function_id(&mut self, id: &FunctionId) {
             self.0.insert(*id);
         }
@@ -231,7 +231,7 @@ impl Plan<'_> {
             }
         }
         module.exports.add("table", table);
-        let globals: Vec<GlobalId> = module.globals.iter().map(|g| g.id()).collect();
+        let globals: Vec<GlobalId> = module.globals.iter().map(walrus::Global::id).collect();
         for (nth, id) in globals.into_iter().enumerate() {
             module.exports.add(&format!("g{nth}"), id);
         }
@@ -311,9 +311,9 @@ fn forward(module: &mut Module, id: FunctionId, place: Option<(TableId, i32)>) {
 /// Takes away what makes a module do or keep anything by itself.
 fn bare(module: &mut Module) {
     module.start = None;
-    let exports: Vec<_> = module.exports.iter().map(|e| e.id()).collect();
+    let exports: Vec<_> = module.exports.iter().map(walrus::Export::id).collect();
     exports.into_iter().for_each(|id| module.exports.delete(id));
-    let elements: Vec<_> = module.elements.iter().map(|e| e.id()).collect();
+    let elements: Vec<_> = module.elements.iter().map(walrus::Element::id).collect();
     elements
         .into_iter()
         .for_each(|id| module.elements.delete(id));
@@ -321,7 +321,7 @@ fn bare(module: &mut Module) {
         .tables
         .iter_mut()
         .for_each(|t| t.elem_segments.clear());
-    let data: Vec<_> = module.data.iter().map(|d| d.id()).collect();
+    let data: Vec<_> = module.data.iter().map(walrus::Data::id).collect();
     data.into_iter().for_each(|id| module.data.delete(id));
     module
         .memories
@@ -338,7 +338,7 @@ fn share(module: &mut Module) -> anyhow::Result<()> {
     // As many as the core has: more than when the module was whole.
     places.maximum = None;
     places.import = Some(module.imports.add(CORE, "table", table));
-    let globals: Vec<GlobalId> = module.globals.iter().map(|g| g.id()).collect();
+    let globals: Vec<GlobalId> = module.globals.iter().map(walrus::Global::id).collect();
     for (nth, id) in globals.into_iter().enumerate() {
         let import = module.imports.add(CORE, &format!("g{nth}"), id);
         module.globals.get_mut(id).kind = GlobalKind::Import(import);

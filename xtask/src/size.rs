@@ -13,7 +13,7 @@ const MODULE: usize = 393_000;
 /// The most that a graphics device needs beside it.
 const GRAPHICS: usize = 51_000;
 /// The most that the JavaScript of a core may have: its worker and its binding.
-const SCRIPT: usize = 40_000;
+const SCRIPT: usize = 13_500;
 
 /// The most that the engine of exhibits may have without what only one of them needs. The goal is 160 000.
 const EXHIBITS: usize = 371_000;

@@ -1,5 +1,6 @@
 /** Lines in words: where each begins, turns and ends, and which lies above. */
 
+import { msg, str } from "../../language/message.ts";
 import { say } from "../axis.ts";
 import type { Words } from "../describe.ts";
 import type { FigureSpec, Series } from "../figure.ts";
@@ -16,13 +17,15 @@ export function curveWords(spec: FigureSpec): Words {
   const isGrouped = members.length > TOLD;
   const told = isGrouped ? all.filter((one) => !members.includes(one)) : all;
   const xs = all.flatMap((one) => [one.x[0] ?? 0, one.x[one.x.length - 1] ?? 0]);
-  const range = `from ${say(spec.x, Math.min(...xs))} to ${say(spec.x, Math.max(...xs))}`;
+  const [from, to] = [say(spec.x, Math.min(...xs)), say(spec.x, Math.max(...xs))];
   const top = best(spec, all);
   const [x, y] = [spec.x?.label ?? "x", capital(spec.y?.label ?? "y")];
   const short = top
-    ? `${y} along ${x}, ${range}. ${capital(top.word)}: ${top.name}, ${say(spec.y, top.value)} at ${say(spec.x, top.x)}.`
+    ? msg(
+        str`${y} along ${x}, from ${from} to ${to}. ${capital(top.word)}: ${top.name}, ${say(spec.y, top.value)} at ${say(spec.x, top.x)}.`,
+      )
     : "";
-  const parts = told.map((one) => `${capital(nameOf(one))}: ${course(spec, one)}.`);
+  const parts = told.map((one) => msg(str`${capital(nameOf(one))}: ${course(spec, one)}.`));
   if (isGrouped) parts.push(together(spec, members));
   return [short, [...parts, ...above(spec, told)].join(" ")];
 }
@@ -36,19 +39,20 @@ function course(spec: FigureSpec, one: Series): string {
   const low = seen.reduce((a, b) => (at(b) < at(a) ? b : a), first);
   const value = (i: number) => say(spec.y, at(i));
   const place = (i: number) => say(spec.x, one.x[i] ?? 0);
-  if (value(high) === value(low)) return `${value(first)}, flat`;
+  if (value(high) === value(low)) return msg(str`${value(first)}, flat`);
   const rise = at(high) - Math.max(at(first), at(last));
   const fall = Math.min(at(first), at(last)) - at(low);
   const turn = (at(high) - at(low)) * 0.1;
   if (rise > turn && rise >= fall)
-    return `${value(first)} to ${value(high)} at ${place(high)}, then down to ${value(last)}`;
-  if (fall > turn) return `${value(first)} down to ${value(low)} at ${place(low)}, then up to ${value(last)}`;
-  return `${value(first)} at ${place(first)} to ${value(last)} at ${place(last)}`;
+    return msg(str`${value(first)} to ${value(high)} at ${place(high)}, then down to ${value(last)}`);
+  if (fall > turn) return msg(str`${value(first)} down to ${value(low)} at ${place(low)}, then up to ${value(last)}`);
+  return msg(str`${value(first)} at ${place(first)} to ${value(last)} at ${place(last)}`);
 }
 
 function together(spec: FigureSpec, members: readonly Series[]): string {
   const ends = members.map((one) => one.y[places(one).at(-1) ?? 0] ?? 0);
-  return `${members.length} members end between ${say(spec.y, Math.min(...ends))} and ${say(spec.y, Math.max(...ends))}.`;
+  const [low, high] = [say(spec.y, Math.min(...ends)), say(spec.y, Math.max(...ends))];
+  return msg(str`${members.length} members end between ${low} and ${high}.`);
 }
 
 /** Where the best of the named lines lies beyond the next one. */
@@ -69,13 +73,13 @@ function above(spec: FigureSpec, told: readonly Series[]): string[] {
   });
   const [first, last] = [lead[0], lead.at(-1)];
   if (first === undefined || last === undefined) return [];
-  const word = sign > 0 ? "above" : "below";
-  const names = `${capital(nameOf(top))} is ${word} ${nameOf(next)}`;
-  if (lead.length === places(top).length) return [`${names} everywhere.`];
+  const [own, other] = [capital(nameOf(top)), nameOf(next)];
+  const names = sign > 0 ? msg(str`${own} is above ${other}`) : msg(str`${own} is below ${other}`);
+  if (lead.length === places(top).length) return [msg(str`${names} everywhere.`)];
   const isRun = last - first + 1 === lead.length;
   const [from, to] = [say(spec.x, top.x[first] ?? 0), say(spec.x, top.x[last] ?? 0)];
-  if (!isRun) return [`${names} at ${lead.length} of ${places(top).length} points.`];
-  return [from === to ? `${names} at ${from}.` : `${names} from ${from} to ${to}.`];
+  if (!isRun) return [msg(str`${names} at ${lead.length} of ${places(top).length} points.`)];
+  return [from === to ? msg(str`${names} at ${from}.`) : msg(str`${names} from ${from} to ${to}.`)];
 }
 
 /** The value of a line at a place, between its points. */

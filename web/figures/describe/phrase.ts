@@ -1,28 +1,34 @@
 /** Parts of sentences about figures. */
 
+import { msg, plural, str } from "../../language/message.ts";
 import type { AxisSpec, FigureSpec, Series } from "../figure.ts";
 import { nameOf } from "../role.ts";
 
-const joined = new Intl.ListFormat("en", { type: "conjunction" });
-
-/** “a, b, and c”. */
-export const list = (all: readonly string[]): string => joined.format(all);
-/** With a capital letter. */
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** With a capital letter; Greek ones are symbols and stay. */
+export const capital = (text: string): string => text.replace(/^\p{Script=Latin}/u, (letter) => letter.toUpperCase());
 
 /** The points that a series has. */
 export const places = (one: Series): number[] =>
   Array.from({ length: one.y.length }, (_, i) => i).filter((i) => Number.isFinite(one.y[i] ?? Number.NaN));
 
+/** How many points a series has. */
+export function counted(one: Series): string {
+  const [name, n] = [nameOf(one), places(one).length];
+  return plural(n, { one: msg(str`${name}: ${n} point`), other: msg(str`${name}: ${n} points`) });
+}
+
 /** Which end of a measure is the good one. */
 export function better(axis: AxisSpec | undefined): "high" | "low" {
-  return axis?.better ?? (/loss|error|risk|nll|brier|cost/i.test(axis?.label ?? "") ? "low" : "high");
+  return (
+    axis?.better ??
+    (/loss|error|risk|nll|brier|cost|perte|erreur|risque|coût/i.test(axis?.label ?? "") ? "low" : "high")
+  );
 }
 
 /** The best point of all series. */
 export interface Best {
   name: string;
-  /** “best” where there is a good end. */
+  /** “highest”, or “lowest” where that is the good end. */
   word: string;
   x: number;
   value: number;
@@ -40,7 +46,7 @@ export function best(spec: FigureSpec, all: readonly Series[]): Best | undefined
       const value = one.y[i] ?? 0;
       if (found && (low ? value >= found.value : value <= found.value)) continue;
       const name = one.names?.[i] ?? nameOf(one);
-      found = { name, word: low ? "lowest" : "highest", x: one.x[i] ?? i, value, series: one, index: i };
+      found = { name, word: low ? msg("lowest") : msg("highest"), x: one.x[i] ?? i, value, series: one, index: i };
     }
   }
   return found;

@@ -1,11 +1,13 @@
 /** Figures over a plane in words. */
 
+import { msg, str } from "../../language/message.ts";
+import { list } from "../../language/number.ts";
 import { say } from "../axis.ts";
 import type { Words } from "../describe.ts";
 import type { FigureSpec } from "../figure.ts";
 import { nameOf } from "../role.ts";
 import { cells } from "../table.ts";
-import { better, capital, list, places } from "./phrase.ts";
+import { better, capital, counted, places } from "./phrase.ts";
 
 /** A measure over two parameters. */
 export function gridWords(spec: FigureSpec): Words {
@@ -18,15 +20,21 @@ export function gridWords(spec: FigureSpec): Words {
   const [x, y] = [spec.x?.label || "x", spec.y?.label || "y"];
   const place = (i: number) =>
     `${x} ${say(spec.x, grid.x[i % n] ?? 0)}, ${y} ${say(spec.y, grid.y[Math.floor(i / n)] ?? 0)}`;
-  const told = (i: number) => `${say(grid, at(i))} at ${place(i)}`;
-  const [first, second] = better(grid) === "low" ? [low, high] : [high, low];
-  const words = better(grid) === "low" ? ["Lowest", "highest"] : ["Highest", "lowest"];
+  const told = (i: number) => msg(str`${say(grid, at(i))} at ${place(i)}`);
   const models = (spec.points ?? []).map((point) => {
     const near = nearest(grid.x, point.x) + n * nearest(grid.y, point.y);
     return `${point.label} ${say(grid, at(near))}`;
   });
-  const more = models.length > 0 ? `Near the models: ${list(models)}.` : `${grid.x.length} by ${grid.y.length} places.`;
-  return [`${capital(grid.label)}. ${words[0]}: ${told(first)}; ${words[1]}: ${told(second)}.`, more];
+  const more =
+    models.length > 0
+      ? msg(str`Near the models: ${list(models)}.`)
+      : msg(str`${grid.x.length} by ${grid.y.length} places.`);
+  const label = capital(grid.label);
+  const short =
+    better(grid) === "low"
+      ? msg(str`${label}. Lowest: ${told(low)}; highest: ${told(high)}.`)
+      : msg(str`${label}. Highest: ${told(high)}; lowest: ${told(low)}.`);
+  return [short, more];
 }
 
 function nearest(values: readonly number[], to: number): number {
@@ -42,20 +50,25 @@ export function mapWords(spec: FigureSpec): Words {
     (a, b) => (a && Number(a[1]) >= Number(b[1]) ? a : b),
     undefined,
   );
-  const right = top
-    ? `${capital(String(top[0]))} is right on ${say({ format: ".1%" }, Number(top[1]))} of the test rows`
-    : "";
+  const [name, share] = [capital(String(top?.[0])), say({ format: ".1%" }, Number(top?.[1]))];
+  const right =
+    rows.length > 1
+      ? msg(str`${name} is right on ${share} of the test rows, the most.`)
+      : msg(str`${name} is right on ${share} of the test rows.`);
   const points = spec.plane?.points.length ?? 0;
-  const short = `${rows.length === 1 ? "One map" : `${rows.length} maps`}${points ? `, ${points} points` : ""}.${right ? ` ${right}${rows.length > 1 ? ", the most" : ""}.` : ""}`;
+  const count = rows.length === 1 ? msg("One map") : msg(str`${rows.length} maps`);
+  const short = points ? msg(str`${count}, ${points} points.`) : `${count}.`;
   const more = rows.slice(0, 12).map((row) => {
     const areas = names
       .map((name, i) => ({ name, share: Number(row[i + 2] ?? 0) }))
       .filter(({ share }) => share > 0.005)
       .sort((a, b) => b.share - a.share)
       .slice(0, 4);
-    return `${capital(String(row[0]))}: of the area shown, ${list(areas.map(({ name, share }) => `${name} ${say({ format: ".0%" }, share).replace(/\.\d%/, "%")}`))}.`;
+    const whole = (share: number) => say({ format: ".0%" }, share).replace(/[.,]\d(\s?%)/, "$1");
+    const said = list(areas.map(({ name, share }) => `${name} ${whole(share)}`));
+    return msg(str`${capital(String(row[0]))}: of the area shown, ${said}.`);
   });
-  return [short, more.join(" ")];
+  return [top ? `${short} ${right}` : short, more.join(" ")];
 }
 
 /** Three shares. */
@@ -65,7 +78,7 @@ export function simplexWords(spec: FigureSpec): Words {
   const told = (x: number, y: number) => list([x, y, 1 - x - y].map((value, i) => `${names[i]} ${share(value)}`));
   const here =
     spec.present?.x !== undefined && spec.present.y !== undefined
-      ? `Chosen: ${told(spec.present.x, spec.present.y)}.`
+      ? msg(str`Chosen: ${told(spec.present.x, spec.present.y)}.`)
       : "";
   const grid = spec.grid;
   const n = grid?.x.length ?? 0;
@@ -77,16 +90,18 @@ export function simplexWords(spec: FigureSpec): Words {
     (a, b) => (a && (low ? a.value <= b.value : a.value >= b.value) ? a : b),
     undefined,
   );
-  const field =
-    grid && top
-      ? `${capital(grid.label)}, ${low ? "lowest" : "highest"}: ${say(grid, top.value)} at ${told(grid.x[top.i % n] ?? 0, grid.y[Math.floor(top.i / n)] ?? 0)}.`
-      : "";
+  const most = () => {
+    if (!grid || !top) return "";
+    const [label, value] = [capital(grid.label), say(grid, top.value)];
+    const place = told(grid.x[top.i % n] ?? 0, grid.y[Math.floor(top.i / n)] ?? 0);
+    return msg(str`${label}, ${low ? msg("lowest") : msg("highest")}: ${value} at ${place}.`);
+  };
   const points = (spec.series ?? []).flatMap((one) =>
     places(one)
       .slice(0, 8)
-      .map((i) => `${one.names?.[i] ?? nameOf(one)}: ${told(one.x[i] ?? 0, one.y[i] ?? 0)}.`),
+      .map((i) => msg(str`${one.names?.[i] ?? nameOf(one)}: ${told(one.x[i] ?? 0, one.y[i] ?? 0)}.`)),
   );
-  const short = [field, here].filter(Boolean).join(" ") || `Shares of ${list([...names])}.`;
+  const short = [most(), here].filter(Boolean).join(" ") || msg(str`Shares of ${list([...names])}.`);
   return [short, points.join(" ")];
 }
 
@@ -95,14 +110,14 @@ export function pathWords(spec: FigureSpec): Words {
   const all = spec.series ?? [];
   const told = all.map((one) => {
     const seen = places(one);
-    if (!one.joined) return `${nameOf(one)}: ${seen.length} ${seen.length === 1 ? "point" : "points"}`;
+    if (!one.joined) return counted(one);
     const [first, last] = [seen[0] ?? 0, seen.at(-1) ?? 0];
     const far = Math.hypot((one.x[last] ?? 0) - (one.x[first] ?? 0), (one.y[last] ?? 0) - (one.y[first] ?? 0));
     const way = seen.slice(1).reduce((sum, i, k) => {
       const before = seen[k] ?? 0;
       return sum + Math.hypot((one.x[i] ?? 0) - (one.x[before] ?? 0), (one.y[i] ?? 0) - (one.y[before] ?? 0));
     }, 0);
-    return `${nameOf(one)}: a path of length ${say(spec.x, way)}, its ends ${say(spec.x, far)} apart`;
+    return msg(str`${nameOf(one)}: a path of length ${say(spec.x, way)}, its ends ${say(spec.x, far)} apart`);
   });
   const pair = apart(spec);
   return [`${capital(list(told))}.`, pair];
@@ -119,5 +134,7 @@ function apart(spec: FigureSpec): string {
   const pairs = all.flatMap((a, i) => all.slice(i + 1).map((b) => ({ a, b, far: Math.hypot(a.x - b.x, a.y - b.y) })));
   const near = pairs.reduce((p, q) => (q.far < p.far ? q : p));
   const far = pairs.reduce((p, q) => (q.far > p.far ? q : p));
-  return `Nearest: ${near.a.name} and ${near.b.name}, ${say(spec.x, near.far)} apart. Farthest: ${far.a.name} and ${far.b.name}, ${say(spec.x, far.far)}.`;
+  return msg(
+    str`Nearest: ${near.a.name} and ${near.b.name}, ${say(spec.x, near.far)} apart. Farthest: ${far.a.name} and ${far.b.name}, ${say(spec.x, far.far)}.`,
+  );
 }

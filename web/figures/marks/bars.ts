@@ -1,5 +1,6 @@
 /** Counts, sizes, costs: bars from zero, the value at the end. */
 
+import { msg, str } from "../../language/message.ts";
 import { domainOf, say } from "../axis.ts";
 import { type Mark, textWidth } from "../frame.ts";
 import { styleOf, token } from "../role.ts";
@@ -50,7 +51,7 @@ export const bars: Mark = {
           index,
           x: f.x(value),
           y: f.y(i),
-          words: () => `${name}: ${say(spec.y, value)}`,
+          words: () => msg(str`${name}: ${say(spec.y, value)}`),
         })),
       held: { y: domain },
     };

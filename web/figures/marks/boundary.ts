@@ -1,9 +1,10 @@
 /** Decision maps as drawings, for files and print: the picture, the borders, the points. On the page they are canvases. */
 
 import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from "d3-shape";
+import { percent } from "../../language/number.ts";
 import { fromLevels } from "../bitmap.ts";
 import { borders } from "../border.ts";
-import { type FigureSpec, type MapSpec, type PlaneSpec, percent } from "../figure.ts";
+import type { FigureSpec, MapSpec, PlaneSpec } from "../figure.ts";
 import type { Mark } from "../frame.ts";
 import { targetsOf } from "../probe.ts";
 import { pathOf, STYLES, token } from "../role.ts";

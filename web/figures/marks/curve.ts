@@ -1,6 +1,8 @@
 /** Lines over an ordered quantity. */
 
 import { area } from "d3-shape";
+import { msg, str } from "../../language/message.ts";
+import { interval as ends } from "../../language/number.ts";
 import { domainOf, say } from "../axis.ts";
 import type { FigureSpec, Series } from "../figure.ts";
 import { type Frame, frame, type Look, type Mark, type Named, type Target } from "../frame.ts";
@@ -106,7 +108,7 @@ function together(series: readonly Series[]): Named[] {
   const ghosts = [...new Set(pins.filter((pin) => pin !== undefined))].map((pin) => {
     return { text: pin, series: pins.flatMap((one, i) => (one === pin ? [i] : [])) };
   });
-  return [...single, ...(isCrowd ? [{ text: `${members.length} members`, series: members }] : []), ...ghosts];
+  return [...single, ...(isCrowd ? [{ text: msg(str`${members.length} members`), series: members }] : []), ...ghosts];
 }
 
 /** A series without its points. */
@@ -206,12 +208,13 @@ export function reading(spec: FigureSpec, one: Series, i: number): string {
   const x = spec.x?.label
     ? `${spec.x.label} ${say(spec.x, one.x[i] ?? Number.NaN)}`
     : say(spec.x, one.x[i] ?? Number.NaN);
-  const count = one.count ? `, ${one.count[i]} rows` : "";
-  return `${name}, ${x}: ${say(spec.y, one.y[i] ?? Number.NaN)}${interval(spec, one, i)}${count}`;
+  const value = `${say(spec.y, one.y[i] ?? Number.NaN)}${interval(spec, one, i)}`;
+  const said = msg(str`${name}, ${x}: ${value}`);
+  return one.count ? msg(str`${said}, ${one.count[i]} rows`) : said;
 }
 
 /** The interval of a point, where it has one. */
 export function interval(spec: FigureSpec, { lo, hi }: Series, i: number): string {
   const [low, high] = [lo?.[i] ?? Number.NaN, hi?.[i] ?? Number.NaN];
-  return Number.isFinite(low) && Number.isFinite(high) ? ` [${say(spec.y, low)}, ${say(spec.y, high)}]` : "";
+  return Number.isFinite(low) && Number.isFinite(high) ? ` ${ends(say(spec.y, low), say(spec.y, high))}` : "";
 }

@@ -1,5 +1,6 @@
 /** One measure a row: a dot and its 95 % interval; zero is not forced. */
 
+import { msg, str } from "../../language/message.ts";
 import { domainOf, say } from "../axis.ts";
 import type { Series } from "../figure.ts";
 import { halo, type Mark, textWidth } from "../frame.ts";
@@ -59,8 +60,8 @@ export const dots: Mark = {
         [...all.map((row, i) => ({ ...row, y: f.y(i) })), ...ghosts].flatMap(({ series: s, index, name, value, y }) => {
           const one = series[s];
           if (!one || !Number.isFinite(value)) return [];
-          const told = () => `${name}: ${say(spec.y, value)}${interval(spec, one, index)}`;
-          return [{ series: s, index, x: f.x(value), y, words: told }];
+          const read = () => `${say(spec.y, value)}${interval(spec, one, index)}`;
+          return [{ series: s, index, x: f.x(value), y, words: () => msg(str`${name}: ${read()}`) }];
         }),
       held: { y: domain },
     };

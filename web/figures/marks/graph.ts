@@ -1,6 +1,7 @@
 /** Parts and what flows between them: layers from left to right, from above where it is narrow. */
 
 import { linkHorizontal, linkVertical } from "d3-shape";
+import { msg, str } from "../../language/message.ts";
 import type { FigureSpec, GraphSpec } from "../figure.ts";
 import { halo, type Mark, textWidth } from "../frame.ts";
 import { wrapped } from "../labels.ts";
@@ -54,7 +55,7 @@ export const graph: Mark = {
           index: i,
           x: x + width / 2,
           y: y + height / 2,
-          words: () => `${node.label}${node.detail ? `: ${node.detail}` : ""}`,
+          words: () => (node.detail ? msg(str`${node.label}: ${node.detail}`) : node.label),
         })),
     };
   },

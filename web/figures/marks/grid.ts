@@ -1,6 +1,7 @@
 /** What figures over a grid share: its range, the meaning of its colours, its places. */
 
 import { scaleLinear } from "d3-scale";
+import { msg, str } from "../../language/message.ts";
 import { extent, say, tick } from "../axis.ts";
 import type { FigureSpec, GridSpec } from "../figure.ts";
 import type { Frame, Target } from "../frame.ts";
@@ -48,8 +49,15 @@ export function targetsOf(spec: FigureSpec, grid: GridSpec, f: Pick<Frame, "x" |
   const rows = grid.y.map((v, series) =>
     grid.x.map((u, index) => {
       const value = grid.values[series * grid.x.length + index] ?? Number.NaN;
+      const read = `${grid.label} ${say(grid, value)}`;
       const where = `${spec.x?.label ?? "x"} ${say(spec.x, u)}, ${spec.y?.label ?? "y"} ${say(spec.y, v)}`;
-      return { series, index, x: f.x(u), y: f.y(v), words: () => `${where}: ${grid.label} ${say(grid, value)}` };
+      return {
+        series,
+        index,
+        x: f.x(u),
+        y: f.y(v),
+        words: () => msg(str`${where}: ${read}`),
+      };
     }),
   );
   return rows.reverse().flat();

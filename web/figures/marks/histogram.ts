@@ -2,6 +2,7 @@
 
 import { bin } from "d3-array";
 import { curveStepAfter, line } from "d3-shape";
+import { msg, str } from "../../language/message.ts";
 import { type Domain, domainOf, say } from "../axis.ts";
 import type { FigureSpec, Series } from "../figure.ts";
 import { frame, type Look, type Mark } from "../frame.ts";
@@ -31,7 +32,7 @@ export const histogram: Mark = {
       1e-9,
     );
     const room = roomFor([...all.map(({ one }) => nameOf(one)), ...lines.map(nameOf)], look.width);
-    const axis = { label: "share of values", format: ".0%" };
+    const axis = { label: msg("share of values"), format: ".0%" };
     const f = frame({ ...spec, ...(spec.y ? { x: spec.y } : {}), y: axis }, look, {
       x: domain,
       y: [0, most * 1.05],
@@ -82,8 +83,8 @@ export const histogram: Mark = {
       targets: () =>
         all.flatMap(({ one, series, bins }) =>
           bins.map(([low, high, share], index) => {
-            const range = `${say(spec.y, low)} to ${say(spec.y, high)}`;
-            const words = () => `${nameOf(one)}, ${range}: ${say({ format: ".1%" }, share)}`;
+            const range = msg(str`${say(spec.y, low)} to ${say(spec.y, high)}`);
+            const words = () => msg(str`${nameOf(one)}, ${range}: ${say({ format: ".1%" }, share)}`);
             return { series, index, x: f.x((low + high) / 2), y: f.y(share), words };
           }),
         ),

@@ -1,5 +1,7 @@
 /** Small pictures with what they are and what was said; the wrong ones framed. */
 
+import { msg, str } from "../../language/message.ts";
+import { percent } from "../../language/number.ts";
 import { fromChannels, fromLevels } from "../bitmap.ts";
 import type { FigureSpec } from "../figure.ts";
 import { type Mark, textWidth } from "../frame.ts";
@@ -27,9 +29,11 @@ export const images: Mark = {
       targets: () =>
         items.map((one, i) => {
           const [x, y] = place(i);
-          const share = one.share === undefined ? "" : `, ${(100 * one.share).toFixed(1)}%`;
-          const told = () =>
-            `Picture ${i + 1}: ${one.label}, said ${one.said}${share}${one.note ? `. ${one.note}` : ""}`;
+          const share = one.share === undefined ? "" : `, ${percent(one.share)}`;
+          const told = () => {
+            const words = `${msg(str`Picture ${i + 1}: ${one.label}, said ${one.said}`)}${share}`;
+            return one.note ? `${words}. ${one.note}` : words;
+          };
           return { series: Math.floor(i / across), index: i % across, x: x + size / 2, y: y + size / 2, words: told };
         }),
     };
@@ -39,11 +43,13 @@ export const images: Mark = {
 /** Whole pixels on the screen for each one of a picture, where there is room for it. */
 function layout(spec: FigureSpec, width: number): { across: number; size: number } {
   const { width: side = 28, items = [] } = spec.images ?? {};
-  const longest = Math.max(0, ...items.flatMap((one) => [textWidth(`said ${one.said}`), textWidth(one.label)]));
+  const longest = Math.max(0, ...items.flatMap((one) => [textWidth(said(one)), textWidth(one.label)]));
   const wanted = Math.max(64, longest);
   const size = side > wanted ? wanted : Math.ceil(wanted / side) * side;
   return { across: Math.max(1, Math.floor((width + GAP - 6) / (size + GAP))), size };
 }
+
+const said = (one: Item) => msg(str`said ${one.said}`);
 
 const made = new WeakMap<Item, string>();
 
@@ -73,6 +79,6 @@ function picture(spec: FigureSpec, one: Item, [x, y]: [number, number], size: nu
       "stroke-width": isWrong ? 3 : 1,
     }),
     words(one.label, x, y + size + 17, { fill: token("ink"), "font-weight": 600 }),
-    words(`${isWrong ? "✕ " : ""}said ${one.said}`, x, y + size + 32, { fill: token(isWrong ? "soup" : "muted") }),
+    words(`${isWrong ? "✕ " : ""}${said(one)}`, x, y + size + 32, { fill: token(isWrong ? "soup" : "muted") }),
   ];
 }

@@ -1,5 +1,6 @@
 /** Points placed by similarity, or paths through weights: one unit on both axes, a bar that says how long it is. */
 
+import { msg, str } from "../../language/message.ts";
 import { extent, say } from "../axis.ts";
 import type { Series } from "../figure.ts";
 import { frame, type Mark } from "../frame.ts";
@@ -32,15 +33,16 @@ export const map2d: Mark = {
         ...named(series, f),
         ...bar(
           f.x(x[0] + length) - f.x(x[0]),
-          `${given.x?.label ?? "distance"} ${say(given.x, length)}`,
+          `${given.x?.label ?? msg("distance")} ${say(given.x, length)}`,
           look.height - 12,
         ),
       ],
       targets: () =>
         series.flatMap((one, s) =>
           at(one, f).flatMap(([px, py], index) => {
-            const name = one.names?.[index] ?? `${nameOf(one)}, point ${index + 1} of ${one.x.length}`;
-            const told = () => `${name}: ${say(given.x, one.x[index] ?? 0)}, ${say(given.x, one.y[index] ?? 0)}`;
+            const name = one.names?.[index] ?? msg(str`${nameOf(one)}, point ${index + 1} of ${one.x.length}`);
+            const [u, v] = [say(given.x, one.x[index] ?? 0), say(given.x, one.y[index] ?? 0)];
+            const told = () => msg(str`${name}: ${u}, ${v}`);
             return Number.isFinite(px) && Number.isFinite(py) ? [{ series: s, index, x: px, y: py, words: told }] : [];
           }),
         ),

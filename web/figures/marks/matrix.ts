@@ -1,5 +1,6 @@
 /** Confusions and agreements: numbers in cells, shaded by their share of the row. */
 
+import { msg, str } from "../../language/message.ts";
 import { say, tick } from "../axis.ts";
 import type { MatrixSpec } from "../figure.ts";
 import { type Mark, textWidth } from "../frame.ts";
@@ -34,7 +35,7 @@ export const matrix: Mark = {
       ),
     ];
     if (spec.x?.label)
-      head[0] = words(`${spec.y?.label ?? "row"} ↓   ${spec.x.label} →`, 0, 13, { fill: token("muted") });
+      head[0] = words(`${spec.y?.label ?? msg("row")} ↓   ${spec.x.label} →`, 0, 13, { fill: token("muted") });
     const cells = rows.flatMap((_, j) =>
       columns.flatMap((_, i): Shape[] => {
         const value = at(j, i);
@@ -53,8 +54,8 @@ export const matrix: Mark = {
       }),
     );
     const told = (j: number, i: number) => () => {
-      const of = all.of === "count" ? `, ${say({ format: ".1%" }, share(j, i))} of the row` : "";
-      return `${rows[j]}, ${columns[i]}: ${say(axis, at(j, i))}${of}`;
+      const cell = msg(str`${rows[j]}, ${columns[i]}: ${say(axis, at(j, i))}`);
+      return all.of === "count" ? msg(str`${cell}, ${say({ format: ".1%" }, share(j, i))} of the row`) : cell;
     };
     return {
       shapes: [...head, ...cells],

@@ -1,5 +1,6 @@
 /** Confidence against accuracy: dots by bin, sized by their rows; the error in the corner. */
 
+import { msg, str } from "../../language/message.ts";
 import { domainOf, say } from "../axis.ts";
 import type { FigureSpec, Series } from "../figure.ts";
 import { type Frame, frame, halo, type Mark } from "../frame.ts";
@@ -15,8 +16,8 @@ export const reliability: Mark = {
   draw(given, look) {
     const spec: FigureSpec = {
       ...given,
-      x: { label: "confidence", ...SHARE, ...given.x },
-      y: { label: "accuracy", ...SHARE, ...given.y },
+      x: { label: msg("confidence"), ...SHARE, ...given.x },
+      y: { label: msg("accuracy"), ...SHARE, ...given.y },
     };
     const range = domainOf({ label: "", domain: spec.x?.domain ?? [0, 1] }, []);
     const f = frame(spec, look, { x: range, y: range, right: 16, aspect: 1 });
@@ -64,7 +65,7 @@ function dots(one: Series, f: Frame, bright: boolean): Shape {
 function corner(series: readonly Series[], f: Frame): Shape[] {
   return series.flatMap((one, i) => {
     const y = f.bottom - 12 - (series.length - 1 - i) * 18;
-    const text = `${nameOf(one)}: error ${say({ format: ".1%" }, calibrationError(one))}`;
+    const text = msg(str`${nameOf(one)}: error ${say({ format: ".1%" }, calibrationError(one))}`);
     return [
       words(text, f.right - 8, y, {
         ...halo("surface"),

@@ -1,5 +1,6 @@
 /** Two measures a model. */
 
+import { msg } from "../../language/message.ts";
 import { domainOf } from "../axis.ts";
 import type { Series } from "../figure.ts";
 import { type Frame, frame, type Mark, textWidth } from "../frame.ts";
@@ -27,7 +28,7 @@ export const scatter: Mark = {
     return {
       shapes: [
         ...f.shapes,
-        ...(spec.identity ? diagonal(f, "equal") : []),
+        ...(spec.identity ? diagonal(f, msg("equal")) : []),
         ...series.map((one, i) => points(one, f, look.focus === undefined || look.focus === i)),
         ...named(series, f),
       ],

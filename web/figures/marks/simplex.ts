@@ -1,5 +1,6 @@
 /** Three shares in a triangle. */
 
+import { msg, str } from "../../language/message.ts";
 import { say } from "../axis.ts";
 import type { FigureSpec } from "../figure.ts";
 import type { Mark, Target } from "../frame.ts";
@@ -147,7 +148,7 @@ function targets(spec: FigureSpec, at: Place, names: readonly string[]): Target[
     Array.from(one.x, (a, index): Target => {
       const b = one.y[index] ?? 0;
       const [x, y] = at(a, b);
-      return { series, index, x, y, words: () => `${one.names?.[index] ?? nameOf(one)}: ${told(a, b)}` };
+      return { series, index, x, y, words: () => msg(str`${one.names?.[index] ?? nameOf(one)}: ${told(a, b)}`) };
     }),
   );
   const { grid } = spec;
@@ -157,7 +158,8 @@ function targets(spec: FigureSpec, at: Place, names: readonly string[]): Target[
       const value = grid.values[series * grid.x.length + index] ?? Number.NaN;
       if (!Number.isFinite(value) || a + b > 1 + 1e-9) return [];
       const [x, y] = at(a, b);
-      return [{ series, index, x, y, words: () => `${told(a, b)}: ${grid.label} ${say(grid, value)}` }];
+      const read = () => `${grid.label} ${say(grid, value)}`;
+      return [{ series, index, x, y, words: () => msg(str`${told(a, b)}: ${read()}`) }];
     }),
   );
 }

@@ -1,5 +1,6 @@
 /** Shares of a whole, one bar a row; signed parts diverge from zero. */
 
+import { msg, str } from "../../language/message.ts";
 import { say } from "../axis.ts";
 import type { FigureSpec } from "../figure.ts";
 import { type Mark, type Target, textWidth } from "../frame.ts";
@@ -39,7 +40,7 @@ export const stack: Mark = {
     );
     const drawn = pieces.flatMap(({ from, to, part, value, row }): Shape[] => {
       const [x, end] = [f.x(from), f.x(to)];
-      const text = say(axis, value).replace(/\.\d%/, "%");
+      const text = say(axis, value).replace(/[.,]\d(\s?%)/, "$1");
       const box = { x, y: y(row) - 11, width: Math.max(0, end - x - 1), height: 22 };
       const isLegible = Math.abs(value) / (high - low) >= INSIDE && textWidth(text) + 6 < end - x;
       return [
@@ -111,5 +112,5 @@ function key(parts: readonly string[], width: number): { shapes: Shape[]; height
 
 function target(spec: FigureSpec, series: number, index: number, x: number, y: number, value: string): Target {
   const { parts = [], rows = [] } = spec.stack ?? {};
-  return { series, index, x, y, words: () => `${rows[series]?.label ?? ""}, ${parts[index] ?? ""}: ${value}` };
+  return { series, index, x, y, words: () => msg(str`${rows[series]?.label ?? ""}, ${parts[index] ?? ""}: ${value}`) };
 }

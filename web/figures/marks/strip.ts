@@ -1,6 +1,7 @@
 /** Distributions, one a row: every point, the median, the quartiles. */
 
 import { quantile } from "d3-array";
+import { msg, str } from "../../language/message.ts";
 import { domainOf, say } from "../axis.ts";
 import type { Series } from "../figure.ts";
 import type { Mark } from "../frame.ts";
@@ -30,7 +31,7 @@ export const strip: Mark = {
               index,
               x: f.x(value),
               y: f.y(row) + jitter(index),
-              words: () => `${one.names?.[index] ?? nameOf(one)}: ${say(spec.y, value)}`,
+              words: () => msg(str`${one.names?.[index] ?? nameOf(one)}: ${say(spec.y, value)}`),
             })),
         ),
       held: { y: domain },

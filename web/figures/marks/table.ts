@@ -1,10 +1,11 @@
 /** A table as a drawing: for files. On the page it is a real table. */
 
+import { cellText, columnText } from "../cell.ts";
 import type { FigureSpec } from "../figure.ts";
 import { hair, type Mark, textWidth } from "../frame.ts";
 import { token } from "../role.ts";
 import { type Shape, words } from "../shape.ts";
-import { cells, cellText, columnText } from "../table.ts";
+import { cells } from "../table.ts";
 
 const ROW = 22;
 

@@ -1,5 +1,7 @@
 /** Words in boxes of one height: a shade, an underline, a mark where they are wrong, a letter for who wrote them. */
 
+import { msg, str } from "../../language/message.ts";
+import { fixed } from "../../language/number.ts";
 import type { FigureSpec, Role, WordSpec } from "../figure.ts";
 import { type Mark, textWidth } from "../frame.ts";
 import { wrapped } from "../labels.ts";
@@ -59,10 +61,10 @@ function key(spec: FigureSpec): string {
   const all = lines.flat();
   const roles = [...new Set(all.flatMap(({ role }) => (role ? [role] : [])))];
   const parts = [
-    value && `Shade: ${value}`,
-    second && `underline: ${second}`,
-    all.some(({ wrong }) => wrong) && "wavy: wrong",
-    ...roles.map((role) => `${LETTERS[role]}: ${role}`),
+    value && msg(str`Shade: ${value}`),
+    second && msg(str`underline: ${second}`),
+    all.some(({ wrong }) => wrong) && msg("wavy: wrong"),
+    ...roles.map((role) => msg(str`${LETTERS[role]}: ${roleWords(role)}`)),
   ];
   return parts.filter(Boolean).join(" · ");
 }
@@ -121,14 +123,29 @@ function drawn({ word, x, y, width }: Placed): Shape[] {
   ];
 }
 
+function roleWords(role: Role): string {
+  const names: Record<Role, string> = {
+    member: msg("member"),
+    single: msg("single"),
+    ensemble: msg("ensemble"),
+    soup: msg("soup"),
+    student: msg("student"),
+    reference: msg("reference"),
+    chance: msg("chance"),
+  };
+  return names[role];
+}
+
 function told(spec: FigureSpec, { text, value, second, wrong, role, candidates }: WordSpec): string {
-  const share = (of: number) => of.toFixed(2);
+  const share = (of: number) => fixed(of, 2);
   const parts = [
-    value === undefined ? "" : `${spec.text?.value ?? "value"} ${share(value)}`,
-    second === undefined ? "" : `${spec.text?.second ?? "second"} ${share(second)}`,
-    wrong ? "wrong" : "",
-    role ? `from the ${role}` : "",
+    value === undefined ? "" : `${spec.text?.value ?? msg("value")} ${share(value)}`,
+    second === undefined ? "" : `${spec.text?.second ?? msg("second")} ${share(second)}`,
+    wrong ? msg("wrong") : "",
+    role ? msg(str`from the ${roleWords(role)}`) : "",
   ].filter(Boolean);
   const top = candidates?.slice(0, 5).map(([word, probability]) => `${word} ${share(probability)}`);
-  return `“${text.trim()}”${parts.length > 0 ? `: ${parts.join(", ")}` : ""}${top ? `. Likely: ${top.join(", ")}` : ""}`;
+  const quoted = msg(str`“${text.trim()}”`);
+  const said = parts.length > 0 ? msg(str`${quoted}: ${parts.join(", ")}`) : quoted;
+  return top ? msg(str`${said}. Likely: ${top.join(", ")}`) : said;
 }

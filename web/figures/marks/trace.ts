@@ -1,6 +1,7 @@
 /** Ordered decisions: a step line through what was accepted; accepted filled, rejected hollow. */
 
 import { curveStepAfter, line } from "d3-shape";
+import { msg, str } from "../../language/message.ts";
 import { domainOf, say } from "../axis.ts";
 import type { FigureSpec, Series } from "../figure.ts";
 import { type Frame, frame, type Mark, type Target } from "../frame.ts";
@@ -59,10 +60,11 @@ function steps(one: Series, f: Frame): Shape[] {
 function targets(spec: FigureSpec, one: Series, series: number, f: Frame): Target[] {
   return at(one, f).flatMap(([x, y], index) => {
     if (!Number.isFinite(y)) return [];
-    const step = one.names?.[index] ?? `${spec.x?.label ?? "step"} ${say(spec.x, one.x[index] ?? 0)}`;
+    const step = one.names?.[index] ?? `${spec.x?.label ?? msg("step")} ${say(spec.x, one.x[index] ?? 0)}`;
     const what = one.pin ? `${one.pin} ${step}` : step;
-    const why = one.notes?.[index] ? `: ${one.notes[index]}` : "";
-    const done = isKept(one, index) ? "accepted" : "rejected";
-    return [{ series, index, x, y, words: () => `${what}, ${say(spec.y, one.y[index] ?? 0)}, ${done}${why}` }];
+    const value = say(spec.y, one.y[index] ?? 0);
+    const done = isKept(one, index) ? msg(str`${what}, ${value}, accepted`) : msg(str`${what}, ${value}, rejected`);
+    const why = one.notes?.[index];
+    return [{ series, index, x, y, words: () => (why ? msg(str`${done}: ${why}`) : done) }];
   });
 }

@@ -1,6 +1,8 @@
 /** Accuracy against the size of an adversarial change. */
 
 import type { Series } from "../../figures/figure.ts";
+import { msg, str, translated } from "../../language/message.ts";
+import { number } from "../../language/number.ts";
 import { nameOf, stars } from "../lineup.ts";
 import { attacked, attackOf } from "../order.ts";
 import * as state from "../state.ts";
@@ -24,7 +26,7 @@ export const attack: Plate = {
     const all = of(answers, "attack");
     const [first] = all;
     const refused = refusal(answers);
-    if (!first) return refused ? empty(refused, "attack", "Accuracy under attack") : undefined;
+    if (!first) return refused ? empty(refused, "attack", msg("Accuracy under attack")) : undefined;
     const named = stars();
     const series = all.map(({ question, answer }, i): Series => {
       const dish = question.of[0] ?? { kind: "start" };
@@ -40,21 +42,22 @@ export const attack: Plate = {
       };
     });
     const { norm, objective, attackSteps } = state.controls.value;
-    const how = Number(attackSteps) === 1 ? "FGSM" : `PGD, ${attackSteps} steps`;
+    const how = Number(attackSteps) === 1 ? "FGSM" : msg(str`PGD, ${attackSteps} steps`);
+    const [size, rows] = [NORMS[String(norm)], attacked(state.controls.value)];
+    const about = msg(
+      str`${how}, ${size}, objective ${translated(String(objective))}, on the first ${rows} rows. Ensembles are attacked through their mean.`,
+    );
     const middle = first.question.epsilons[4] ?? 0;
     const at = series.map((one) => `${one.label} ${pct(one.y[4] ?? Number.NaN)}`);
     return {
       id: "attack",
       kind: "curve",
-      title: "Accuracy under attack",
-      sentence: `At ε ${middle}: ${at.join(", ")}.`,
-      caption: counted(
-        answers,
-        `${how}, ${NORMS[String(norm)]}, objective ${objective}, on the first ${attacked(state.controls.value)} rows. Ensembles are attacked through their mean.`,
-      ),
-      x: { label: `ε, ${NORMS[String(norm)]}` },
-      y: { label: "accuracy", format: ".0%", chance: 0, domain: [0, 1] },
-      rules: [{ axis: "y", at: chance(), label: "chance" }],
+      title: msg("Accuracy under attack"),
+      sentence: msg(str`At ε ${number(middle, { maximumSignificantDigits: 12 })}: ${at.join(", ")}.`),
+      caption: counted(answers, about),
+      x: { label: `ε, ${size}` },
+      y: { label: msg("accuracy"), format: ".0%", chance: 0, domain: [0, 1] },
+      rules: [{ axis: "y", at: chance(), label: msg("chance") }],
       series,
     };
   },

@@ -1,5 +1,6 @@
 /** Accuracy against the number of members. */
 
+import { msg, str } from "../../language/message.ts";
 import type { Band } from "../../wire.ts";
 import * as state from "../state.ts";
 import { empty } from "./line.ts";
@@ -18,12 +19,12 @@ export const growth: Plate = {
   figure(answers) {
     const [it] = of(answers, "growth");
     const refused = refusal(answers);
-    if (!it) return refused ? empty(refused, "growth", "Accuracy against the number of members") : undefined;
+    if (!it) return refused ? empty(refused, "growth", msg("Accuracy against the number of members")) : undefined;
     const { size, ensemble, soup } = it.answer;
     const line = (role: "ensemble" | "soup", band: Band) => ({
       id: role,
       role,
-      label: role,
+      label: role === "soup" ? msg("soup") : msg("ensemble"),
       x: size,
       y: band.mean,
       lo: band.low,
@@ -36,14 +37,18 @@ export const growth: Plate = {
     return {
       id: "growth",
       kind: "curve",
-      title: "Accuracy against the number of members",
-      sentence: `One member alone has ${pct(ensemble.mean[0] ?? Number.NaN)}. All ${size.at(-1)} together: ensemble ${gain(ensemble)}, soup ${gain(soup)}.`,
+      title: msg("Accuracy against the number of members"),
+      sentence: msg(
+        str`One member alone has ${pct(ensemble.mean[0] ?? Number.NaN)}. All ${size.at(-1)} together: ensemble ${gain(ensemble)}, soup ${gain(soup)}.`,
+      ),
       caption: counted(
         answers,
-        `Mean over ${it.question.orders} random orders of the members that count; the band runs from the least to the most.`,
+        msg(
+          str`Mean over ${it.question.orders} random orders of the members that count; the band runs from the least to the most.`,
+        ),
       ),
-      x: { label: "members", format: "d" },
-      y: { label: "accuracy", format: ".0%", chance: chance() },
+      x: { label: msg("members"), format: "d" },
+      y: { label: msg("accuracy"), format: ".0%", chance: chance() },
       series: [line("ensemble", ensemble), line("soup", soup)],
       present: { x: state.chosen.value.filter(Boolean).length },
     };

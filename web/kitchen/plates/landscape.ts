@@ -1,5 +1,7 @@
 /** The errors on the plane of weights through three members. */
 
+import { msg, str } from "../../language/message.ts";
+import { fixed } from "../../language/number.ts";
 import { ends } from "../order.ts";
 import * as state from "../state.ts";
 import { empty } from "./line.ts";
@@ -18,7 +20,7 @@ export const landscape: Plate = {
   figure(answers) {
     const it = of(answers, "landscape").at(-1);
     const refused = refusal(answers);
-    if (!it) return refused ? empty(refused, "landscape", "Errors around three members") : undefined;
+    if (!it) return refused ? empty(refused, "landscape", msg("Errors around three members")) : undefined;
     const { x, y, error, corners, centroid, angle } = it.answer;
     const { side, through } = it.question;
     const axis = ([low, high]: [number, number]) =>
@@ -28,13 +30,15 @@ export const landscape: Plate = {
     return {
       id: "landscape",
       kind: "landscape",
-      title: "Errors around three members",
-      sentence: `The least error on this plane is ${pct(low)}; seen from ${`m${through[0] + 1}`}, the other two lie ${angle.toFixed(0)}° apart.`,
-      caption: counted(answers, "Distances are those of weights. Choose a place to see that model’s boundary."),
+      title: msg("Errors around three members"),
+      sentence: msg(
+        str`The least error on this plane is ${pct(low)}; seen from m${through[0] + 1}, the other two lie ${fixed(angle, 0)}° apart.`,
+      ),
+      caption: counted(answers, msg("Distances are those of weights. Choose a place to see that model’s boundary.")),
       key: through.join(),
-      x: { label: "along the first two" },
-      y: { label: "towards the third" },
-      grid: { x: axis(x), y: axis(y), values: error, label: "error", format: ".0%", palette: "sequential" },
+      x: { label: msg("along the first two") },
+      y: { label: msg("towards the third") },
+      grid: { x: axis(x), y: axis(y), values: error, label: msg("error"), format: ".0%", palette: "sequential" },
       points: [
         ...corners.map(([cx, cy], i) => ({
           x: cx,
@@ -42,7 +46,7 @@ export const landscape: Plate = {
           role: "single" as const,
           label: `m${(through[i] ?? 0) + 1}`,
         })),
-        { x: centroid[0], y: centroid[1], role: "soup" as const, label: "mean" },
+        { x: centroid[0], y: centroid[1], role: "soup" as const, label: msg("mean") },
       ],
       present: { x: px, y: py },
     };

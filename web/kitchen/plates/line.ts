@@ -1,6 +1,7 @@
 /** Accuracy on the way from one member to another, and beyond. */
 
 import type { Series } from "../../figures/figure.ts";
+import { msg, str } from "../../language/message.ts";
 import type { Measure } from "../../wire.ts";
 import { ends, onTest } from "../order.ts";
 import * as state from "../state.ts";
@@ -35,11 +36,11 @@ export const line: Plate = {
     const [a, b] = [from, to].map((end) => (end.kind === "member" ? `m${end.member + 1}` : end.kind));
     const soup = it.answer.soup[0] ?? [];
     const series: Series[] = on.flatMap((where, i) => [
-      curve(`soup${i}`, "soup", where.shift ? "soup, shifted" : "soup", places, it.answer.soup[i], i > 0),
+      curve(`soup${i}`, "soup", where.shift ? msg("soup, shifted") : msg("soup"), places, it.answer.soup[i], i > 0),
       curve(
         `ensemble${i}`,
         "ensemble",
-        where.shift ? "ensemble, shifted" : "ensemble",
+        where.shift ? msg("ensemble, shifted") : msg("ensemble"),
         places,
         it.answer.ensemble[i],
         i > 0,
@@ -50,16 +51,16 @@ export const line: Plate = {
     const [low, floor] = [Math.min(...inner), Math.min(at(0), at(1))];
     const words =
       floor - low > 0.005
-        ? `In between the soup falls to ${pct(low)}: a barrier.`
-        : "In between the soup never falls more than half a point below its ends: no barrier.";
+        ? msg(str`In between the soup falls to ${pct(low)}: a barrier.`)
+        : msg("In between the soup never falls more than half a point below its ends: no barrier.");
     return {
       id: "line",
       kind: "curve",
-      title: `Accuracy from ${a} to ${b}`,
-      sentence: `${a} ${pct(at(0))}, half way ${pct(at(0.5))}, ${b} ${pct(at(1))}. ${words}`,
-      caption: counted(answers, `0 is ${a}, 1 is ${b}. Dashed: ${shiftWords()}.`),
-      x: { label: `share of ${b} in the mixture`, format: ".1f", domain: [-0.5, 1.5] },
-      y: { label: "accuracy", format: ".0%", chance: chance() },
+      title: msg(str`Accuracy from ${a} to ${b}`),
+      sentence: `${msg(str`${a} ${pct(at(0))}, half way ${pct(at(0.5))}, ${b} ${pct(at(1))}.`)} ${words}`,
+      caption: counted(answers, msg(str`0 is ${a}, 1 is ${b}. Dashed: ${shiftWords()}.`)),
+      x: { label: msg(str`share of ${b} in the mixture`), format: ".1f", domain: [-0.5, 1.5] },
+      y: { label: msg("accuracy"), format: ".0%", chance: chance() },
       series,
       ...(state.controls.value.way === "line" ? { present: { x: Number(state.controls.value.alpha) } } : {}),
     };
@@ -86,6 +87,6 @@ function curve(
 }
 
 /** A figure that says why there is none. */
-export function empty(refused: string, id = "line", title = "Accuracy from one to another") {
+export function empty(refused: string, id = "line", title = msg("Accuracy from one to another")) {
   return { id, kind: "curve" as const, title, sentence: refused, caption: "", series: [] };
 }

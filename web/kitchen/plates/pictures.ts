@@ -1,5 +1,6 @@
 /** Test images, and what is said of them. */
 
+import { msg, str } from "../../language/message.ts";
 import { nameOf } from "../lineup.ts";
 import * as state from "../state.ts";
 import { counted, of, type Plate } from "./plate.ts";
@@ -24,9 +25,11 @@ export const pictures: Plate = {
     return {
       id: "pictures",
       kind: "images",
-      title: "Test images, and what is said of them",
-      sentence: `${nameOf(it.question.of[0] ?? { kind: "start" })} is wrong on ${wrong} of these ${pictures.length}.`,
-      caption: counted(answers, "The first test images. Wrong answers are framed."),
+      title: msg("Test images, and what is said of them"),
+      sentence: msg(
+        str`${nameOf(it.question.of[0] ?? { kind: "start" })} is wrong on ${wrong} of these ${pictures.length}.`,
+      ),
+      caption: counted(answers, msg("The first test images. Wrong answers are framed.")),
       images: {
         width,
         height,

@@ -1,7 +1,10 @@
 /** A figure of the result: what it asks, and what it makes of the answers. */
 
 import type { FigureSpec } from "../../figures/figure.ts";
+import { msg, str, translated } from "../../language/message.ts";
+import { fixed, number } from "../../language/number.ts";
 import type { Answer, Ask, Question } from "../../wire.ts";
+import { rowsOf } from "../rows.ts";
 import * as state from "../state.ts";
 
 /** A question with its answer, or one sentence why there is none. */
@@ -35,29 +38,35 @@ export function refusal(answers: readonly Answered[]): string | undefined {
 }
 
 /** A share in per cent, as in sentences. */
-export const pct = (value: number): string => (Number.isFinite(value) ? `${(value * 100).toFixed(1)} %` : "–");
+export const pct = (value: number): string => (Number.isFinite(value) ? msg(str`${fixed(value * 100, 1)} %`) : "–");
 
 /** A difference of shares in points, with its sign. */
 export function points(value: number): string {
-  const text = Math.abs(value * 100).toFixed(1);
-  return `${value < -0.0005 ? "−" : "+"}${text} points`;
+  const text = `${value < -0.0005 ? "−" : "+"}${fixed(Math.abs(value * 100), 1)}`;
+  return msg(str`${text} points`);
 }
 
 /** How the numbers of a figure were counted. */
 export function counted(answers: readonly Answered[], more = ""): string {
   const { test, seed } = state.spec.value;
-  if (state.origin.value === "files")
-    return `${test.toLocaleString("en")} test ${state.set.value.row}, seed ${seed}, models from files. ${more}`.trim();
-  const recorded = state.isRecorded.value ? ", recorded" : "";
+  const rows = `${number(test)} ${rowsOf("test")}`;
   const step = answers.find((one) => one !== undefined)?.step ?? state.view.value?.step ?? 0;
-  return `${test.toLocaleString("en")} test ${state.set.value.row}, seed ${seed}, step ${step}${recorded}. ${more}`.trim();
+  const how = {
+    files: () => msg(str`${rows}, seed ${seed}, models from files.`),
+    recorded: () => msg(str`${rows}, seed ${seed}, step ${step}, recorded.`),
+    here: () => msg(str`${rows}, seed ${seed}, step ${step}.`),
+  }[state.origin.value]();
+  return `${how} ${more}`.trim();
 }
 
 /** The name of the shift, with its severity. */
 export function shiftWords(): string {
   const { shift, severity } = state.controls.value;
-  return shift === "none" ? "no shift" : `${shift}, severity ${severity}`;
+  return shift === "none" ? msg("no shift") : msg(str`${shiftName()}, severity ${severity}`);
 }
+
+/** The name of the shift alone. */
+export const shiftName = (): string => translated(String(state.controls.value.shift));
 
 /** The chance level. */
 export const chance = (): number => 1 / Math.max(2, state.set.value.classes.length);

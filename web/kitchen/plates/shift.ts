@@ -1,12 +1,13 @@
 /** Accuracy against the severity of the shift, and shifted against clean accuracy. */
 
 import type { Series } from "../../figures/figure.ts";
+import { msg, str } from "../../language/message.ts";
 import { measured } from "../../lens.ts";
 import type { Scored } from "../../wire.ts";
 import { everyone, members, nameOf, roleOf, stars } from "../lineup.ts";
 import { onTest } from "../order.ts";
 import * as state from "../state.ts";
-import { chance, counted, of, type Plate, pct, shiftWords } from "./plate.ts";
+import { chance, counted, of, type Plate, pct, shiftName, shiftWords } from "./plate.ts";
 
 const accuracy = (score: Scored | undefined) => measured(score)?.accuracy ?? Number.NaN;
 
@@ -37,23 +38,30 @@ export const shift: Plate = {
       };
     });
     const shown = series.filter(({ role }) => role !== "member");
-    const ends = shown.map(
-      (one) => `${one.label} ${pct(one.y[0] ?? Number.NaN)} to ${pct(one.y[one.y.length - 1] ?? Number.NaN)}`,
+    const ends = shown.map((one) =>
+      msg(str`${one.label} ${pct(one.y[0] ?? Number.NaN)} to ${pct(one.y[one.y.length - 1] ?? Number.NaN)}`),
     );
-    const name = String(state.controls.value.shift);
+    const name = shiftName();
     return {
       id: "shift",
       kind: "curve",
-      title: `Accuracy under ${name}`,
-      sentence: `From severity 0 to ${x.at(-1)}: ${ends.join(", ")}.`,
-      caption: counted(answers, "Grey: each member."),
-      x: { label: `severity of ${name}`, format: "d", domain: [0, 5] },
-      y: { label: "accuracy", format: ".0%", chance: chance() },
+      title: msg(str`Accuracy under ${name}`),
+      sentence: msg(str`From severity 0 to ${x.at(-1)}: ${ends.join(", ")}.`),
+      caption: counted(answers, msg("Grey: each member.")),
+      x: { label: msg(str`severity of ${name}`), format: "d", domain: [0, 5] },
+      y: { label: msg("accuracy"), format: ".0%", chance: chance() },
       series,
       present: { x: Number(state.controls.value.severity) },
     };
   },
 };
+
+const kinds = () => ({
+  member: msg("members"),
+  ensemble: msg("ensembles"),
+  soup: msg("soups"),
+  student: msg("student"),
+});
 
 /** Each model on test rows, and on shifted ones. */
 export const scatter: Plate = {
@@ -73,8 +81,7 @@ export const scatter: Plate = {
       return {
         id: role,
         role,
-        label:
-          { member: "members", ensemble: "ensembles", soup: "soups", student: "student" }[role as "member"] ?? "start",
+        label: kinds()[role as "member"] ?? msg("start"),
         x: mine.map((i) => accuracy(clean.answer[i])),
         y: mine.map((i) => accuracy(moved.answer[i])),
         names: mine.map((i) => nameOf(dishes[i] ?? { kind: "start" })),
@@ -88,11 +95,11 @@ export const scatter: Plate = {
     return {
       id: "scatter",
       kind: "scatter",
-      title: "On test rows, and on shifted ones",
-      sentence: top ? `Best under ${shiftWords()}: ${top.name}, ${pct(top.y)}.` : "",
-      caption: counted(answers, `Shift: ${shiftWords()}. On the line nothing is lost.`),
-      x: { label: "accuracy on test rows", format: ".0%" },
-      y: { label: "accuracy on shifted rows", format: ".0%" },
+      title: msg("On test rows, and on shifted ones"),
+      sentence: top ? msg(str`Best under ${shiftWords()}: ${top.name}, ${pct(top.y)}.`) : "",
+      caption: counted(answers, msg(str`Shift: ${shiftWords()}. On the line nothing is lost.`)),
+      x: { label: msg("accuracy on test rows"), format: ".0%" },
+      y: { label: msg("accuracy on shifted rows"), format: ".0%" },
       identity: true,
       series,
     };

@@ -1,12 +1,18 @@
 /** The table of everyone: clean, shifted, attacked, how sure, at which cost. */
 
+import { msg, str, translated } from "../../language/message.ts";
+import { fixed, number } from "../../language/number.ts";
 import { measured } from "../../lens.ts";
 import type { Dish } from "../../wire.ts";
 import { everyone, nameOf, stars } from "../lineup.ts";
 import { specOf } from "../manifest.ts";
 import { attacked as attackedRows, attackOf, onTest } from "../order.ts";
+import { rowsOf } from "../rows.ts";
 import * as state from "../state.ts";
 import { counted, of, type Plate, pct, shiftWords } from "./plate.ts";
+
+/** A number as it was set. */
+const PLAIN = { maximumSignificantDigits: 12, useGrouping: false };
 
 const key = (dish: Dish) => JSON.stringify(dish);
 
@@ -41,11 +47,11 @@ export const table: Plate = {
       const score = clean.answer[i];
       const it = measured(score);
       if (!it) {
-        if (score && "refused" in score) refused.push(`${nameOf(dish)}: ${score.refused}`);
+        if (score && "refused" in score) refused.push(msg(str`${nameOf(dish)}: ${translated(score.refused)}`));
         return [];
       }
       const other = measured(moved.get(key(dish)))?.accuracy ?? null;
-      const interval = `${(it.low * 100).toFixed(1)} to ${(it.high * 100).toFixed(1)}`;
+      const interval = msg(str`${fixed(it.low * 100, 1)} to ${fixed(it.high * 100, 1)}`);
       return [
         [
           nameOf(dish),
@@ -64,28 +70,30 @@ export const table: Plate = {
     const [top] = ranked;
     const { epsilon, norm } = state.controls.value;
     const normed = specOf("norm").options?.find(({ id }) => id === norm)?.label ?? norm;
+    const [size, rowed] = [number(Number(epsilon) / 2, PLAIN), attackedRows(state.controls.value)];
+    const about = msg(
+      str`Shifted: ${shiftWords()}. Attacked: ${normed}, ε ${size}, on ${rowed} rows (–: not attacked). Intervals are Wilson’s.`,
+    );
+    const all = refused.reduce((before, one) => (before ? msg(str`${before}; ${one}`) : one), "");
+    const impossible = msg(str`Not possible now: ${all}`);
     return {
       id: "table",
       kind: "table",
-      title: "Every model and combination",
+      title: msg("Every model and combination"),
       sentence: top
-        ? `Best on the test ${state.set.value.row}: ${top[0]}, ${pct(Number(top[1]))} (95 % interval ${top[2]}).`
+        ? msg(str`Best on the ${rowsOf("test")}: ${top[0]}, ${pct(Number(top[1]))} (95 % interval ${top[2]}).`)
         : "",
-      caption: counted(
-        answers,
-        `Shifted: ${shiftWords()}. Attacked: ${normed}, ε ${Number(epsilon) / 2}, on ${attackedRows(state.controls.value)} rows (–: not attacked). ` +
-          `Intervals are Wilson’s. ${refused.length > 0 ? `Not possible now: ${refused.join("; ")}` : ""}`,
-      ),
+      caption: counted(answers, [about, refused.length > 0 ? impossible : ""].filter(Boolean).join(" ")),
       columns: [
-        { label: "model" },
-        { label: "accuracy", align: "right", format: ".1%" },
-        { label: "95 % interval", align: "right" },
-        { label: "shifted", align: "right", format: ".1%" },
-        { label: "attacked", align: "right", format: ".1%" },
-        { label: "NLL", align: "right", format: ".3f" },
-        { label: "ECE", align: "right", format: ".3f" },
-        { label: "passes", align: "right", format: "," },
-        { label: "parameters", align: "right", format: "," },
+        { label: msg("model") },
+        { label: msg("accuracy"), align: "right", format: ".1%" },
+        { label: msg("95 % interval"), align: "right" },
+        { label: msg("shifted"), align: "right", format: ".1%" },
+        { label: msg("attacked"), align: "right", format: ".1%" },
+        { label: msg("NLL"), align: "right", format: ".3f" },
+        { label: msg("ECE"), align: "right", format: ".3f" },
+        { label: msg("passes"), align: "right", format: "," },
+        { label: msg("parameters"), align: "right", format: "," },
       ],
       rows,
     };

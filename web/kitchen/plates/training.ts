@@ -1,6 +1,8 @@
 /** Accuracy and loss against steps: each member, their mean with its band, ensemble, soup, student. */
 
 import type { FigureSpec, Series } from "../../figures/figure.ts";
+import { msg, str } from "../../language/message.ts";
+import { fixed } from "../../language/number.ts";
 import { measured } from "../../lens.ts";
 import type { Scored } from "../../wire.ts";
 import * as state from "../state.ts";
@@ -39,7 +41,7 @@ function averaged(x: number[], rows: number[][]): (Series & { y: number[] })[] {
   return [
     ...Array.from({ length: count }, member),
     {
-      ...{ id: "mean", role: "single", label: "members’ mean", x, n: count, interval: "t95" },
+      ...{ id: "mean", role: "single", label: msg("members’ mean"), x, n: count, interval: "t95" },
       y: bands.map(([mean]) => mean),
       lo: bands.map(([, low]) => low),
       hi: bands.map(([, , high]) => high),
@@ -50,7 +52,7 @@ function averaged(x: number[], rows: number[][]): (Series & { y: number[] })[] {
 /** The student's line; nothing where there is none. */
 function pupil(at: readonly { step: number }[], y: number[]): Series[] {
   if (at.length === 0) return [];
-  return [{ id: "student", role: "student", label: "student", x: at.map(({ step }) => step), y }];
+  return [{ id: "student", role: "student", label: msg("student"), x: at.map(({ step }) => step), y }];
 }
 
 /** Accuracy against steps. */
@@ -69,7 +71,7 @@ export const training: Plate = {
     const line = (role: "ensemble" | "soup"): Series => ({
       id: role,
       role,
-      label: role,
+      label: role === "soup" ? msg("soup") : msg("ensemble"),
       x,
       y: past.map(({ value }) => accuracy(value[role])),
     });
@@ -78,11 +80,13 @@ export const training: Plate = {
     return {
       id: "training",
       kind: "curve",
-      title: "Accuracy while training",
-      sentence: `Step ${x.at(-1)}: members’ mean ${pct(members.at(-1)?.y.at(-1) ?? Number.NaN)}, ensemble ${pct(accuracy(now?.ensemble))}, soup ${pct(accuracy(now?.soup))}.`,
-      caption: counted([], "The band is the 95 % interval of the members’ mean (Student’s t)."),
-      x: { label: "step", format: ",", domain: [0, Math.max(state.last.value, ...x)] },
-      y: { label: "accuracy", format: ".0%", chance: chance() },
+      title: msg("Accuracy while training"),
+      sentence: msg(
+        str`Step ${x.at(-1)}: members’ mean ${pct(members.at(-1)?.y.at(-1) ?? Number.NaN)}, ensemble ${pct(accuracy(now?.ensemble))}, soup ${pct(accuracy(now?.soup))}.`,
+      ),
+      caption: counted([], msg("The band is the 95 % interval of the members’ mean (Student’s t).")),
+      x: { label: msg("step"), format: ",", domain: [0, Math.max(state.last.value, ...x)] },
+      y: { label: msg("accuracy"), format: ".0%", chance: chance() },
       series: [
         ...members,
         line("ensemble"),
@@ -115,14 +119,14 @@ export const loss: Plate = {
     return {
       id: "loss",
       kind: "curve",
-      title: "Loss while training",
+      title: msg("Loss while training"),
       sentence:
         last !== undefined
-          ? `Members’ mean loss ${last.toFixed(3)} at step ${x.at(-1)}.`
-          : `The student’s loss at step ${taught.at(-1)?.step}.`,
-      caption: "Loss on training batches, averaged over a few steps. The student’s is of its own kind.",
-      x: { label: "step", format: "," },
-      y: { label: "loss", format: ".2f" },
+          ? msg(str`Members’ mean loss ${fixed(last, 3)} at step ${x.at(-1)}.`)
+          : msg(str`The student’s loss at step ${taught.at(-1)?.step}.`),
+      caption: msg("Loss on training batches, averaged over a few steps. The student’s is of its own kind."),
+      x: { label: msg("step"), format: "," },
+      y: { label: msg("loss"), format: ".2f" },
       series: [
         ...members,
         ...pupil(

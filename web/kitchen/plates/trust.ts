@@ -1,6 +1,8 @@
 /** Whether confidence can be trusted: calibration, and what is gained by passing when unsure. */
 
 import type { Series } from "../../figures/figure.ts";
+import { msg, str } from "../../language/message.ts";
+import { fixed } from "../../language/number.ts";
 import type { Dish } from "../../wire.ts";
 import { nameOf, type Player, stars } from "../lineup.ts";
 import { onTest } from "../order.ts";
@@ -40,15 +42,18 @@ export const reliability: Plate = {
         badge: state.isRecorded.value ? "recorded" : "live",
       };
     });
-    const errors = all.map(({ question, answer }) => `${known(question.of).label} ${(answer.ece * 100).toFixed(1)}`);
+    const errors = all.map(({ question, answer }) => `${known(question.of).label} ${fixed(answer.ece * 100, 1)}`);
     return {
       id: "reliability",
       kind: "reliability",
-      title: "Accuracy against confidence",
-      sentence: `Expected calibration error in points, under ${shiftWords()}: ${errors.join(", ")}.`,
-      caption: counted(answers, `Shift: ${shiftWords()}. Above the diagonal a model is too modest, below it too sure.`),
-      x: { label: "confidence", format: ".0%", domain: [0, 1] },
-      y: { label: "accuracy", format: ".0%", domain: [0, 1] },
+      title: msg("Accuracy against confidence"),
+      sentence: msg(str`Expected calibration error in points, under ${shiftWords()}: ${errors.join(", ")}.`),
+      caption: counted(
+        answers,
+        msg(str`Shift: ${shiftWords()}. Above the diagonal a model is too modest, below it too sure.`),
+      ),
+      x: { label: msg("confidence"), format: ".0%", domain: [0, 1] },
+      y: { label: msg("accuracy"), format: ".0%", domain: [0, 1] },
       series,
     };
   },
@@ -81,11 +86,17 @@ export const risk: Plate = {
     return {
       id: "risk",
       kind: "curve",
-      title: "Errors among the most confident answers",
-      sentence: `Answering only the more confident half, under ${shiftWords()}, errors are: ${half.join(", ")}.`,
-      caption: counted(answers, `Shift: ${shiftWords()}.`),
-      x: { label: "share of rows answered", format: ".0%", domain: [0, 1] },
-      y: { label: "errors", format: ".0%", domain: [0, Math.max(0.05, ...series.flatMap((one) => Array.from(one.y)))] },
+      title: msg("Errors among the most confident answers"),
+      sentence: msg(
+        str`Answering only the more confident half, under ${shiftWords()}, errors are: ${half.join(", ")}.`,
+      ),
+      caption: counted(answers, msg(str`Shift: ${shiftWords()}.`)),
+      x: { label: msg("share of rows answered"), format: ".0%", domain: [0, 1] },
+      y: {
+        label: msg("errors"),
+        format: ".0%",
+        domain: [0, Math.max(0.05, ...series.flatMap((one) => Array.from(one.y)))],
+      },
       series,
     };
   },

@@ -2,6 +2,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
+import { msg, translated } from "../../language/message.ts";
+import { Late } from "../../late.ts";
 import { measured } from "../../lens.ts";
 import { segments } from "../../parts/segments.ts";
 import "../../figures/element.ts";
@@ -16,7 +18,9 @@ import { madeWords } from "../summary.ts";
 import { controls, formOf } from "./form.ts";
 import { mapElement } from "./map.ts";
 import { probe, probed } from "./probe.ts";
-import { student } from "./student.ts";
+
+/** What is fetched when it is unfolded. */
+const folded = new Late({ student: () => import("./student.ts") });
 
 /** The station. */
 export function combine(kitchen: Kitchen): TemplateResult {
@@ -24,7 +28,7 @@ export function combine(kitchen: Kitchen): TemplateResult {
   const { of, map, score } = state.made.value;
   const second = state.beside.value;
   const [name, role] = [nameOf(of), roleOf(of)];
-  return html`<h2 id="station-combine"><span class="number">3</span> Combine</h2>
+  return html`<h2 id="station-combine"><span class="number">3</span> ${msg("Combine")}</h2>
     ${segments(specOf("way"), formOf(kitchen))}
     <div class="hand">
       ${controls(kitchen, "ensemble")} ${controls(kitchen, "soup")} ${way === "line" || way === "three" || way === "plane" ? who(kitchen) : nothing}
@@ -42,8 +46,8 @@ export function combine(kitchen: Kitchen): TemplateResult {
         way === "ensemble"
           ? nothing
           : html`<figure class="beside role-ensemble">
-            <h3><span class="swatch" aria-hidden="true"></span>ensemble</h3>
-            ${probed(mapElement(second.map, "the ensemble", second.score))}
+            <h3><span class="swatch" aria-hidden="true"></span>${msg("ensemble")}</h3>
+            ${probed(mapElement(second.map, msg("the ensemble"), second.score))}
             <figcaption><span class="value">${pct(measured(second.score)?.accuracy ?? Number.NaN)}</span></figcaption>
           </figure>`
       }
@@ -53,7 +57,10 @@ export function combine(kitchen: Kitchen): TemplateResult {
     </div>
     ${plate(kitchen)}
     </div>
-    ${student(kitchen)}
+    <details class="student" ?open=${state.student.value.phase !== "none"} @toggle=${() => folded.ask("student")}>
+      <summary>${msg("Distil it into a student")}</summary>
+      ${folded.get("student")?.content(kitchen)}
+    </details>
   `;
 }
 
@@ -63,7 +70,7 @@ function plate(kitchen: Kitchen): TemplateResult {
   return html`<sp-figure
     class="plain"
     .figure=${kitchen.figure(id)}
-    name="Counting"
+    name=${msg("Counting")}
     aria-busy=${kitchen.gallery.isBusy(id) ? "true" : "false"}
     @figure-pick=${(event: CustomEvent<{ x: number; y: number }>) => {
       const { x, y } = event.detail;
@@ -81,7 +88,7 @@ function who(kitchen: Kitchen): TemplateResult {
   return html`<div class="who">
     ${names.map(
       (name, place) => html`<label>
-        <span>${specOf(name).label}</span>
+        <span>${translated(specOf(name).label)}</span>
         <select
           id=${`c-${name}`}
           @change=${(event: Event) => kitchen.set(name, Number((event.target as HTMLSelectElement).value) + 1)}

@@ -6,36 +6,39 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { mark } from "../../input/board.ts";
 import type { DrawElement, PointsChange } from "../../input/draw.ts";
 import type { DataChosen, UploadElement } from "../../input/upload.ts";
+import { msg, str } from "../../language/message.ts";
+import { number } from "../../language/number.ts";
 import { paint } from "../../parts/paint.ts";
 import type { Kitchen } from "../kitchen.ts";
+import { rowsOf } from "../rows.ts";
 import * as state from "../state.ts";
 import { controls, one } from "./form.ts";
 
 /** The station. */
 export function data(kitchen: Kitchen): TemplateResult {
   const { set } = state.controls.value;
-  return html`<h2 id="station-data"><span class="number">1</span> Data</h2>
+  return html`<h2 id="station-data"><span class="number">1</span> ${msg("Data")}</h2>
     ${one(kitchen, "set")}
     <div class="own">
-      <button type="button" id="draw" @click=${open}>Draw</button>
+      <button type="button" id="draw" @click=${open}>${msg("Draw")}</button>
       ${upload(kitchen)}
     </div>
     ${board(kitchen)} ${set === "given" && !state.rows.value ? nothing : sample()}
     ${set === "given" && !state.rows.value ? missing(kitchen) : nothing}
     ${one(kitchen, "noise")} ${one(kitchen, "labelNoise")} ${one(kitchen, "rows")}
     <details>
-      <summary>Validation and test rows</summary>
+      <summary>${msg("Validation and test rows")}</summary>
       ${controls(kitchen, "split")}
     </details>
-    <h3>At test time</h3>
+    <h3>${msg("At test time")}</h3>
     ${controls(kitchen, "shift")}
   `;
 }
 
 function missing(kitchen: Kitchen): TemplateResult {
   return html`<div class="missing">
-    <p>Draw at least 20 points of two classes, or upload a file.</p>
-    <button type="button" @click=${() => kitchen.set("set", "moons")}>Use two moons</button>
+    <p>${msg("Draw at least 20 points of two classes, or upload a file.")}</p>
+    <button type="button" @click=${() => kitchen.set("set", "moons")}>${msg("Use two moons")}</button>
   </div>`;
 }
 
@@ -46,7 +49,7 @@ const canUpload = signal(false);
 function upload(kitchen: Kitchen): TemplateResult {
   if (canUpload.value) {
     const take = (event: DataChosen) => kitchen.upload(event.detail);
-    return html`<sp-upload label="Upload" @data-chosen=${take}></sp-upload>`;
+    return html`<sp-upload label=${msg("Upload")} @data-chosen=${take}></sp-upload>`;
   }
   const first = async (event: Event) => {
     const station = (event.currentTarget as HTMLElement).closest(".station");
@@ -59,7 +62,7 @@ function upload(kitchen: Kitchen): TemplateResult {
     element?.querySelector<HTMLElement>("button.open")?.focus();
     element?.open();
   };
-  return html`<button type="button" id="upload" @click=${first}>Upload</button>`;
+  return html`<button type="button" id="upload" @click=${first}>${msg("Upload")}</button>`;
 }
 
 /** Opens the board, which is fetched when it is first asked for. */
@@ -76,7 +79,7 @@ function board(kitchen: Kitchen): TemplateResult {
     const points = dialog(event)?.querySelector<DrawElement>("sp-draw")?.points ?? [];
     if (points.length < 20 || new Set(points.map(({ label }) => label)).size < 2) return;
     dialog(event)?.close();
-    kitchen.draw(points);
+    void kitchen.draw(points);
   };
   const tell = (event: PointsChange) => {
     const { points } = event.detail;
@@ -84,11 +87,11 @@ function board(kitchen: Kitchen): TemplateResult {
     if (button) button.disabled = points.length < 20 || new Set(points.map(({ label }) => label)).size < 2;
   };
   return html`<dialog class="draw" aria-labelledby="draw-title">
-    <h2 id="draw-title">Draw your own points</h2>
+    <h2 id="draw-title">${msg("Draw your own points")}</h2>
     <sp-draw .points=${state.drawn.value} @points-change=${tell}></sp-draw>
     <div class="actions">
-      <button type="button" class="primary" id="use-points" ?disabled=${state.drawn.value.length < 20} @click=${use}>Use</button>
-      <button type="button" @click=${(event: Event) => dialog(event)?.close()}>Cancel</button>
+      <button type="button" class="primary" id="use-points" ?disabled=${state.drawn.value.length < 20} @click=${use}>${msg("Use")}</button>
+      <button type="button" @click=${(event: Event) => dialog(event)?.close()}>${msg("Cancel")}</button>
     </div>
   </dialog>`;
 }
@@ -100,8 +103,9 @@ function sample(): TemplateResult {
   const rows = state.sample.value;
   const { classes, row, side, length } = state.set.value;
   if (!rows) return html`<div class="sample" aria-hidden="true"></div>`;
-  const many = classes.length > 4 ? `, ${classes.length} classes` : "";
-  const words = `${state.spec.value.rows.toLocaleString("en")} training ${row}${many}: ${classes.join(", ")}.`;
+  const [all, names] = [`${number(state.spec.value.rows)} ${rowsOf("training")}`, classes.join(", ")];
+  const words =
+    classes.length > 4 ? msg(str`${all}, ${classes.length} classes: ${names}.`) : msg(str`${all}: ${names}.`);
   const plots = {
     points: () => points(rows),
     images: () => images(rows, side ?? 1),

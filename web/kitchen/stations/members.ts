@@ -4,8 +4,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { FigureElement } from "../../figures/element.ts";
 import { mark } from "../../input/board.ts";
+import { msg, str } from "../../language/message.ts";
+import { number } from "../../language/number.ts";
 import { measured } from "../../lens.ts";
 import type { Spread } from "../../manifest.ts";
+import { rowsOf } from "../rows.ts";
 import "../../figures/element.ts";
 import type { Kitchen } from "../kitchen.ts";
 import { pct } from "../plates/plate.ts";
@@ -16,19 +19,19 @@ import { mapElement } from "./map.ts";
 /** The station. */
 export function members(kitchen: Kitchen): TemplateResult {
   const count = state.spec.value.members;
-  return html`<h2 id="station-members"><span class="number">2</span> Members</h2>
+  return html`<h2 id="station-members"><span class="number">2</span> ${msg("Members")}</h2>
     <div class="who-learns">
       <p class="caption" id="recipe">${recipe()}</p>
       ${one(kitchen, "members")}
     </div>
     <details class="recipe">
-      <summary>Change who learns, and how</summary>
+      <summary>${msg("Change who learns, and how")}</summary>
       <div class="columns">${controls(kitchen, "model").slice(1)} ${controls(kitchen, "recipe", "basic")}</div>
-      <h3>More of the recipe</h3>
+      <h3>${msg("More of the recipe")}</h3>
       <div class="columns">${controls(kitchen, "recipe", "more")}</div>
       ${
         state.controls.value.start === "trained"
-          ? html`<h3>The start</h3>
+          ? html`<h3>${msg("The start")}</h3>
             <div class="columns">${controls(kitchen, "start")}</div>`
           : nothing
       }
@@ -40,7 +43,7 @@ export function members(kitchen: Kitchen): TemplateResult {
     ${
       state.set.value.side === undefined
         ? nothing
-        : html`<sp-figure class="plain" .figure=${kitchen.figure("pictures")} name="Test images"></sp-figure>`
+        : html`<sp-figure class="plain" .figure=${kitchen.figure("pictures")} name=${msg("Test images")}></sp-figure>`
     }
   `;
 }
@@ -50,7 +53,7 @@ function member(kitchen: Kitchen, i: number): TemplateResult {
   const at = view?.diverged[i] ?? 0;
   const isIn = state.chosen.value[i] ?? true;
   const score = view?.scores[i];
-  const words = at > 0 ? `diverged at step ${at - 1}` : pct(measured(score)?.accuracy ?? Number.NaN);
+  const words = at > 0 ? msg(str`diverged at step ${at - 1}`) : pct(measured(score)?.accuracy ?? Number.NaN);
   return html`<li
     class=${at > 0 ? "member diverged" : isIn ? "member" : "member out"}
     @pointerenter=${() => highlight(i)}
@@ -58,7 +61,7 @@ function member(kitchen: Kitchen, i: number): TemplateResult {
     @focusin=${() => highlight(i)}
     @focusout=${() => highlight()}
   >
-    ${mapElement(view?.maps[i], `member ${i + 1}`, score)}
+    ${mapElement(view?.maps[i], msg(str`member ${i + 1}`), score)}
     <label>
       <input
         type="checkbox"
@@ -80,17 +83,26 @@ function key(): TemplateResult {
   const { classes, row } = state.set.value;
   // Images say themselves what they are.
   const marked = row === "images" ? [] : row === "points" ? classes : classes.slice(0, 3);
-  const what = row === "points" ? "test points" : `a test ${row.slice(0, -1)}`;
+  const what = {
+    points: (name: string) => msg(str`test points of ${name}`),
+    images: (name: string) => msg(str`a test image of ${name}`),
+    signals: (name: string) => msg(str`a test signal of ${name}`),
+    rows: (name: string) => msg(str`a test row of ${name}`),
+  }[row];
   const marks = marked.map(
     (name, i) =>
-      html`<span><svg viewBox="-6 -6 12 12" aria-hidden="true"><path class=${`class-${"abcd"[i] ?? "a"}`} d=${mark(i, 60)} /></svg>${what} of ${name}</span>`,
+      html`<span><svg viewBox="-6 -6 12 12" aria-hidden="true"><path class=${`class-${"abcd"[i] ?? "a"}`} d=${mark(i, 60)} /></svg>${what(name)}</span>`,
   );
-  const others = row !== "points" && classes.length > 3 ? html`<span>grey: another class wins</span>` : nothing;
-  const plane = row === "points" ? nothing : html`<span>The plane goes through three test ${row}.</span> ${others}`;
+  const others =
+    row !== "points" && classes.length > 3 ? html`<span>${msg("grey: another class wins")}</span>` : nothing;
+  const plane =
+    row === "points"
+      ? nothing
+      : html`<span>${msg(str`The plane goes through three ${rowsOf("test")}.`)}</span> ${others}`;
   return html`<div class="key">
     ${marks} ${plane}
-    <span><svg viewBox="-6 -6 12 12" aria-hidden="true"><path class="border" d="M-6 4 6-4" /></svg>where the decision changes</span>
-    <span>pale where unsure</span>
+    <span><svg viewBox="-6 -6 12 12" aria-hidden="true"><path class="border" d="M-6 4 6-4" /></svg>${msg("where the decision changes")}</span>
+    <span>${msg("pale where unsure")}</span>
   </div>`;
 }
 
@@ -118,11 +130,11 @@ function choice(kitchen: Kitchen): TemplateResult {
   };
   const inside = state.chosen.value.filter(Boolean).length;
   const half = Math.max(1, Math.round(count / 2));
-  return html`<div class="choice" role="group" aria-label="Members that count">
-    <span class="caption">${inside} of ${count} count</span>
-    <button type="button" @click=${() => kitchen.set("chosen", "")}>All</button>
-    <button type="button" @click=${() => top(half)}>Best ${half}</button>
-    <button type="button" @click=${() => top(1)}>Only the best</button>
+  return html`<div class="choice" role="group" aria-label=${msg("Members that count")}>
+    <span class="caption">${msg(str`${inside} of ${count} count`)}</span>
+    <button type="button" @click=${() => kitchen.set("chosen", "")}>${msg("All")}</button>
+    <button type="button" @click=${() => top(half)}>${msg(str`Best ${half}`)}</button>
+    <button type="button" @click=${() => top(1)}>${msg("Only the best")}</button>
   </div>`;
 }
 
@@ -130,16 +142,20 @@ function choice(kitchen: Kitchen): TemplateResult {
 function recipe(): string {
   const { model, optimiser, lr, steps, start, members } = state.spec.value;
   const net =
-    model.kind === "mlp" ? `${model.hidden.join("-")} ${model.activation}` : `convolutions ${model.channels.join("-")}`;
-  const from = {
-    trained: "from one trained start",
-    same: "from the same random start",
-    independent: "each from its own start",
-  };
-  return `${members} networks, ${net}, ${optimiser}, learning rate ${said(lr)}, ${said(steps)} steps, ${from[start.kind]}.`;
+    model.kind === "mlp"
+      ? `${model.hidden.join("-")} ${model.activation}`
+      : msg(str`convolutions ${model.channels.join("-")}`);
+  const all = msg(str`${members} networks, ${net}, ${optimiser}, learning rate ${said(lr)}, ${said(steps)} steps`);
+  return {
+    trained: () => msg(str`${all}, from one trained start.`),
+    same: () => msg(str`${all}, from the same random start.`),
+    independent: () => msg(str`${all}, each from its own start.`),
+  }[start.kind]();
 }
 
 function said(value: Spread): string {
-  if (typeof value === "number") return String(value);
-  return Array.isArray(value) ? value.join(" or ") : `${value.low} to ${value.high}`;
+  const plain = (one: number) => number(one, { maximumSignificantDigits: 12, useGrouping: false });
+  if (typeof value === "number") return plain(value);
+  if (!Array.isArray(value)) return msg(str`${plain(value.low)} to ${plain(value.high)}`);
+  return value.map(plain).reduce((all, one) => msg(str`${all} or ${one}`));
 }

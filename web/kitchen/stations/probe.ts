@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { decision, placeWords } from "../../figures/probe.ts";
 import { spot } from "../../figures/spot.ts";
+import { msg, str } from "../../language/message.ts";
 import { nameOf } from "../lineup.ts";
 import { pct } from "../plates/plate.ts";
 import * as state from "../state.ts";
@@ -12,7 +13,7 @@ import * as state from "../state.ts";
 /** From the left and from below, in hundredths of the map. */
 const place = signal<readonly [number, number]>([50, 50]);
 const isOpen = signal(false);
-const AXES = ["from the left", "from below"] as const;
+const axes = () => [msg("Place from the left, %"), msg("Place from below, %")] as const;
 
 /** The place from the upper left, 0 to 1. */
 const spotted = (): [number, number] => [place.value[0] / 100, 1 - place.value[1] / 100];
@@ -28,14 +29,11 @@ function words(): string {
   const other = second && decision(second, ...at);
   const maps = state.view.value?.maps ?? [];
   const votes = maps.filter((one) => decision(one, ...at).winner === here.winner).length;
-  return [
-    `${placeWords(...at)}: ${nameOf(of)} says ${name} (${pct(here.share)})`,
-    other && `, the ensemble ${classes[other.winner] ?? other.winner} (${pct(other.share)})`,
-    maps.length > 0 && `; ${votes} of ${maps.length} members say ${name}`,
-    ".",
-  ]
-    .filter(Boolean)
-    .join("");
+  const first = msg(str`${placeWords(...at)}: ${nameOf(of)} says ${name} (${pct(here.share)})`);
+  const beside = other
+    ? msg(str`${first}, the ensemble ${classes[other.winner] ?? other.winner} (${pct(other.share)})`)
+    : first;
+  return maps.length > 0 ? msg(str`${beside}; ${votes} of ${maps.length} members say ${name}.`) : `${beside}.`;
 }
 
 /** The sliders of the place, and what is decided there. */
@@ -49,11 +47,11 @@ export function probe(): TemplateResult | typeof nothing {
       isOpen.value = (event.target as HTMLDetailsElement).open;
     }}
   >
-    <summary>Read the map</summary>
+    <summary>${msg("Read the map")}</summary>
     <div class="columns">
-      ${AXES.map(
+      ${axes().map(
         (name, axis) => html`<label>
-          <span>Place ${name}, %</span>
+          <span>${name}</span>
           <input
             type="range"
             min="0"

@@ -1,6 +1,7 @@
 /** Station 4: the table and the curves; only the one that is seen is counted. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { msg, str, translated } from "../../language/message.ts";
 import "../../figures/element.ts";
 import { pinned } from "../../parts/pinned.ts";
 import type { Kitchen } from "../kitchen.ts";
@@ -13,9 +14,9 @@ import { controls } from "./form.ts";
 export function result(kitchen: Kitchen): TemplateResult {
   const tab = String(state.controls.value.tab);
   const about = TABS.find(({ id }) => id === tab);
-  return html`<h2 id="station-result"><span class="number">4</span> Result</h2>
+  return html`<h2 id="station-result"><span class="number">4</span> ${msg("Result")}</h2>
     <p class="sentence" id="measured">${summary()}</p>
-    <div class="tabs" role="tablist" aria-label="Figures" @keydown=${(event: KeyboardEvent) => walk(event, kitchen)}>
+    <div class="tabs" role="tablist" aria-label=${msg("Figures")} @keydown=${(event: KeyboardEvent) => walk(event, kitchen)}>
       ${TABS.map(
         ({ id, label }) => html`<button
           type="button"
@@ -27,28 +28,28 @@ export function result(kitchen: Kitchen): TemplateResult {
           tabindex=${id === tab ? 0 : -1}
           @click=${() => kitchen.set("tab", id)}
         >
-          ${label}
+          ${translated(label)}
         </button>`,
       )}
     </div>
     <div id="panel" role="tabpanel" aria-labelledby=${`tab-${tab}`} aria-busy=${kitchen.gallery.isBusy(tab) ? "true" : "false"}>
-      ${tab === "table" ? nothing : html`<p class="caption">${about?.help}</p>`}
+      ${tab === "table" ? nothing : html`<p class="caption">${translated(about?.help ?? "")}</p>`}
       ${
         tab === "attack" || tab === "table"
           ? html`<details ?open=${tab === "attack"}>
-            <summary>How they are attacked</summary>
+            <summary>${msg("How they are attacked")}</summary>
             <div class="columns asked">${controls(kitchen, "attack")}</div>
           </details>`
           : nothing
       }
       ${tab === "reliability" ? html`<div class="columns asked">${controls(kitchen, "reliability")}</div>` : nothing}
       <div class=${tab === "training" ? "two" : "one"}>
-        <sp-figure class="plain" .figure=${kitchen.figure(tab)} name=${about?.label ?? ""}></sp-figure>
-        ${tab === "training" ? html`<sp-figure class="plain" .figure=${kitchen.figure("loss")} name="Loss"></sp-figure>` : nothing}
+        <sp-figure class="plain" .figure=${kitchen.figure(tab)} name=${translated(about?.label ?? "")}></sp-figure>
+        ${tab === "training" ? html`<sp-figure class="plain" .figure=${kitchen.figure("loss")} name=${msg("Loss")}></sp-figure>` : nothing}
       </div>
     </div>
     ${pinned(kitchen.pins.all.value, {
-      words: ({ controls, step }) => `${controls.set}, seed ${controls.seed}, step ${step}`,
+      words: ({ controls, step }) => msg(str`${controls.set}, seed ${controls.seed}, step ${step}`),
       open: ({ controls, step }) => kitchen.adopt(controls, step),
       unpin: (name) => kitchen.unpin(name),
     })}

@@ -1,7 +1,9 @@
 /** A student of what the hand has made. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { msg, str } from "../../language/message.ts";
 import { measured } from "../../lens.ts";
+import { Apprentice } from "../apprentice.ts";
 import type { Kitchen } from "../kitchen.ts";
 import { nameOf } from "../lineup.ts";
 import { pct } from "../plates/plate.ts";
@@ -10,16 +12,18 @@ import { controls } from "./form.ts";
 import { mapElement } from "./map.ts";
 
 /** Its controls, its button, its map beside the teacher's. */
-export function student(kitchen: Kitchen): TemplateResult {
+export function content(kitchen: Kitchen): TemplateResult {
   const now = state.student.value;
   const busy = now.phase === "preparing" || now.phase === "running";
   const teacher = nameOf(state.dish.value);
-  return html`<details class="student" ?open=${now.phase !== "none"}>
-    <summary>Distil it into a student</summary>
-    <p class="caption">A new network learns to answer as the ${teacher} does, on the training rows.</p>
+  const apprentice = () => {
+    kitchen.apprentice ??= new Apprentice(kitchen.session);
+    return kitchen.apprentice;
+  };
+  return html`<p class="caption">${msg(str`A new network learns to answer as the ${teacher} does, on the training rows.`)}</p>
     <div class="columns">${controls(kitchen, "student", "basic")}</div>
     <details>
-      <summary>The student</summary>
+      <summary>${msg("The student")}</summary>
       <div class="columns">${controls(kitchen, "student", "more")}</div>
     </details>
     <div class="deeds">
@@ -28,15 +32,14 @@ export function student(kitchen: Kitchen): TemplateResult {
         id="distil"
         class="primary role-student"
         ?disabled=${!state.isOpen.value || !state.view.value || now.phase === "preparing"}
-        @click=${() => (now.phase === "running" ? kitchen.apprentice.toggle() : kitchen.apprentice.teach(state.dish.value, teacher))}
+        @click=${() => (now.phase === "running" ? apprentice().toggle() : apprentice().teach(state.dish.value, teacher))}
       >
-        ${now.phase === "running" ? "Pause the student" : now.phase === "none" ? "Train a student" : "Train it again"}
+        ${now.phase === "running" ? msg("Pause the student") : now.phase === "none" ? msg("Train a student") : msg("Train it again")}
       </button>
-      ${now.phase === "paused" ? html`<button type="button" @click=${() => kitchen.apprentice.toggle()}>Go on</button>` : nothing}
-      ${now.phase === "none" ? nothing : html`<button type="button" @click=${() => kitchen.apprentice.end()}>Let it go</button>`}
+      ${now.phase === "paused" ? html`<button type="button" @click=${() => apprentice().toggle()}>${msg("Go on")}</button>` : nothing}
+      ${now.phase === "none" ? nothing : html`<button type="button" @click=${() => apprentice().end()}>${msg("Let it go")}</button>`}
     </div>
-    ${now.phase === "none" ? nothing : shown(busy)}
-  </details>`;
+    ${now.phase === "none" ? nothing : shown(busy)}`;
 }
 
 function shown(busy: boolean): TemplateResult {
@@ -45,14 +48,17 @@ function shown(busy: boolean): TemplateResult {
   const { of, score: taught } = state.made.value;
   // The hand may have made something else since.
   const above = nameOf(of) === teacher ? measured(taught)?.accuracy : undefined;
-  const gap = score && above !== undefined ? ` Its teacher has ${pct(above)}; a student needs one forward pass.` : "";
+  const gap =
+    score && above !== undefined ? msg(str`Its teacher has ${pct(above)}; a student needs one forward pass.`) : "";
+  const reached = pct(score?.accuracy ?? Number.NaN);
+  const now = msg(str`Step ${step} of ${steps}: student ${reached}.`);
   return html`<figure class="pupil role-student">
-    <h3><span class="swatch" aria-hidden="true"></span>student of the ${teacher}</h3>
-    <progress max=${Math.max(1, steps)} .value=${step} aria-label="Steps of the student"></progress>
-    ${mapElement(map, "the student", score)}
+    <h3><span class="swatch" aria-hidden="true"></span>${msg(str`student of the ${teacher}`)}</h3>
+    <progress max=${Math.max(1, steps)} .value=${step} aria-label=${msg("Steps of the student")}></progress>
+    ${mapElement(map, msg("the student"), score)}
     <figcaption>
-      <span class="value">${pct(score?.accuracy ?? Number.NaN)}</span>
-      <p class="sentence" id="pupil">Step ${step} of ${steps}: student ${pct(score?.accuracy ?? Number.NaN)}.${busy ? "" : gap}</p>
+      <span class="value">${reached}</span>
+      <p class="sentence" id="pupil">${busy || !gap ? now : `${now} ${gap}`}</p>
     </figcaption>
   </figure>`;
 }

@@ -1,13 +1,15 @@
 /** An exhibit's page as text: what is said of the paper, and what was recorded. */
 
 import { manifestOf, stepState } from "../../exhibits/adapter.ts";
-import { ASKING, claimCard } from "../../exhibits/cards.ts";
+import { asking, claimCard, marked } from "../../exhibits/cards.ts";
 import type { Card, Claim, Entry, Recorded, Step } from "../../exhibits/entry.ts";
 import { asRecorded, leadOf } from "../../exhibits/recorded.ts";
+import { cellText, columnText } from "../../figures/cell.ts";
 import { inline } from "../../figures/export.ts";
 import type { ColumnSpec, FigureSpec } from "../../figures/figure.ts";
 import { escaped } from "../../figures/shape.ts";
-import { cells, cellText, columnText } from "../../figures/table.ts";
+import { cells } from "../../figures/table.ts";
+import { msg } from "../../language/message.ts";
 import { write } from "../../link.ts";
 import { changed, defaultState } from "../../manifest.ts";
 
@@ -26,22 +28,23 @@ export interface Made {
 /** The width that figures are drawn for. */
 const WIDTH = 640;
 
-const list = (items: readonly string[]) => `<ul>${items.map((text) => `<li>${escaped(text)}</li>`).join("")}</ul>`;
+const list = (items: readonly string[]) => `<ul>${items.map((text) => `<li${marked(text)}</li>`).join("")}</ul>`;
 const section = (id: string, title: string, body: string) =>
-  body && `<section class="text" aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${body}</section>`;
+  body && `<section class="text" aria-labelledby="${id}"><h2 id="${id}" data-msg>${title}</h2>${body}</section>`;
 
 /** What stands in the head of the page. */
 export function head({ card }: Entry): string {
   return `<title>${escaped(card.title)} · Soupçon</title>
-    <meta name="description" content="${escaped(card.question)}" />`;
+    <meta name="description" content="${escaped(card.question)}" />
+    <meta name="subjects" content="exhibits entries/menu ${card.slug}" />`;
 }
 
 /** Title, paper and question. */
 export function title({ card }: Entry): string {
   const { title, authors, arxiv } = card.paper;
-  return `<h1>${escaped(card.title)}</h1>
-<p class="paper"><cite>${escaped(title)}</cite>, ${escaped(authors)}, ${escaped(appeared(card))}, <a href="https://arxiv.org/abs/${arxiv}" rel="noreferrer">arXiv:${arxiv}</a></p>
-<p class="question">${escaped(card.question)}</p>`;
+  return `<h1${marked(card.title)}</h1>
+<p class="paper" lang="en"><cite>${escaped(title)}</cite>, ${escaped(authors)}, ${escaped(appeared(card))}, <a href="https://arxiv.org/abs/${arxiv}" rel="noreferrer">arXiv:${arxiv}</a></p>
+<p class="question"${marked(card.question)}</p>`;
 }
 
 /** Where and when the paper appeared. */
@@ -66,12 +69,12 @@ export function article(made: Made): string {
       .map(plate)
       .join("");
   const found = (claim: Claim) => recorded?.findings.find(({ id }) => id === claim.id);
-  const badge = `<span class="badge badge-of-run badge-recorded">${recorded ? "recorded" : "not yet run"}</span>`;
-  const measured = recorded ? `${recorded.sentence} ${recorded.seeds} seeds, recorded.` : "Not run yet.";
+  const badge = `<span class="badge badge-of-run badge-recorded">${recorded ? msg("recorded") : msg("not yet run")}</span>`;
+  const measured = recorded ? `${recorded.sentence} ${recorded.seeds} seeds, recorded.` : msg("Not run yet.");
   const reference = functions.map(
     (name) => `<li><a href="../../docs/functions/#${name}"><code>${name}</code></a></li>`,
   );
-  return `<h2 class="visually-hidden">Figures and controls</h2>
+  return `<h2 class="visually-hidden" data-msg>${msg("Figures and controls")}</h2>
 <div class="stage">
 <div id="lead">${plates((id) => id === lead)}</div>
 <div id="controls"></div>
@@ -79,23 +82,23 @@ export function article(made: Made): string {
 </div>
 <div id="bar"><noscript><p class="notice">These are recorded results of ${recorded?.seeds ?? 0} seeds. With scripts and WebAssembly this page computes them anew, with your settings.</p></noscript></div>
 <section class="found" aria-labelledby="claims">
-<div class="figure-head"><h2 id="claims">What the paper claims, and what is found here</h2>${badge}</div>
-${ASKING}
+<div class="figure-head"><h2 id="claims" data-msg>${msg("What the paper claims, and what is found here")}</h2>${badge}</div>
+${asking()}
 <p id="sentence" class="measured">${escaped(measured)}</p>
 <ol class="claims">${entry.claims.map((claim) => claimCard(claim, found(claim))).join("")}</ol>
-<p class="caption">A verdict is computed, not written: <em>same direction</em> where the 95 % interval of the paired difference over seeds (Student) lies above 0, <em>opposite</em> where it lies below, <em>not seen at this size</em> where it holds 0. It needs two seeds.</p>
+<p class="caption" data-msg>${msg("A verdict is computed, not written: <em>same direction</em> where the 95 % interval of the paired difference over seeds (Student) lies above 0, <em>opposite</em> where it lies below, <em>not seen at this size</em> where it holds 0. It needs two seeds.")}</p>
 </section>
 <div class="texts">
-${section("tour-title", "Tour", tour(entry))}
-${section("idea", "The idea", card.idea.map((text) => `<p>${escaped(text)}</p>`).join(""))}
-${section("equations", "What is computed", `<dl class="equations">${card.equations.map(({ name, tex }) => `<dt>${escaped(name)}</dt><dd><div class="formula" tabindex="0" role="group" aria-label="${escaped(name)}">${math(tex)}</div></dd>`).join("")}</dl>`)}
-${section("everything", "Everything measured", `<div id="table">${recorded ? tableText(recorded.table.columns, recorded.table.rows, "Everything measured") : "<p>Press Play to measure it.</p>"}</div>`)}
-${section("limits", "Limits at this size", list(card.limits))}
-${section("differences", "Where this departs from the paper", list(card.differences))}
-${section("next", "Try next", list(card.tryNext) + (near.length > 0 ? `<p>Of the same family: ${near.map((one) => `<a href="../${one.slug}/">${escaped(one.title)}</a>`).join(", ")}.</p>` : ""))}
-${section("teachers", "Notes for teachers", list(card.teachers))}
-${section("functions", "In the library", reference.length > 0 ? `<ul class="names">${reference.join("")}</ul>` : "")}
-${section("cite", "Cite the paper", citation(card))}
+${section("tour-title", msg("Tour"), tour(entry))}
+${section("idea", msg("The idea"), card.idea.map((text) => `<p${marked(text)}</p>`).join(""))}
+${section("equations", msg("What is computed"), `<dl class="equations">${card.equations.map(({ name, tex }) => `<dt${marked(name)}</dt><dd><div class="formula" tabindex="0" role="group" aria-label="${escaped(name)}" data-msg-label>${math(tex)}</div></dd>`).join("")}</dl>`)}
+${section("everything", msg("Everything measured"), `<div id="table">${recorded ? tableText(recorded.table.columns, recorded.table.rows, "Everything measured") : `<p data-msg>${msg("Press Play to measure it.")}</p>`}</div>`)}
+${section("limits", msg("Limits at this size"), list(card.limits))}
+${section("differences", msg("Where this departs from the paper"), list(card.differences))}
+${section("next", msg("Try next"), list(card.tryNext) + (near.length > 0 ? `<p><span data-msg>${msg("Of the same family:")}</span> ${near.map((one) => `<a href="../${one.slug}/"${marked(one.title)}</a>`).join(", ")}.</p>` : ""))}
+${section("teachers", msg("Notes for teachers"), list(card.teachers))}
+${section("functions", msg("In the library"), reference.length > 0 ? `<ul class="names">${reference.join("")}</ul>` : "")}
+${section("cite", msg("Cite the paper"), citation(card))}
 </div>`;
 }
 
@@ -105,8 +108,8 @@ function plate(figure: FigureSpec): string {
   const { columns, rows } = kind === "table" ? cells(figure) : { columns: [], rows: [] };
   const drawing = kind === "table" ? tableText(columns, rows, title) : inline(asRecorded(figure), WIDTH);
   return `<div class="card plate" id="figure-${id}"><figure class="figure" aria-labelledby="f-${id}">
-<div class="figure-head"><h3 id="f-${id}">${escaped(title)}</h3><span class="badge badge-recorded">recorded</span></div>
-${drawing}<figcaption><p class="sentence">${escaped(sentence)}</p><p class="caption">${escaped(caption)}</p></figcaption></figure></div>`;
+<div class="figure-head"><h3 id="f-${id}"${marked(title)}</h3><span class="badge badge-recorded" data-msg>${msg("recorded")}</span></div>
+${drawing}<figcaption><p class="sentence"${marked(sentence)}</p><p class="caption"${marked(caption)}</p></figcaption></figure></div>`;
 }
 
 /** Steps as links to their set-ups. */
@@ -117,7 +120,8 @@ function tour(entry: Entry): string {
     return `#${escaped(write(manifest, { state, tour: String(i + 1) }))}`;
   };
   const steps = entry.card.tour.map(
-    (step, i) => `<li><p>${escaped(step.text)}</p><a href="${link(step, i)}" data-step="${i}">Show this step</a></li>`,
+    (step, i) =>
+      `<li><p${marked(step.text)}</p><a href="${link(step, i)}" data-step="${i}" data-msg>${msg("Show this step")}</a></li>`,
   );
   return steps.length > 0 ? `<ol id="tour">${steps.join("")}</ol>` : "";
 }
@@ -148,6 +152,6 @@ function citation({ paper }: Card): string {
   eprint = {${arxiv}},
   archivePrefix = {arXiv}${venue === "arXiv" ? "" : `,\n  note = {${venue}}`}
 }`;
-  const button = (id: string) => `<button type="button" data-copy="${id}" hidden>Copy</button>`;
-  return `<p id="cite-text">${escaped(text)}</p>${button("cite-text")}<pre id="cite-bibtex" tabindex="0">${escaped(bibtex)}</pre>${button("cite-bibtex")}`;
+  const button = (id: string) => `<button type="button" data-copy="${id}" hidden data-msg>${msg("Copy")}</button>`;
+  return `<p id="cite-text" lang="en">${escaped(text)}</p>${button("cite-text")}<pre id="cite-bibtex" tabindex="0">${escaped(bibtex)}</pre>${button("cite-bibtex")}`;
 }

@@ -4,6 +4,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import temml from "temml";
 import type { Entry, Recorded } from "../../exhibits/entry.ts";
+import { wordsOf } from "../../language/files.ts";
+import { LANGUAGES } from "../../language/locale.ts";
+import { phrases } from "../../language/phrases.ts";
 import { menu } from "../../menu/cards.ts";
 import type { Description } from "../../npm/module.ts";
 import { article, data, head, title } from "./article.ts";
@@ -84,3 +87,21 @@ export const gallery = {
   mark: "<!-- menu -->",
   html: async () => menu((await registry()).map((entry) => ({ entry, recorded: recordedOf(entry.card.slug) }))),
 };
+
+/** What the Menu says of exhibits in other languages, picked from the words of all of them. */
+export async function words(): Promise<{ fileName: string; source: string }[]> {
+  const said = [...(await gallery.html()).matchAll(/ data-msg[^>]*>([^<]+)</g)].map(([, text = ""]) => plain(text));
+  const others = Object.keys(LANGUAGES).filter((language) => language !== "en");
+  return others.map((language) => {
+    const core = Object.assign({}, ...wordsOf(language).subjects.values());
+    const { known } = phrases(core, core, language);
+    const all = said.flatMap((text) => [[text, known(text)]] as const).filter(([, words]) => words !== undefined);
+    return { fileName: `entries/menu.${language}.json`, source: JSON.stringify(Object.fromEntries(all)) };
+  });
+}
+
+/** A text of a page as it was before it was written into it. */
+function plain(text: string): string {
+  const marks: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"' };
+  return text.replace(/&(?:amp|lt|gt|quot);/g, (mark) => marks[mark] ?? mark);
+}

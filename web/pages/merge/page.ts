@@ -1,8 +1,13 @@
 /** Checkpoints in, one checkpoint out; everything heavy happens in a worker. */
 
 import { transfer, wrap } from "comlink";
+import { settled } from "../../language/choice.ts";
+import { msg, str, translated } from "../../language/message.ts";
+import { fixed } from "../../language/number.ts";
 import type { MergeOptions, Weights } from "../../npm/module.ts";
 import type { Merger } from "./merge.worker.ts";
+
+await settled();
 
 /** The largest file that is read, in bytes. */
 const LARGEST = 64 * 2 ** 20;
@@ -48,8 +53,8 @@ async function files(id: string): Promise<Weights[]> {
   const input = find<HTMLInputElement>(id);
   const chosen = input.hidden ? [] : [...(input.files ?? [])];
   for (const file of chosen) {
-    const size = (file.size / 2 ** 20).toFixed(1);
-    if (file.size > LARGEST) throw new Error(`${file.name} has ${size} MiB; the limit is 64 MiB.`);
+    const size = fixed(file.size / 2 ** 20, 1);
+    if (file.size > LARGEST) throw new Error(msg(str`${file.name} has ${size} MiB; the limit is 64 MiB.`));
   }
   return Promise.all(
     chosen.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
@@ -62,19 +67,19 @@ async function merged(): Promise<string> {
   const all = [...models, ...(base ? [base] : []), ...fishers].map((file) => file.bytes.buffer as ArrayBuffer);
   const names = models.map((file) => file.name);
   const out = await worker.merge(options(), transfer({ models, base, fishers }, all));
-  if (out.error) return `${out.error.message}.`;
+  if (out.error) return `${translated(out.error.message)}.`;
   const stem = `soup-${method.value.replace("_", "-")}`;
   const npy = names.every((name) => name.endsWith(".npy"));
   offer(out.file, `${stem}.${npy ? "npy" : "safetensors"}`);
   offer(new TextEncoder().encode(out.recipe), `${stem}.yaml`);
-  return `${names.length} models merged: ${(out.file.length / 1024).toFixed(1)} KiB.`;
+  return msg(str`${names.length} models merged: ${fixed(out.file.length / 1024, 1)} KiB.`);
 }
 
 function offer(bytes: Uint8Array, name: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([bytes as Uint8Array<ArrayBuffer>]));
   link.download = name;
-  link.textContent = `Download ${name}`;
+  link.textContent = msg(str`Download ${name}`);
   links.append(link);
 }
 
@@ -88,7 +93,7 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   clear();
   if (button) button.disabled = true;
-  said.textContent = "Merging …";
+  said.textContent = msg("Merging …");
   try {
     said.textContent = await merged();
   } catch (why) {

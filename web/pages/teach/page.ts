@@ -1,5 +1,6 @@
 /** The page for teachers: the builder of embeds, and a table of what students have found. */
 
+import { settled } from "../../language/choice.ts";
 import "../../element/soupcon.ts";
 import type { SoupconExhibit } from "../../element/soupcon.ts";
 import type { Entry } from "../../exhibits/entry.ts";
@@ -7,6 +8,8 @@ import { recordedOf } from "../../exhibits/shelf.ts";
 import { code } from "./code.ts";
 import { attributes, type Choice, link, snippets } from "./snippets.ts";
 import { compared } from "./verdicts.ts";
+
+await settled();
 
 const site = new URL("../", document.baseURI).href;
 const find = <T extends HTMLElement>(id: string) => document.querySelector<T>(`#${id}`) as T;

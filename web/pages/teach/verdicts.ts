@@ -1,8 +1,8 @@
 /** What students have handed in, side by side. */
 
-import { CHOICES, type Expected, SAID } from "../../exhibits/predictions.ts";
+import { type Expected, expectedWords } from "../../exhibits/predictions.ts";
 
-const EXPECTED = Object.keys(CHOICES) as Expected[];
+const EXPECTED: readonly Expected[] = ["holds", "none", "opposite"];
 
 /** What one student found. */
 export interface HandedIn {
@@ -42,7 +42,7 @@ export function read(file: string, text: string): HandedIn {
 /** How many of a class expected what of a claim. */
 export function expectations(all: readonly HandedIn[], claim: string): string {
   const count = (what: Expected | undefined) => all.filter(({ expected }) => expected.get(claim) === what).length;
-  const said = EXPECTED.flatMap((what) => (count(what) > 0 ? `${count(what)} ${SAID[what]}` : []));
+  const said = EXPECTED.flatMap((what) => (count(what) > 0 ? `${count(what)} ${expectedWords(what)}` : []));
   const silent = count(undefined);
   return [...said, ...(silent > 0 ? [`${silent} nothing`] : [])].join(", ");
 }
@@ -79,7 +79,7 @@ export function compared(files: readonly (readonly [file: string, text: string])
       for (const claim of claims) {
         const cell = element("td", verdicts.get(claim) ?? "–", row);
         const what = expected.get(claim);
-        if (what) element("span", `expected ${SAID[what]}`, cell).className = "expected";
+        if (what) element("span", `expected ${expectedWords(what)}`, cell).className = "expected";
       }
     }
     if (own.every(({ expected }) => expected.size === 0)) continue;

@@ -4,11 +4,14 @@ import type { PointsChange } from "../../../input/draw.ts";
 import type { Given } from "../../../input/given.ts";
 import { given } from "../../../input/points.ts";
 import type { DataChosen, UploadElement } from "../../../input/upload.ts";
+import { settled } from "../../../language/choice.ts";
 import "../../../input/draw.ts";
 import "../../../input/upload.ts";
 import { fileName, hand } from "../../../output/download.ts";
 import { type Architecture, named, safetensors } from "../../../output/models.ts";
 import { model } from "../../../output/models-in.ts";
+
+await settled();
 
 /** Rows that a table shows. */
 const SHOWN = 6;

@@ -1,9 +1,12 @@
 /** Shows one figure of each kind. */
 
 import { html, render } from "lit";
+import { settled } from "../../../language/choice.ts";
 import { watchTheme } from "../../../theme.ts";
 import { EXAMPLES } from "./examples.ts";
 import "../../../figures/element.ts";
+
+await settled();
 
 const main = document.querySelector<HTMLElement>("#figures");
 const status = document.querySelector<HTMLElement>("#status");

@@ -1,7 +1,10 @@
 /** Runs the examples of the reference, in a worker of their own. */
 
 import { wrap } from "comlink";
+import { settled } from "../../../language/choice.ts";
 import type { Callable } from "./functions.worker.ts";
+
+await settled();
 
 let worker: ReturnType<typeof wrap<Callable>> | undefined;
 

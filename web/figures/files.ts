@@ -1,17 +1,13 @@
-/** What most readers of a figure never ask for: fetched with the first that does. */
+/** A figure's files: the buttons that save and copy. */
 
 import { html, type TemplateResult } from "lit";
+import { msg } from "../language/message.ts";
 import type { FigureElement } from "./element.ts";
 import { csv, file, fileName, png, save, tsv } from "./export.ts";
 import type { FigureSpec } from "./figure.ts";
 import { tokensOf } from "./palette.ts";
 
-export { describe } from "./describe.ts";
-export { listing } from "./listing.ts";
-export { MARKS } from "./marks/all.ts";
-export { play, voices } from "./sound.ts";
-
-/** The buttons that save and copy. */
+/** The buttons. */
 export function files(host: FigureElement, figure: FigureSpec, id: string): TemplateResult {
   const source = host.source ?? { link: location.href };
   const svg = () => file(figure, tokensOf(host), source);
@@ -24,13 +20,13 @@ export function files(host: FigureElement, figure: FigureSpec, id: string): Temp
   const draw = async (scale: number) => save(await png(svg(), scale), fileName(figure, source, "png"));
   const copy = async () => {
     await navigator.clipboard.writeText(tsv(figure));
-    host.tell("figure-say", "The table is on the clipboard.");
+    host.tell("figure-say", msg("The table is on the clipboard."));
   };
   const button = (text: string, act: () => unknown) => html`<button type="button" @click=${act}>${text}</button>`;
-  return html`<div class="figure-files" id="${id}-export" role="group" aria-label="Export" @keydown=${closing}>
+  return html`<div class="figure-files" id="${id}-export" role="group" aria-label=${msg("Export")} @keydown=${closing}>
     ${button("SVG", () => save(svg(), fileName(figure, source, "svg")))}
     ${[1, 2, 4].map((scale) => button(`PNG ${scale}×`, () => draw(scale)))}
     ${button("CSV", () => save(csv(figure, source), fileName(figure, source, "csv")))}
-    ${button("Copy table", copy)}
+    ${button(msg("Copy table"), copy)}
   </div>`;
 }
