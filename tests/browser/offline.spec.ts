@@ -83,7 +83,8 @@ test.each(["after", "before"])(
     const engine = copy.asked.filter((path) => path.endsWith(".wasm"));
     // The engine, and what this exhibit needs of it.
     expect(engine).toHaveLength(2);
-    const isKept = (path: string) => page.evaluate(async (at) => !!(await globalThis.caches.match(at)), `../../${path}`);
+    const isKept = (path: string) =>
+      page.evaluate(async (at) => !!(await globalThis.caches.match(at)), `../../${path}`);
     for (const path of engine) await expect.poll(() => isKept(path)).toBe(true);
     // They were kept as they had come.
     expect(copy.asked.filter((path) => path.endsWith(".wasm"))).toHaveLength(2);

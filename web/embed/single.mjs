@@ -33,7 +33,9 @@ export function single(exhibits, languages = []) {
       .map((name) => `words/${tag}/${name}.inline.js`)
       .filter((name) => existsSync(folder + name)),
   ]);
-  const carried = [...copies, ...parts, ...spoken, ...data.map((name) => `data/${name}`)].map((name) => script(read(name)));
+  const carried = [...copies, ...parts, ...spoken, ...data.map((name) => `data/${name}`)].map((name) =>
+    script(read(name)),
+  );
   const style = (_, name) => `<style>${read(name)}</style>`;
   const boot = /<script defer src="([^"]+)"><\/script>\s*/.exec(page)?.[1] ?? "";
   return page
