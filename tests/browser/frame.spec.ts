@@ -92,7 +92,7 @@ test("on a host that sets no headers engine and data come from their copies in s
   expect(come).toEqual(
     expect.arrayContaining([
       "embed/engine.inline.js",
-      `embed/parts/${QUICK}.inline.js`,
+      `parts/${QUICK}.inline.js`,
       "data/index.json.inline.js",
       "data/iris-train-0.bin.gz.inline.js",
     ]),
