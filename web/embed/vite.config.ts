@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
-import { wordsOf } from "../language/files.ts";
+import { wordsOf } from "../language/vite.ts";
 import { entries, recordedOf } from "../pages/e/vite.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));

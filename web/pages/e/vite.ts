@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import temml from "temml";
 import type { Entry, Recorded } from "../../exhibits/entry.ts";
-import { wordsOf } from "../../language/files.ts";
+import { wordsOf } from "../../language/vite.ts";
 import { LANGUAGES } from "../../language/locale.ts";
 import { phrases } from "../../language/phrases.ts";
 import { menu } from "../../menu/cards.ts";
