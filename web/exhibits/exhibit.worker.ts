@@ -102,7 +102,8 @@ class Bench {
     const mine = ++this.opens;
     await this.clear();
     let [told, looked] = [0, performance.now()];
-    await Promise.all([slug, ...(backend === "gpu" ? ["gpu"] : [])].map((name) => add(name, this.page)));
+    // Others wait for the same parts: who asked for them stays until they are there.
+    await this.use(Promise.all([slug, ...(backend === "gpu" ? ["gpu"] : [])].map((name) => add(name, this.page))));
     if (mine !== this.opens) return;
     const opening = Exhibit.open(slug, values, backend, {
       data: (name: string) => unpacked(name, this.page),
