@@ -98,7 +98,7 @@ test.each(SLUGS)(
     await page.waitForTimeout(1200);
     const link = page.url().slice(page.url().lastIndexOf("/e/") + 1);
     const still = await open(link.replace("play=1", "play=0"));
-    expect(await settings(still)).toEqual(await settings(page));
+    await expect.poll(() => settings(still)).toEqual(await settings(page));
     if (slug !== QUICK) return;
     const copy = await open(link);
     copy.setDefaultTimeout(100_000);

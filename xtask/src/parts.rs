@@ -254,6 +254,11 @@ impl Plan<'_> {
         bare(&mut module);
         for (at, &id) in ids.iter().enumerate() {
             if self.homes[at].as_ref() != Some(name) {
+                // What the core has from the page comes from the core, too, and only from there.
+                if let FunctionKind::Import(own) = &module.funcs.get(id).kind {
+                    let own = own.import;
+                    module.imports.delete(own);
+                }
                 let import = module.imports.add(CORE, &format!("f{at}"), id);
                 let ty = module.funcs.get(id).ty();
                 module.funcs.get_mut(id).kind =
