@@ -1,8 +1,5 @@
 /** The core: which build this browser can run, and how it is loaded. */
 
-import { bytesOf } from "./bytes.ts";
-import { splice } from "./splice.ts";
-
 /** The exports of the core, the same in every build. */
 export type Core = typeof import("./core/simd/soupcon.js");
 /** A build of the core. */
@@ -31,35 +28,6 @@ export function choose(): Build {
   if (supports("relaxed")) return "relaxed";
   if (supports("simd")) return "simd";
   throw new Error("This browser has no WebAssembly SIMD, which Soupçon needs.");
-}
-
-/** What only some need of a build: a graphics device, or the benchmarks. */
-export type Part = "gpu" | "bench";
-
-const PARTS: Record<Build, Record<Part, URL>> = {
-  simd: {
-    gpu: new URL("./core/simd/parts/gpu.wasm", import.meta.url),
-    bench: new URL("./core/simd/parts/bench.wasm", import.meta.url),
-  },
-  relaxed: {
-    gpu: new URL("./core/relaxed/parts/gpu.wasm", import.meta.url),
-    bench: new URL("./core/relaxed/parts/bench.wasm", import.meta.url),
-  },
-};
-const added = new Map<URL, Promise<void>>();
-
-/** Adds a part to a build that is loaded, before it is called. */
-export function add(build: Build, part: Part): Promise<void> {
-  const url = PARTS[build][part];
-  const known = added.get(url) ?? fetched(build, url);
-  added.set(url, known);
-  known.catch(() => added.delete(url));
-  return known;
-}
-
-async function fetched(build: Build, url: URL): Promise<void> {
-  const [core, bytes] = await Promise.all([load(build), bytesOf(url)]);
-  await splice(await core.default(), bytes);
 }
 
 /** Fetches and starts a build. */

@@ -2,14 +2,13 @@
 
 import { transfer } from "comlink";
 import type { Data, Engine, Explorer, Trainer } from "./core/simd/soupcon.js";
-import { add, type Build, type Core, choose, load } from "./core.ts";
+import { type Build, type Core, choose, load } from "./core.ts";
 import { inflate } from "./inflate.ts";
 import type { Dish, Given, Plane, Progress, Question, RunSpec, StudentSpec, Weights } from "./wire.ts";
 
 /** The core in one worker. Its calls must come one at a time. */
 export class Workshop {
   private core: Core | undefined;
-  private build: Build = "simd";
   private engine: Engine | undefined;
   private data: Data | undefined;
   private trainer: Trainer | undefined;
@@ -18,7 +17,6 @@ export class Workshop {
   /** Loads a build, the fastest one unless it is named, and says which. */
   async open(build: Build = choose()): Promise<Build> {
     this.core = await load(build);
-    this.build = build;
     return build;
   }
 
@@ -29,9 +27,7 @@ export class Workshop {
 
   /** Opens a device, `cpu` or `gpu`, and gives its name. */
   async device(backend: string): Promise<string> {
-    const core = need(this.core, "core");
-    if (backend === "gpu") await add(this.build, "gpu");
-    this.engine = await core.Engine.open(backend);
+    this.engine = await need(this.core, "core").Engine.open(backend);
     return this.engine.name;
   }
 

@@ -1,7 +1,7 @@
 /** The worker that runs workloads. */
 
 import { expose } from "comlink";
-import { add, type Build, type Core, choose, load } from "../core.ts";
+import { type Build, type Core, choose, load } from "../core.ts";
 import type { Spec } from "./spec.ts";
 
 type Engine = Awaited<ReturnType<Core["Engine"]["open"]>>;
@@ -68,7 +68,6 @@ const engine = {
   /** Loads a build and opens a device. */
   async open(backend: string, build: Build = choose()) {
     const core = await load(build);
-    await Promise.all([add(build, "bench"), backend === "gpu" ? add(build, "gpu") : undefined]);
     const { memory } = await core.default();
     opened = { core, memory, engine: await clear(core.Engine.open(backend)) };
     return { build, version: core.version(), adapter: backend === "gpu" ? await adapter() : null };

@@ -1,6 +1,5 @@
 /** The methods by name: what the package `soupcon` gives, in browsers and in Node. */
 
-import { bytesOf } from "../bytes.ts";
 import init, {
   call as enter,
   type InitOutput,
@@ -13,7 +12,6 @@ import init, {
   writeCheckpoint as save,
 } from "../core/functions/functions.js";
 import { serial } from "../serial.ts";
-import { splice } from "../splice.ts";
 
 /** Why a call was refused. */
 export interface Fault {
@@ -41,7 +39,6 @@ export type Answer = Record<string, unknown> & { error?: Fault };
 
 const turn = serial();
 let started: Promise<InitOutput> | undefined;
-let added: Promise<void> | undefined;
 
 /** Starts the module once. Node reads it from the disk, browsers fetch it. */
 function start(): Promise<InitOutput> {
@@ -57,20 +54,6 @@ async function load(): Promise<InitOutput> {
   return init({ module_or_path: url.protocol === "file:" ? await read(url) : url });
 }
 
-/** Adds once what only a graphics device needs. */
-function graphics(): Promise<void> {
-  added ??= addGraphics().catch((why: unknown) => {
-    added = undefined;
-    throw why;
-  });
-  return added;
-}
-
-async function addGraphics(): Promise<void> {
-  const url = new URL("../core/functions/parts/gpu.wasm", import.meta.url);
-  await splice(await start(), url.protocol === "file:" ? await read(url) : await bytesOf(url));
-}
-
 /** A file's bytes from the disk. */
 async function read(url: URL): Promise<Uint8Array<ArrayBuffer>> {
   const { readFile } = await import("node:fs/promises");
@@ -82,7 +65,7 @@ async function read(url: URL): Promise<Uint8Array<ArrayBuffer>> {
  * as the strings "NaN", "Infinity" and "-Infinity".
  */
 export async function call(name: string, inputs: Inputs, backend: "cpu" | "gpu" = "cpu"): Promise<Answer> {
-  await (backend === "gpu" ? graphics() : start());
+  await start();
   const plain = Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, nested(value)]));
   return turn(() => enter(name, plain, backend) as Promise<Answer>);
 }

@@ -9,14 +9,12 @@ use crate::wasm;
 
 /// The most that a module may have, in bytes after `gzip -9`: what it has now and a little more, so
 /// that it does not grow unnoticed. The goal is 250 000.
-const MODULE: usize = 393_000;
-/// The most that a graphics device needs beside it.
-const GRAPHICS: usize = 51_000;
+const MODULE: usize = 456_000;
 /// The most that the JavaScript of a core may have: its worker and its binding.
 const SCRIPT: usize = 13_500;
 
 /// The most that the engine of exhibits may have without what only one of them needs. The goal is 160 000.
-const EXHIBITS: usize = 371_000;
+const EXHIBITS: usize = 428_000;
 /// The most that the Menu may have before it is used: page, styles and script, without an engine.
 const MENU: usize = 60_000;
 
@@ -24,10 +22,8 @@ const MENU: usize = 60_000;
 pub fn check(root: &Path) -> anyhow::Result<()> {
     let files = packed(&root.join("dist/assets"))?;
     let module = largest(&files, "soupcon_bg-", ".wasm")?;
-    let graphics = largest(&files, "gpu-", ".wasm")?;
     let script = largest(&files, "core.worker-", ".js")? + largest(&files, "soupcon-", ".js")?;
     println!("    module {module} of {MODULE} bytes, its JavaScript {script} of {SCRIPT} bytes");
-    println!("    for a graphics device {graphics} of {GRAPHICS} bytes");
     let exhibits = largest(&files, "exhibits_bg-", ".wasm")?;
     let page = wasm::gzip_size(&fs::read(root.join("dist/index.html"))?)?;
     let menu = page
@@ -36,7 +32,6 @@ pub fn check(root: &Path) -> anyhow::Result<()> {
         + largest(&files, "index-", ".js")?;
     println!("    exhibits {exhibits} of {EXHIBITS} bytes, the Menu {menu} of {MENU} bytes");
     within("the core's module", module, MODULE)?;
-    within("the part for graphics devices", graphics, GRAPHICS)?;
     within("the core's JavaScript", script, SCRIPT)?;
     within("the module of exhibits", exhibits, EXHIBITS)?;
     within("the Menu", menu, MENU)

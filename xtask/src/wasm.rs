@@ -113,7 +113,7 @@ fn one(root: &Path, target: &Path, toolchain: Toolchain, build: Build) -> anyhow
     let folder = root.join("web/core").join(build.name);
     let module = folder.join(format!("{}_bg.wasm", build.file));
     let stamp = folder.join("source");
-    let source = digest(&[fs::read(&raw)?, format!("{OPTIMIZER:?}{PARTS:?}").into()].concat());
+    let source = digest(&[fs::read(&raw)?, format!("{OPTIMIZER:?}").into()].concat());
     if !module.is_file() || fs::read_to_string(&stamp).ok().as_ref() != Some(&source) {
         bind(&raw, &folder, build.file)?;
         optimize(root, &module)?;
@@ -123,21 +123,9 @@ fn one(root: &Path, target: &Path, toolchain: Toolchain, build: Build) -> anyhow
     report(build, &module)
 }
 
-/// Parts that not every user of a module needs, and how the paths of their functions begin.
-const PARTS: [(&str, &str); 4] = [
-    ("gpu", "soupcon::gpu::"),
-    ("gpu", "wgpu"),
-    ("bench", "soupcon::workloads::"),
-    ("bench", "soupcon::api::bench::"),
-];
-
-/// Puts what only some need into modules of their own: `parts/gpu.wasm`, `parts/<slug>.wasm`.
+/// Puts what only one exhibit needs into a module of its own: `parts/<slug>.wasm`.
 fn part(root: &Path, build: Build, folder: &Path, module: &Path) -> anyhow::Result<()> {
-    let mark = |(part, path): (&str, &str)| Mark {
-        part: part.to_owned(),
-        path: path.to_owned(),
-    };
-    let mut marks: Vec<Mark> = PARTS.map(mark).into();
+    let mut marks = Vec::new();
     if build.exports == "exhibits" {
         marks.extend(exhibits(root)?.into_iter().map(|slug| Mark {
             path: format!("soupcon::exhibits::{}::", slug.replace('-', "_")),
