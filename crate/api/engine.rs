@@ -7,9 +7,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::cpu::Cpu;
 use crate::data::InputError;
-use crate::gpu::Gpu;
+use crate::gpu::{Gpu, clock};
 use crate::lab::{self, Explorer, RunSpec, Student, Trainer};
-use crate::run::{Device, clock};
+use crate::run::Device;
 
 use super::error::{Fault, parsed};
 use super::{Data, ExplorerHandle, TrainerHandle};

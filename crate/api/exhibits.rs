@@ -12,8 +12,8 @@ use super::error::{Fault, parsed, plain};
 use crate::cpu::Cpu;
 use crate::data::{Dataset, InputError, bundled};
 use crate::exhibits::{self, Host, Progress, Session, Soon, Values};
-use crate::gpu::Gpu;
-use crate::run::{Device, clock};
+use crate::gpu::{Gpu, clock};
+use crate::run::Device;
 
 /// All exhibits: `{card, controls, claims}` each.
 #[wasm_bindgen]

@@ -5,8 +5,9 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::plan::BufferId;
-use crate::run::{Counts, Record, RunError, clock};
+use crate::run::{Counts, Record, RunError};
 
+use super::clock;
 use super::context::Context;
 use super::layout::Layout;
 use super::memory::{Memory, Site};

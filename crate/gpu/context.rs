@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::run::{Counts, DEVICE_BUDGET, RunError, clock};
+use crate::run::{Counts, DEVICE_BUDGET, RunError};
 
+use super::clock;
 use super::memory::Memory;
 use super::source::Kernel;
 use super::ticket::Ticket;

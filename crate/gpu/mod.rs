@@ -6,6 +6,7 @@
 
 mod argsort;
 mod chunk;
+pub mod clock;
 mod context;
 mod conv2d;
 mod kernel;

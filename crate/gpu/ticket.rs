@@ -4,8 +4,9 @@ use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Poll, Waker};
 
-use crate::run::{RunError, clock};
+use crate::run::RunError;
 
+use super::clock;
 use super::context::Context;
 
 /// Milliseconds after which a device that does not answer counts as lost.

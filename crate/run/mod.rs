@@ -3,7 +3,6 @@
 //! A [`Device`] turns a [`Plan`] into a [`Machine`] once; the machine then replays
 //! it: many steps a call, carries updated in place, nothing created on the way.
 
-pub mod clock;
 mod error;
 pub mod seed;
 
