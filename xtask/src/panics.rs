@@ -43,7 +43,7 @@ fn is_silenced(name: &str) -> bool {
 }
 
 /// Gives a function a body that traps.
-fn empty(module: &mut Module, id: FunctionId) {
+pub fn empty(module: &mut Module, id: FunctionId) {
     let kind = module.types.get(module.funcs.get(id).ty());
     let (takes, gives) = (kind.params().to_vec(), kind.results().to_vec());
     let args = takes.iter().map(|&t| module.locals.add(t)).collect();

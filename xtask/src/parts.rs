@@ -1,17 +1,19 @@
 //! A module in parts: what all of its users need, and what only those of one exhibit do.
 //!
 //! A part is a module of its own. It takes the memory, the table and whatever else it uses from
-//! the rest, the core; there, a call of one of its functions goes through the table, whose places
-//! the part fills when it is instantiated. Before that, such a call is a trap.
+//! the rest, the core, which calls it through the table alone: its functions take their places
+//! there when it is instantiated. Before that, such a call is a trap.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::{Context, bail};
 use walrus::ir::{self, Visitor, dfs_in_order};
 use walrus::{
-    ConstExpr, ElementItems, ElementKind, FunctionBuilder, FunctionId, FunctionKind, GlobalId,
-    GlobalKind, ImportedFunction, LocalFunction, Module, ModuleConfig, RefType, TableId,
+    ConstExpr, ElementItems, ElementKind, FunctionId, FunctionKind, GlobalId, GlobalKind,
+    ImportedFunction, LocalFunction, Module, ModuleConfig, RefType, TableId,
 };
+
+use crate::panics;
 
 /// The name under which a part knows the core.
 const CORE: &str = "core";
@@ -29,45 +31,35 @@ pub struct Parts {
     pub parts: BTreeMap<String, Vec<u8>>,
 }
 
-/// What belongs to a part: the functions whose path begins so; and those that are called through
-/// the table and made for a type whose path does.
+/// What is a way into a part: functions that are called through the table, and are of such a path
+/// or made for a type that is.
 pub struct Mark {
     /// The name of the part.
     pub part: String,
-    /// How the paths begin.
+    /// How the path begins.
     pub path: String,
 }
 
 impl Mark {
-    fn holds(&self, name: &str, is_pointed: bool) -> bool {
+    fn holds(&self, name: &str) -> bool {
         let path = name.trim_start_matches(['<', '&', '*', '(', ' ']);
         let is_common = COMMON.iter().any(|common| path.starts_with(common));
-        path.starts_with(&self.path) || is_pointed && !is_common && name.contains(&self.path)
+        !is_common && name.contains(&self.path)
     }
 }
 
-/// Splits a module that has demangled names. What only functions of one part reach goes with them.
+/// Splits a module that has demangled names. What can only be reached by the ways into one part
+/// goes with them: whatever the rest calls by itself stays with the rest.
 pub fn split(bytes: &[u8], marks: &[Mark]) -> anyhow::Result<Parts> {
     let module = parse(bytes)?;
     let calls = Calls::of(&module)?;
     let homes = calls.homes(&module, marks);
-    let all: BTreeSet<&String> = homes.iter().flatten().collect();
-    let mut entries = Vec::new();
-    for (at, home) in homes.iter().enumerate() {
-        if home.is_some() && calls.is_called_from_outside(at, &homes) {
-            entries.push(at);
-        }
-    }
-    let plan = Plan {
-        homes: &homes,
-        entries: &entries,
-        calls: &calls,
-    };
-    let part = |name: &&String| Ok(((*name).clone(), plan.part(bytes, name)?));
-    let parts = all.iter().map(part).collect::<anyhow::Result<_>>()?;
+    let plan = Plan { homes, calls };
+    let parts = plan.homes.iter().flatten().collect::<BTreeSet<_>>();
+    let part = |name: &String| Ok((name.clone(), plan.part(bytes, name)?));
     Ok(Parts {
         core: plan.core(bytes)?,
-        parts,
+        parts: parts.into_iter().map(part).collect::<anyhow::Result<_>>()?,
     })
 }
 
@@ -102,8 +94,8 @@ fn without_hashes(name: &str) -> String {
 /// Who calls whom, by where functions stand in the module.
 struct Calls {
     called: Vec<Vec<usize>>,
-    /// Functions that are called through the table.
-    pointed: BTreeSet<usize>,
+    /// Functions that are called through the table, and their places in it.
+    pointed: BTreeMap<usize, Vec<i32>>,
     /// Functions that are called from outside the module.
     exported: BTreeSet<usize>,
 }
@@ -116,11 +108,18 @@ impl Calls {
             FunctionKind::Local(body) => called(body).iter().map(|id| at[id]).collect(),
             _ => Vec::new(),
         };
-        let mut pointed = BTreeSet::new();
+        let mut pointed: BTreeMap<usize, Vec<i32>> = BTreeMap::new();
         for element in module.elements.iter() {
-            match &element.items {
-                ElementItems::Functions(those) => pointed.extend(those.iter().map(|id| at[id])),
-                ElementItems::Expressions(..) => bail!("a table is filled by expressions"),
+            let (ElementKind::Active { offset, .. }, ElementItems::Functions(those)) =
+                (&element.kind, &element.items)
+            else {
+                bail!("a table that is not filled with functions at the start");
+            };
+            let ConstExpr::Value(ir::Value::I32(first)) = offset else {
+                bail!("a table that is filled from a place that is computed");
+            };
+            for (id, place) in those.iter().zip(*first..) {
+                pointed.entry(at[id]).or_default().push(place);
             }
         }
         let exports = module
@@ -144,48 +143,40 @@ impl Calls {
             let FunctionKind::Local(body) = &f.kind else {
                 return None;
             };
-            let name = f.name.as_deref().filter(|_| body.size() > SMALL)?;
-            let (name, is_pointed) = (without_hashes(name), self.pointed.contains(&at));
-            let mark = marks.iter().find(|mark| mark.holds(&name, is_pointed));
-            mark.map(|mark| mark.part.clone())
+            let is_way = self.pointed.contains_key(&at) && body.size() > SMALL;
+            let name = without_hashes(f.name.as_deref().filter(|_| is_way)?);
+            let mark = marks.iter().find(|mark| mark.holds(&name));
+            mark.map(|mark| &*mark.part)
         };
-        let own: Vec<Option<String>> = module.funcs.iter().enumerate().map(own).collect();
-        let rooted = self.exported.union(&self.pointed);
+        let own: Vec<Option<&str>> = module.funcs.iter().enumerate().map(own).collect();
+        let rooted = self.exported.iter().chain(self.pointed.keys());
         let roots = rooted.copied().filter(|&at| own[at].is_none());
-        let core = self.reached(roots.collect(), |at| own[at].is_some());
-        let mut users: Vec<BTreeSet<&String>> = vec![BTreeSet::new(); own.len()];
+        let core = self.reached(roots.collect(), &BTreeSet::new());
+        let mut users: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); own.len()];
         for part in own.iter().flatten().collect::<BTreeSet<_>>() {
-            let seeds = (0..own.len()).filter(|&at| own[at].as_ref() == Some(part));
-            for at in self.reached(seeds.collect(), |at| core.contains(&at)) {
+            let ways = (0..own.len()).filter(|&at| own[at] == Some(part) && !core.contains(&at));
+            for at in self.reached(ways.collect(), &core) {
                 users[at].insert(part);
             }
         }
-        let home = |(f, users): (&walrus::Function, BTreeSet<&String>)| {
+        let home = |(f, users): (&walrus::Function, BTreeSet<&str>)| {
             let is_local = matches!(f.kind, FunctionKind::Local(_));
             let part = users.first().filter(|_| is_local && users.len() == 1);
-            part.map(|part| (*part).clone())
+            part.map(|part| (*part).to_owned())
         };
         module.funcs.iter().zip(users).map(home).collect()
     }
 
-    /// All that is called from these, themselves included, up to where it stops.
-    fn reached(&self, from: Vec<usize>, stops: impl Fn(usize) -> bool) -> BTreeSet<usize> {
+    /// All that is called from these, themselves included, without what is known.
+    fn reached(&self, from: Vec<usize>, known: &BTreeSet<usize>) -> BTreeSet<usize> {
         let mut todo = from;
         let mut found = BTreeSet::new();
         while let Some(at) = todo.pop() {
             if found.insert(at) {
-                todo.extend(self.called[at].iter().filter(|&&to| !stops(to)));
+                todo.extend(self.called[at].iter().filter(|to| !known.contains(to)));
             }
         }
         found
-    }
-
-    /// Whether a function of a part is called by anything but that part.
-    fn is_called_from_outside(&self, at: usize, homes: &[Option<String>]) -> bool {
-        let calls =
-            |(by, called): (usize, &Vec<usize>)| homes[by] != homes[at] && called.contains(&at);
-        let is_rooted = self.pointed.contains(&at) || self.exported.contains(&at);
-        is_rooted || self.called.iter().enumerate().any(calls)
     }
 }
 
@@ -204,32 +195,23 @@ fn called(body: &LocalFunction) -> BTreeSet<FunctionId> {
 }
 
 /// Which function goes where.
-struct Plan<'a> {
-    homes: &'a [Option<String>],
-    /// Functions of parts that are called from outside of them: each has a place in the table.
-    entries: &'a [usize],
-    calls: &'a Calls,
+struct Plan {
+    homes: Vec<Option<String>>,
+    calls: Calls,
 }
 
-impl Plan<'_> {
-    /// The core: functions of parts are called through the table, and what parts call is exported.
+impl Plan {
+    /// The core: functions of parts do nothing, and what parts call is exported.
     fn core(&self, bytes: &[u8]) -> anyhow::Result<Vec<u8>> {
         let mut module = parse(bytes)?;
-        let ids = functions(&module);
-        let table = table(&module)?;
-        let places = module.tables.get_mut(table);
-        let first = places.initial;
-        places.initial += self.entries.len() as u64;
-        places.maximum = places.maximum.map(|most| most.max(places.initial));
-        for (at, home) in self.homes.iter().enumerate() {
-            let place = self.entries.binary_search(&at).ok();
-            let place = place.map(|nth| (table, i32::try_from(first).unwrap_or(0) + nth as i32));
-            if home.is_some() {
-                forward(&mut module, ids[at], place);
+        for (at, id) in functions(&module).into_iter().enumerate() {
+            if self.homes[at].is_some() {
+                panics::empty(&mut module, id);
             } else if self.is_taken(at) {
-                module.exports.add(&format!("f{at}"), ids[at]);
+                module.exports.add(&format!("f{at}"), id);
             }
         }
+        let table = table(&module)?;
         module.exports.add("table", table);
         let globals: Vec<GlobalId> = module.globals.iter().map(walrus::Global::id).collect();
         for (nth, id) in globals.into_iter().enumerate() {
@@ -249,8 +231,6 @@ impl Plan<'_> {
     fn part(&self, bytes: &[u8], name: &String) -> anyhow::Result<Vec<u8>> {
         let mut module = parse(bytes)?;
         let ids = functions(&module);
-        let table = table(&module)?;
-        let first = module.tables.get(table).initial;
         bare(&mut module);
         for (at, &id) in ids.iter().enumerate() {
             if self.homes[at].as_ref() != Some(name) {
@@ -266,14 +246,15 @@ impl Plan<'_> {
             }
         }
         share(&mut module)?;
-        for (nth, at) in self.entries.iter().enumerate() {
-            if self.homes[*at].as_ref() == Some(name) {
-                let place = ConstExpr::Value(ir::Value::I32(first as i32 + nth as i32));
-                let kind = ElementKind::Active {
-                    table,
-                    offset: place,
-                };
+        let table = table(&module)?;
+        for (at, places) in &self.calls.pointed {
+            for &place in places
+                .iter()
+                .filter(|_| self.homes[*at].as_ref() == Some(name))
+            {
+                let offset = ConstExpr::Value(ir::Value::I32(place));
                 let items = ElementItems::Functions(vec![ids[*at]]);
+                let kind = ElementKind::Active { table, offset };
                 let element = module.elements.add(kind, items);
                 module.tables.get_mut(table).elem_segments.insert(element);
             }
@@ -292,25 +273,6 @@ fn table(module: &Module) -> anyhow::Result<TableId> {
         .next()
         .context("a module without a table of functions")?;
     Ok(first.id())
-}
-
-/// Leaves a function that calls what stands at a place of the table; or nothing.
-fn forward(module: &mut Module, id: FunctionId, place: Option<(TableId, i32)>) {
-    let ty = module.funcs.get(id).ty();
-    let signature = module.types.get(ty);
-    let (takes, gives) = (signature.params().to_vec(), signature.results().to_vec());
-    let args: Vec<_> = takes.iter().map(|&t| module.locals.add(t)).collect();
-    let mut builder = FunctionBuilder::new(&mut module.types, &takes, &gives);
-    let mut body = builder.func_body();
-    if let Some((table, at)) = place {
-        for &arg in &args {
-            body.local_get(arg);
-        }
-        body.i32_const(at).call_indirect(ty, table);
-    } else {
-        body.unreachable();
-    }
-    module.funcs.get_mut(id).kind = FunctionKind::Local(builder.local_func(args));
 }
 
 /// Takes away what makes a module do or keep anything by itself.
@@ -339,10 +301,7 @@ fn share(module: &mut Module) -> anyhow::Result<()> {
     let memory = module.get_memory_id()?;
     module.memories.get_mut(memory).import = Some(module.imports.add(CORE, "memory", memory));
     let table = table(module)?;
-    let places = module.tables.get_mut(table);
-    // As many as the core has: more than when the module was whole.
-    places.maximum = None;
-    places.import = Some(module.imports.add(CORE, "table", table));
+    module.tables.get_mut(table).import = Some(module.imports.add(CORE, "table", table));
     let globals: Vec<GlobalId> = module.globals.iter().map(walrus::Global::id).collect();
     for (nth, id) in globals.into_iter().enumerate() {
         let import = module.imports.add(CORE, &format!("g{nth}"), id);
@@ -358,32 +317,44 @@ fn finished(mut module: Module) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use walrus::{ExportItem, ImportKind, InstrSeqBuilder};
+    use walrus::{ExportItem, FunctionBuilder, ImportKind, InstrSeqBuilder};
 
     use super::*;
 
-    /// A module whose `all` calls `own` of a part and `both`; `own` calls `deep` and `both`.
+    /// A module whose `all` calls `both` and, through the table, `own` of a part; that one calls
+    /// `deep` and `both`.
     fn module() -> Vec<u8> {
         let mut module = Module::default();
         let memory = module.memories.add_local(false, false, 1, None, None);
         module.exports.add("memory", memory);
-        module.tables.add_local(false, 1, Some(1), RefType::FUNCREF);
-        let mut add = |name: &str, calls: &[FunctionId]| {
+        let table = module.tables.add_local(false, 3, Some(3), RefType::FUNCREF);
+        let ty = module.types.add(&[], &[]);
+        let mut add = |name: &str, calls: &[FunctionId], place: Option<i32>| {
             let mut body = FunctionBuilder::new(&mut module.types, &[], &[]);
             let mut inside: InstrSeqBuilder = body.name(name.into()).func_body();
-            calls.iter().for_each(|&id| {
+            for &id in calls {
                 inside.call(id);
-            });
-            (0..SMALL).for_each(|_| {
+            }
+            if let Some(place) = place {
+                inside.i32_const(place).call_indirect(ty, table);
+            }
+            for _ in 0..SMALL {
                 inside.i32_const(1).drop();
-            });
+            }
             body.finish(Vec::new(), &mut module.funcs)
         };
-        let both = add("both", &[]);
-        let deep = add("deep", &[]);
-        let own = add("it::part::own", &[deep, both]);
-        let all = add("all", &[own, both]);
+        let both = add("both", &[], None);
+        let deep = add("deep", &[], None);
+        let own = add("it::part::own", &[deep, both], None);
+        let named = add("it::part::named", &[], None);
+        let all = add("all", &[both, named], Some(2));
         module.exports.add("all", all);
+        let offset = ConstExpr::Value(ir::Value::I32(1));
+        let items = ElementItems::Functions(vec![both, own]);
+        let element = module
+            .elements
+            .add(ElementKind::Active { table, offset }, items);
+        module.tables.get_mut(table).elem_segments.insert(element);
         module.emit_wasm()
     }
 
@@ -393,26 +364,28 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_holds_what_begins_so_and_what_is_made_for_it() {
+    fn a_mark_holds_what_is_made_for_its_path() {
         let [part, path] = ["part", "it::part::"].map(str::to_owned);
         let mark = Mark { part, path };
         let name = without_hashes("<it[0123456789abcdef]::part::Thing>::new");
-        assert!(mark.holds(&name, false));
-        assert!(mark.holds("it::open::<it::part::Thing>", true));
-        assert!(!mark.holds("it::open::<it::part::Thing>", false));
-        assert!(!mark.holds("<alloc::rc::Rc<it::part::Thing>>::drop_slow", true));
+        assert!(mark.holds(&name));
+        assert!(mark.holds("it::open::<it::part::Thing>"));
+        assert!(!mark.holds("<alloc::rc::Rc<it::part::Thing>>::drop_slow"));
         assert_eq!(without_hashes("<[u8] as it[1]>"), "<[u8] as it[1]>");
     }
 
     #[test]
-    fn what_only_a_part_reaches_goes_with_it() {
+    fn what_is_reached_by_a_way_into_a_part_alone_goes_with_it() {
         let Parts { core, parts } = parted();
-        let [part] = ["part"].map(|name| parse(&parts[name]).unwrap());
-        let core = parse(&core).unwrap();
-        // `all`, `both`, and what stands for `own`.
-        assert_eq!(core.funcs.iter_local().count(), 3);
+        let size = |bytes: &[u8]| {
+            let module = parse(bytes).unwrap();
+            let sizes = module.funcs.iter_local().map(|(_, f)| f.size() > 1);
+            sizes.filter(|is_whole| *is_whole).count()
+        };
+        // `all`, `both`, and `named`, which is called by itself, whatever it is called.
+        assert_eq!(size(&core), 3);
         // `own` and `deep`.
-        assert_eq!(part.funcs.iter_local().count(), 2);
+        assert_eq!(size(&parts["part"]), 2);
     }
 
     #[test]
@@ -440,22 +413,14 @@ mod tests {
     }
 
     #[test]
-    fn each_way_into_a_part_has_a_place_in_the_table() {
-        let Parts { core, parts } = parted();
-        let core = parse(&core).unwrap();
-        let size = |module: &Module| module.tables.iter().map(|t| t.initial).sum::<u64>();
-        assert_eq!(size(&core), 2);
-        let part = parse(&parts["part"]).unwrap();
-        let filled: Vec<_> = part.elements.iter().collect();
-        let [element] = filled[..] else {
-            panic!("{filled:?}");
-        };
-        assert!(matches!(
-            element.kind,
-            ElementKind::Active {
-                offset: ConstExpr::Value(ir::Value::I32(1)),
-                ..
-            }
-        ));
+    fn a_part_takes_its_places_in_the_table() {
+        let part = parse(&parted().parts["part"]).unwrap();
+        let filled: Vec<_> = part
+            .elements
+            .iter()
+            .map(|e| format!("{:?}", e.kind))
+            .collect();
+        assert_eq!(filled.len(), 1, "{filled:?}");
+        assert!(filled[0].contains("I32(2)"), "{filled:?}");
     }
 }
