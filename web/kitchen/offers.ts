@@ -65,6 +65,32 @@ export async function copyLink(kitchen: Kitchen): Promise<void> {
   }
 }
 
+/** A button that takes files. */
+function chooser(
+  label: string,
+  id: string,
+  accept: string,
+  isMany: boolean,
+  take: (files: File[]) => void,
+): TemplateResult {
+  return html`<label class="file">
+    ${label}
+    <input
+      type="file"
+      id=${id}
+      accept=${accept}
+      ?multiple=${isMany}
+      class="visually-hidden"
+      @change=${(event: Event) => {
+        const field = event.target as HTMLInputElement;
+        const files = [...(field.files ?? [])];
+        field.value = "";
+        take(files);
+      }}
+    />
+  </label>`;
+}
+
 /** The link, the files and the keys. */
 export function content(kitchen: Kitchen): TemplateResult {
   const close = () => document.querySelector<HTMLElement>("#more")?.hidePopover();
@@ -74,39 +100,14 @@ export function content(kitchen: Kitchen): TemplateResult {
   };
   return html`<button type="button" @click=${act(() => copyLink(kitchen))}>${msg("Copy link")} <kbd>L</kbd></button>
   <button type="button" @click=${act(() => kitchen.defaults())}>${msg("Restore defaults")}</button>
-  <label class="file">
-    ${msg("Open a saved run")}
-    <input
-      type="file"
-      id="run-file"
-      accept=".json"
-      class="visually-hidden"
-      @change=${(event: Event) => {
-        const field = event.target as HTMLInputElement;
-        const [file] = field.files ?? [];
-        if (file) void openRun(kitchen, file);
-        field.value = "";
-        close();
-      }}
-    />
-  </label>
-  <label class="file">
-    ${msg("Bring models back as members")}
-    <input
-      type="file"
-      id="models"
-      accept=".safetensors,.json"
-      multiple
-      class="visually-hidden"
-      @change=${(event: Event) => {
-        const field = event.target as HTMLInputElement;
-        const files = [...(field.files ?? [])];
-        void import("./bring.ts").then(({ bring }) => bring(kitchen, files));
-        field.value = "";
-        close();
-      }}
-    />
-  </label>
+  ${chooser(msg("Open a saved run"), "run-file", ".json", false, ([file]) => {
+    if (file) void openRun(kitchen, file);
+    close();
+  })}
+  ${chooser(msg("Bring models back as members"), "models", ".safetensors,.json", true, (files) => {
+    void import("./bring.ts").then(({ bring }) => bring(kitchen, files));
+    close();
+  })}
   <h3>${msg("Save")}</h3>
   ${Object.entries(files()).map(
     ([kind, label]) =>
