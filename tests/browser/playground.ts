@@ -11,7 +11,14 @@ export const SHORT = "eng=cpu&sp=max&m=2&ste=20&st=same&n=100&ln=0";
 
 /** Waits until the page is in a state. */
 export async function phase(page: Page, name: Phase): Promise<void> {
-  await page.locator(`.stage[data-phase="${name}"]`).waitFor();
+  await page
+    .locator(`.stage[data-phase="${name}"]`)
+    .waitFor()
+    .catch(async (error) => {
+      const at = await page.locator(".stage").getAttribute("data-phase");
+      const said = await page.locator(".notice").allTextContents();
+      throw new Error(`The page is ${at}, not ${name}. It says: ${said.join(" ")}`, { cause: error });
+    });
 }
 
 /** Opens the page with settings and waits until it can be used. */
