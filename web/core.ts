@@ -1,5 +1,8 @@
 /** The core: which build this browser can run, and how it is loaded. */
 
+import { bytesNow, bytesOf } from "./bytes.ts";
+import { lacks, splice } from "./splice.ts";
+
 /** The exports of the core, the same in every build. */
 export type Core = typeof import("./core/simd/soupcon.js");
 /** A build of the core. */
@@ -30,9 +33,45 @@ export function choose(): Build {
   throw new Error("This browser has no WebAssembly SIMD, which Soupçon needs.");
 }
 
-/** Fetches and starts a build. */
+/** What the first view of the Kitchen does without, of each build. */
+const RESTS: Record<Build, URL> = {
+  simd: new URL("./core/simd/parts/rest.wasm", import.meta.url),
+  relaxed: new URL("./core/relaxed/parts/rest.wasm", import.meta.url),
+};
+
+/** A core that runs, and how the rest of it comes. */
+export interface Begun {
+  core: Core;
+  /** Fetches the rest. */
+  complete(): Promise<void>;
+}
+
+/** Starts a build with what the first view needs, in a worker; the rest comes when it is called, at the latest. */
+export async function begin(build: Build = choose()): Promise<Begun> {
+  const { core, exports } = await start(build);
+  let isWhole = false;
+  lacks(exports, () => {
+    isWhole = true;
+    return bytesNow(RESTS[build]);
+  });
+  return {
+    core,
+    complete: async () => {
+      const rest = isWhole ? undefined : await bytesOf(RESTS[build]);
+      if (rest && !isWhole) await splice(exports, rest);
+      isWhole = true;
+    },
+  };
+}
+
+/** Fetches and starts a build, all of it. */
 export async function load(build: Build = choose()): Promise<Core> {
-  const core = build === "relaxed" ? await import("./core/relaxed/soupcon.js") : await import("./core/simd/soupcon.js");
-  await core.default();
+  const [{ core, exports }, rest] = await Promise.all([start(build), bytesOf(RESTS[build])]);
+  await splice(exports, rest);
   return core;
+}
+
+async function start(build: Build): Promise<{ core: Core; exports: object }> {
+  const core = build === "relaxed" ? await import("./core/relaxed/soupcon.js") : await import("./core/simd/soupcon.js");
+  return { core, exports: await core.default() };
 }

@@ -16,8 +16,11 @@ export interface Hand {
   end(): void;
 }
 
-/** Starts a worker with a device. */
-export async function hire(backend: "cpu" | "gpu", build?: Build): Promise<Hand & { build: Build; device: string }> {
+/** A worker with a device, and the build of the core that it has. */
+export type Hired = Hand & { build: Build; device: string };
+
+/** Starts a worker with a device; with the whole core, or only what looking at members needs first. */
+export async function hire(backend: "cpu" | "gpu", build?: Build, isWhole = true): Promise<Hired> {
   const worker = new Worker(new URL("./core.worker.ts", import.meta.url), { type: "module" });
   const workshop = wrap<Workshop>(worker);
   let leave: (fault: Fault) => void = () => undefined;
@@ -37,7 +40,7 @@ export async function hire(backend: "cpu" | "gpu", build?: Build): Promise<Hand 
     },
   };
   try {
-    const opened = await hand.ask((workshop) => workshop.open(build));
+    const opened = await hand.ask((workshop) => workshop.open(build, isWhole));
     const device = await hand.ask((workshop) => workshop.device(backend));
     return { ...hand, build: opened, device };
   } catch (error) {

@@ -40,6 +40,11 @@ export class Lens {
     return plane;
   }
 
+  /** Lets the workers fetch what they were started without, before it is needed. */
+  async complete(): Promise<void> {
+    await Promise.all([this.hand.ask((it) => it.complete()), this.follower.ask((it) => it.complete())]);
+  }
+
   /** The weights that the members began at. */
   async begin(start: Float32Array): Promise<void> {
     await this.both((hand) => hand.ask((it) => it.begin(start)));

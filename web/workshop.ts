@@ -2,22 +2,29 @@
 
 import { transfer } from "comlink";
 import type { Data, Engine, Explorer, Trainer } from "./core/simd/soupcon.js";
-import { type Build, type Core, choose, load } from "./core.ts";
+import { type Begun, type Build, begin, type Core, choose, load } from "./core.ts";
 import { inflate } from "./inflate.ts";
 import type { Dish, Given, Plane, Progress, Question, RunSpec, StudentSpec, Weights } from "./wire.ts";
 
 /** The core in one worker. Its calls must come one at a time. */
 export class Workshop {
   private core: Core | undefined;
+  private begun: Begun | undefined;
   private engine: Engine | undefined;
   private data: Data | undefined;
   private trainer: Trainer | undefined;
   private explorer: Explorer | undefined;
 
-  /** Loads a build, the fastest one unless it is named, and says which. */
-  async open(build: Build = choose()): Promise<Build> {
-    this.core = await load(build);
+  /** Loads a build, the fastest one unless it is named, and says which; or only what looking at members needs first. */
+  async open(build: Build = choose(), isWhole = true): Promise<Build> {
+    this.begun = isWhole ? undefined : await begin(build);
+    this.core = this.begun?.core ?? (await load(build));
     return build;
+  }
+
+  /** Fetches what has not been loaded. */
+  async complete(): Promise<void> {
+    await this.begun?.complete();
   }
 
   /** The version of the core's package. */

@@ -9,7 +9,7 @@ use crate::cpu::Cpu;
 use crate::data::InputError;
 use crate::gpu::{Gpu, clock};
 use crate::lab::{self, Explorer, RunSpec, Student, Trainer};
-use crate::run::Device;
+use crate::run::{Device, Later};
 
 use super::error::{Fault, parsed};
 use super::{Data, ExplorerHandle, TrainerHandle};
@@ -33,7 +33,10 @@ impl Engine {
     pub async fn open(backend: String) -> Result<Self, JsValue> {
         let device: Rc<dyn Device> = match backend.as_str() {
             "cpu" => Rc::new(Cpu),
-            "gpu" => Rc::new(Gpu::open().await.map_err(Fault::run)?),
+            "gpu" => {
+                let coming: Later<Gpu> = Box::pin(Gpu::open());
+                Rc::new(coming.await.map_err(Fault::run)?)
+            }
             other => {
                 let error = InputError::choice("backend", &["cpu", "gpu"], other);
                 return Err(Fault::input(error));

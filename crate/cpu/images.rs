@@ -50,6 +50,7 @@ impl Images {
     }
 
     /// Does a member's part.
+    #[inline(never)]
     pub fn run(&self, member: usize, memory: &mut Memory, room: &mut Room) {
         let mut cell = memory.take(self.out.buffer);
         let out = &mut cell.words_mut()[self.out.at(member)..];

@@ -69,6 +69,7 @@ impl Scatter {
     }
 
     /// Does a member's part.
+    #[inline(never)]
     pub fn run(&self, member: usize, memory: &mut Memory, room: &mut Room) {
         let mut cell = memory.take(self.out.buffer);
         let out = cell.words_mut();
@@ -146,6 +147,7 @@ impl Sort {
     }
 
     /// Does a member's part.
+    #[inline(never)]
     pub fn run(&self, member: usize, memory: &mut Memory, room: &mut Room) {
         let mut cell = memory.take(self.out.buffer);
         let words = memory.words(self.x.buffer);

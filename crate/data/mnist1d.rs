@@ -47,6 +47,7 @@ const TEMPLATES: [[f64; TEMPLATE]; 10] = [
 
 /// The train and the test part, `x [4000, 40]` and `x [1000, 40]`; over both together
 /// the mean is 0 and the standard deviation 1. Ten classes of 500 rows, in random order.
+#[inline(never)]
 pub fn mnist1d(seed: u32) -> Result<[Dataset; 2], InputError> {
     let mut stream = Stream::new(seed, "mnist-1d");
     let mut rows: Vec<(u32, Vec<f64>)> = Vec::with_capacity(ROWS);

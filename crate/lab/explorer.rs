@@ -7,6 +7,7 @@ use crate::nn::Activation;
 use crate::run::Device;
 
 use super::adversary::Adversary;
+use super::apart::apart;
 use super::forming::Formed;
 use super::network::Network;
 use super::{Answer, LabError, Learner, ModelSpec, On, Plane, Question, RunSpec, Set, Sets};
@@ -210,14 +211,16 @@ impl Explorer {
     /// Answers a question.
     pub async fn ask(&mut self, question: &Question) -> Result<Answer, LabError> {
         match question {
-            Question::Score { of, on } => self.score(of, on).await,
+            Question::Score { of, on } => apart(self.score(of, on)).await,
             Question::Line {
                 from,
                 to,
                 places,
                 on,
-            } => self.line(from, to, places, on).await,
-            Question::Landscape { through, side, on } => self.landscape(*through, *side, on).await,
+            } => apart(self.line(from, to, places, on)).await,
+            Question::Landscape { through, side, on } => {
+                apart(self.landscape(*through, *side, on)).await
+            }
             Question::Attack {
                 of,
                 norm,
@@ -227,14 +230,14 @@ impl Explorer {
                 rows,
             } => {
                 let how = (*norm, *objective, *steps);
-                self.attack(of, how, epsilons, *rows).await
+                apart(self.attack(of, how, epsilons, *rows)).await
             }
-            Question::Reliability { of, on, bins } => self.reliability(of, on, *bins).await,
-            Question::Risk { of, on } => self.risk(of, on).await,
-            Question::Growth { on, orders } => self.growth(on, *orders).await,
-            Question::Greedy { accept_ties } => self.trace(*accept_ties).await,
-            Question::Learned => self.shares().await,
-            Question::Pictures { of, rows } => self.pictures(of, rows).await,
+            Question::Reliability { of, on, bins } => apart(self.reliability(of, on, *bins)).await,
+            Question::Risk { of, on } => apart(self.risk(of, on)).await,
+            Question::Growth { on, orders } => apart(self.growth(on, *orders)).await,
+            Question::Greedy { accept_ties } => apart(self.trace(*accept_ties)).await,
+            Question::Learned => apart(self.shares()).await,
+            Question::Pictures { of, rows } => apart(self.pictures(of, rows)).await,
         }
     }
 
@@ -311,6 +314,7 @@ fn length(field: &'static str, limit: usize, found: usize) -> Result<(), InputEr
 }
 
 /// Rows under a named shift: a corruption of images, or a shift of points.
+#[inline(never)]
 fn shifted(rows: &Dataset, name: &str, severity: usize) -> Result<Dataset, InputError> {
     if rows.shape().len() > 1 {
         Corruption::named(name)?.apply(rows, severity, SHIFT_SEED)

@@ -9,6 +9,7 @@
 mod adversary;
 mod answer;
 mod answers;
+mod apart;
 mod calibration;
 mod dish;
 mod error;

@@ -5,6 +5,7 @@ import { ENDED, type Hand, hire } from "../hire.ts";
 import { msg, str } from "../language/message.ts";
 import { Lens } from "../lens.ts";
 import type { Pool } from "../pool.ts";
+import { inUse } from "../use.ts";
 import type { Given, RunSpec } from "../wire.ts";
 import type { Preparation } from "./preparation.ts";
 import * as state from "./state.ts";
@@ -53,8 +54,14 @@ export class Crew {
   /** Makes workers ready that look at a run; those of the device in use. */
   async watch(spec: RunSpec, given: Given | undefined): Promise<Lens> {
     if (!this.lens) {
-      const [hand, follower] = await Promise.all([this.hire(this.used ?? "cpu"), this.hire("cpu")]);
-      this.lens = new Lens(hand, follower);
+      const used = this.used ?? "cpu";
+      const [hand, follower] = await Promise.all([this.hire(used, used === "gpu"), this.hire("cpu", false)]);
+      const lens = new Lens(hand, follower);
+      this.lens = lens;
+      // What does not come now comes when it is called.
+      inUse()
+        .then(() => lens.complete())
+        .catch(() => undefined);
     }
     state.plane.value = await this.lens.prepare(spec, given);
     state.sample.value = await this.lens.rows("train", 400);
@@ -110,9 +117,9 @@ export class Crew {
     this.lens = undefined;
   }
 
-  private async hire(backend: Backend): Promise<Hand> {
+  private async hire(backend: Backend, isWhole = true): Promise<Hand> {
     const { turn } = this;
-    const hand = await hire(backend, this.isExact ? "simd" : wantedBuild());
+    const hand = await hire(backend, this.isExact ? "simd" : wantedBuild(), isWhole);
     this.all.add(hand);
     if (this.isGone(turn)) hand.end();
     this.stay(turn);

@@ -56,14 +56,15 @@ pub fn split(bytes: &[u8], marks: &[Mark]) -> anyhow::Result<Parts> {
     let homes = calls.homes(&module, marks);
     let plan = Plan { homes, calls };
     let parts = plan.homes.iter().flatten().collect::<BTreeSet<_>>();
-    let part = |name: &String| Ok((name.clone(), plan.part(bytes, name)?));
+    let part = |name: &String| Ok((name.clone(), finished(plan.part(bytes, name)?)));
     Ok(Parts {
-        core: plan.core(bytes)?,
+        core: finished(plan.core(bytes)?),
         parts: parts.into_iter().map(part).collect::<anyhow::Result<_>>()?,
     })
 }
 
-fn parse(bytes: &[u8]) -> anyhow::Result<Module> {
+/// Reads a module.
+pub fn parse(bytes: &[u8]) -> anyhow::Result<Module> {
     let mut config = ModuleConfig::new();
     config.generate_dwarf(false).generate_name_section(false);
     config.generate_producers_section(false);
@@ -71,7 +72,7 @@ fn parse(bytes: &[u8]) -> anyhow::Result<Module> {
 }
 
 /// The functions of a module: where they stand in it is the same each time it is read.
-fn functions(module: &Module) -> Vec<FunctionId> {
+pub fn functions(module: &Module) -> Vec<FunctionId> {
     module.funcs.iter().map(walrus::Function::id).collect()
 }
 
@@ -92,16 +93,18 @@ fn without_hashes(name: &str) -> String {
 }
 
 /// Who calls whom, by where functions stand in the module.
-struct Calls {
-    called: Vec<Vec<usize>>,
+pub struct Calls {
+    /// What each of them calls by itself.
+    pub called: Vec<Vec<usize>>,
     /// Functions that are called through the table, and their places in it.
-    pointed: BTreeMap<usize, Vec<i32>>,
+    pub pointed: BTreeMap<usize, Vec<i32>>,
     /// Functions that are called from outside the module.
-    exported: BTreeSet<usize>,
+    pub exported: BTreeSet<usize>,
 }
 
 impl Calls {
-    fn of(module: &Module) -> anyhow::Result<Self> {
+    /// Reads who calls whom.
+    pub fn of(module: &Module) -> anyhow::Result<Self> {
         let ids = functions(module);
         let at: HashMap<FunctionId, usize> = ids.iter().copied().zip(0..).collect();
         let called = |id: &FunctionId| match &module.funcs.get(*id).kind {
@@ -195,14 +198,16 @@ fn called(body: &LocalFunction) -> BTreeSet<FunctionId> {
 }
 
 /// Which function goes where.
-struct Plan {
-    homes: Vec<Option<String>>,
-    calls: Calls,
+pub struct Plan {
+    /// The part of each; none for the core.
+    pub homes: Vec<Option<String>>,
+    /// Who calls whom.
+    pub calls: Calls,
 }
 
 impl Plan {
     /// The core: functions of parts do nothing, and what parts call is exported.
-    fn core(&self, bytes: &[u8]) -> anyhow::Result<Vec<u8>> {
+    pub fn core(&self, bytes: &[u8]) -> anyhow::Result<Module> {
         let mut module = parse(bytes)?;
         for (at, id) in functions(&module).into_iter().enumerate() {
             if self.homes[at].is_some() {
@@ -217,7 +222,7 @@ impl Plan {
         for (nth, id) in globals.into_iter().enumerate() {
             module.exports.add(&format!("g{nth}"), id);
         }
-        Ok(finished(module))
+        Ok(module)
     }
 
     /// Whether some part calls this function of the core.
@@ -228,7 +233,7 @@ impl Plan {
     }
 
     /// A part: its own functions, and from the core what these use.
-    fn part(&self, bytes: &[u8], name: &String) -> anyhow::Result<Vec<u8>> {
+    pub fn part(&self, bytes: &[u8], name: &String) -> anyhow::Result<Module> {
         let mut module = parse(bytes)?;
         let ids = functions(&module);
         bare(&mut module);
@@ -252,19 +257,23 @@ impl Plan {
                 .iter()
                 .filter(|_| self.homes[*at].as_ref() == Some(name))
             {
-                let offset = ConstExpr::Value(ir::Value::I32(place));
-                let items = ElementItems::Functions(vec![ids[*at]]);
-                let kind = ElementKind::Active { table, offset };
-                let element = module.elements.add(kind, items);
-                module.tables.get_mut(table).elem_segments.insert(element);
+                fill(&mut module, table, place, vec![ids[*at]]);
             }
         }
-        Ok(finished(module))
+        Ok(module)
     }
 }
 
+/// Fills the places of a table from `first` on, at the start.
+pub fn fill(module: &mut Module, table: TableId, first: i32, with: Vec<FunctionId>) {
+    let offset = ConstExpr::Value(ir::Value::I32(first));
+    let kind = ElementKind::Active { table, offset };
+    let element = module.elements.add(kind, ElementItems::Functions(with));
+    module.tables.get_mut(table).elem_segments.insert(element);
+}
+
 /// The table of functions.
-fn table(module: &Module) -> anyhow::Result<TableId> {
+pub fn table(module: &Module) -> anyhow::Result<TableId> {
     let mut tables = module
         .tables
         .iter()
@@ -310,7 +319,8 @@ fn share(module: &mut Module) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn finished(mut module: Module) -> Vec<u8> {
+/// The bytes of a module, without what nothing in it needs.
+pub fn finished(mut module: Module) -> Vec<u8> {
     walrus::passes::gc::run(&mut module);
     module.emit_wasm()
 }

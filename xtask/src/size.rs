@@ -7,14 +7,16 @@ use anyhow::{Context, bail};
 
 use crate::wasm;
 
-/// The most that a module may have, in bytes after `gzip -9`: what it has now and a little more, so
-/// that it does not grow unnoticed. The goal is 250 000.
-const MODULE: usize = 456_000;
+/// The most that the module of the Kitchen's first view may have, in bytes after `gzip -9`.
+const MODULE: usize = 250_000;
+/// The most that the rest of it may have: what it has now and a little more, so that it does not
+/// grow unnoticed.
+const REST: usize = 208_000;
 /// The most that the JavaScript of a core may have: its worker and its binding.
 const SCRIPT: usize = 13_500;
 
 /// The most that the engine of exhibits may have without what only one of them needs. The goal is 160 000.
-const EXHIBITS: usize = 420_000;
+const EXHIBITS: usize = 410_000;
 /// The most that one exhibit may need for itself.
 const EXHIBIT: usize = 114_000;
 /// The most that the Menu may have before it is used: page, styles and script, without an engine.
@@ -25,7 +27,9 @@ pub fn check(root: &Path) -> anyhow::Result<()> {
     let files = packed(&root.join("dist/assets"))?;
     let module = largest(&files, "soupcon_bg-", ".wasm")?;
     let script = largest(&files, "core.worker-", ".js")? + largest(&files, "soupcon-", ".js")?;
+    let rest = largest(&files, "rest-", ".wasm")?;
     println!("    module {module} of {MODULE} bytes, its JavaScript {script} of {SCRIPT} bytes");
+    println!("    the rest of the module {rest} of {REST} bytes");
     let exhibits = largest(&files, "exhibits_bg-", ".wasm")?;
     let own = files.iter().filter(|(name, _)| is_part(name));
     let own = own.map(|(_, size)| *size).max();
@@ -38,6 +42,7 @@ pub fn check(root: &Path) -> anyhow::Result<()> {
     println!("    what one exhibit needs for itself {own} of {EXHIBIT} bytes");
     println!("    exhibits {exhibits} of {EXHIBITS} bytes, the Menu {menu} of {MENU} bytes");
     within("the core's module", module, MODULE)?;
+    within("the rest of the core's module", rest, REST)?;
     within("the core's JavaScript", script, SCRIPT)?;
     within("the module of exhibits", exhibits, EXHIBITS)?;
     within("what one exhibit needs for itself", own, EXHIBIT)?;
@@ -66,7 +71,8 @@ fn largest(files: &[(String, usize)], start: &str, end: &str) -> anyhow::Result<
 
 /// Whether a file is a module that one exhibit alone needs.
 fn is_part(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|e| e == "wasm") && !name.contains("_bg-")
+    let is_module = Path::new(name).extension().is_some_and(|e| e == "wasm");
+    is_module && !name.contains("_bg-") && !name.starts_with("rest-")
 }
 
 fn within(what: &str, size: usize, limit: usize) -> anyhow::Result<()> {

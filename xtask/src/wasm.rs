@@ -1,5 +1,6 @@
 //! The core for browsers: two builds, one with relaxed SIMD, each bound, optimised and measured.
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,11 +9,11 @@ use std::{env, fs, thread};
 use anyhow::{Context, anyhow, bail};
 use flate2::{Compression, write::GzEncoder};
 use sha2::{Digest, Sha256};
-use wasm_bindgen_cli_support::Bindgen;
 
-use crate::parts::{self, Mark};
+use crate::parts::{self, Mark, Parts};
+use crate::rest::{self, Halves};
 use crate::target::{TARGET, Toolchain};
-use crate::{exec, panics};
+use crate::{exec, glue, trial};
 
 /// One build of the core.
 #[derive(Clone, Copy)]
@@ -25,6 +26,14 @@ pub struct Build {
     exports: &'static str,
     /// What the processor must have.
     target: &'static str,
+}
+
+impl Build {
+    /// What the optimiser is asked for.
+    fn optimizer(&self) -> Vec<&'static str> {
+        let apart = (self.exports == "page").then_some(APART);
+        OPTIMIZER.into_iter().chain(apart).collect()
+    }
 }
 
 /// Every build: two of the Kitchen's engine, of which it picks the last that the browser can run,
@@ -71,6 +80,9 @@ const OPTIMIZER: [&str; 12] = [
     "--strip-producers",
 ];
 
+/// A large function with one caller stays a function where it may be that it is not needed.
+const APART: &str = "--one-caller-inline-max-function-size=64";
+
 /// Names say of what a function is a part: see [`part`].
 const NAMED: &str = "-Csymbol-mangling-version=v0";
 
@@ -113,30 +125,42 @@ fn one(root: &Path, target: &Path, toolchain: Toolchain, build: Build) -> anyhow
     let folder = root.join("web/core").join(build.name);
     let module = folder.join(format!("{}_bg.wasm", build.file));
     let stamp = folder.join("source");
-    let source = digest(&[fs::read(&raw)?, format!("{OPTIMIZER:?}").into()].concat());
+    let source = digest(&[fs::read(&raw)?, format!("{:?}", build.optimizer()).into()].concat());
     if !module.is_file() || fs::read_to_string(&stamp).ok().as_ref() != Some(&source) {
-        bind(&raw, &folder, build.file)?;
-        optimize(root, &module)?;
+        glue::bind(&raw, &folder, build.file)?;
+        optimize(root, build, &module)?;
         part(root, build, &folder, &module)?;
         fs::write(&stamp, &source)?;
     }
     report(build, &module)
 }
 
-/// Puts what only one exhibit needs into a module of its own: `parts/<slug>.wasm`.
+/// Puts what is not always needed into modules of their own: `parts/<slug>.wasm` is what only one
+/// exhibit needs, `parts/rest.wasm` what the first view of the Kitchen does not.
 fn part(root: &Path, build: Build, folder: &Path, module: &Path) -> anyhow::Result<()> {
-    let mut marks = Vec::new();
-    if build.exports == "exhibits" {
-        marks.extend(exhibits(root)?.into_iter().map(|slug| Mark {
+    let bytes = fs::read(module)?;
+    let (core, parts) = if build.exports == "page" {
+        let glue = folder.join(format!("{}.js", build.file));
+        let Halves { core, rest } = rest::split(&bytes, &trial::ran(root, &glue, module)?)?;
+        (core, BTreeMap::from([("rest".to_owned(), rest)]))
+    } else {
+        let slugs = if build.exports == "exhibits" {
+            exhibits(root)?
+        } else {
+            Vec::new()
+        };
+        let mark = |slug: String| Mark {
             path: format!("soupcon::exhibits::{}::", slug.replace('-', "_")),
             part: slug,
-        }));
-    }
-    let split = parts::split(&fs::read(module)?, &marks)?;
-    fs::write(module, split.core)?;
+        };
+        let marks: Vec<Mark> = slugs.into_iter().map(mark).collect();
+        let Parts { core, parts } = parts::split(&bytes, &marks)?;
+        (core, parts)
+    };
+    fs::write(module, core)?;
     let folder = folder.join("parts");
     fs::create_dir_all(&folder)?;
-    for (name, part) in split.parts {
+    for (name, part) in parts {
         let size = gzip_size(&part)?;
         println!("    part {}/{name}: {size} bytes with gzip -9", build.name);
         fs::write(folder.join(format!("{name}.wasm")), part)?;
@@ -224,28 +248,11 @@ fn flags(root: &Path, build: Build) -> OsString {
     flags
 }
 
-fn bind(raw: &Path, folder: &Path, name: &str) -> anyhow::Result<()> {
-    if folder.exists() {
-        fs::remove_dir_all(folder)?;
-    }
-    let mut bindgen = Bindgen::new();
-    bindgen.input_module(name, panics::trap(raw)?);
-    bindgen.out_name(name).typescript(true);
-    bindgen
-        .remove_name_section(false)
-        .remove_producers_section(true);
-    bindgen
-        .omit_default_module_path(false)
-        .web(true)?
-        .generate(folder)
-        .context("wasm-bindgen")
-}
-
-fn optimize(root: &Path, module: &Path) -> anyhow::Result<()> {
+fn optimize(root: &Path, build: Build, module: &Path) -> anyhow::Result<()> {
     let program = root.join("node_modules/binaryen/bin/wasm-opt");
     let mut node = exec::command(root, "node", &[]);
     node.arg(program)
-        .args(OPTIMIZER)
+        .args(build.optimizer())
         .arg(module)
         .arg("-o")
         .arg(module);
