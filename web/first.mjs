@@ -32,37 +32,34 @@ explorer.setStart(numbers.slice(0, size));
 explorer.setTheta(numbers.slice(size));
 explorer.choose(new Uint8Array(spec.members).fill(1));
 
-// Every member, the ensemble and the soup; then the hand between two members.
+// Every member, the ensemble and the soup, from afar and near; how they grow together.
 const test = { set: "test" };
 const members = Array.from({ length: spec.members }, (_, member) => ({ kind: "member", member }));
 const ensemble = { kind: "ensemble", rule: "probabilities" };
 const soup = { kind: "soup", method: "uniform" };
-const mix = { kind: "mix", weights: members.map((_, i) => [0.6, 0.4][i] ?? 0) };
 await explorer.maps(members, 64);
 await explorer.ask({ ask: "score", of: [...members, ensemble, soup], on: test });
-for (const dish of [soup, ensemble, mix]) {
+for (const dish of [soup, ensemble]) {
   for (const side of [32, 96]) await explorer.maps([dish], side);
   await explorer.ask({ ask: "score", of: [dish], on: test });
 }
-const places = Array.from({ length: 41 }, (_, i) => i / 20 - 0.5);
-await explorer.ask({ ask: "line", from: members[0], to: members[1], places, on: [test] });
 await explorer.ask({ ask: "growth", on: test, orders: 20 });
 
-// The table: every way of combining, and attacks on some.
+// The table: every way of combining, as it is and on turned points, and attacks on some.
 const rules = ["logits", "probabilities", "vote", "run-off"].map((rule) => ({ kind: "ensemble", rule }));
-const methods = [
-  "uniform",
-  "greedy",
-  "learned",
-  "task-arithmetic",
-  "ties",
-  "dare",
-  "dare-ties",
-  "model-stock",
-  "fisher",
-];
-const soups = methods.map((method) => ({ kind: "soup", method }));
-await explorer.ask({ ask: "score", of: [...members, ...rules, ...soups], on: test });
+const [scale, density] = [1, 0.2];
+const soups = [
+  { method: "uniform" },
+  { method: "greedy", acceptTies: true },
+  { method: "learned" },
+  { method: "task-arithmetic", scale },
+  ...["ties", "dare", "dare-ties"].map((method) => ({ method, scale, density })),
+  { method: "model-stock" },
+  { method: "fisher" },
+].map((how) => ({ kind: "soup", ...how }));
+const all = [...members, ...rules, ...soups, { kind: "start" }];
+const turned = { ...test, shift: { name: "rotation", severity: 3 } };
+for (const on of [test, turned]) await explorer.ask({ ask: "score", of: all, on });
 const attack = { norm: "linf", objective: "ce", steps: 5, epsilons: [0.2], rows: 200 };
 await explorer.ask({ ask: "attack", of: [...members, ensemble, soup], ...attack });
 data.free();

@@ -65,8 +65,9 @@ pub const BUILDS: [Build; 4] = [
     },
 ];
 
-const OPTIMIZER: [&str; 12] = [
+const OPTIMIZER: [&str; 13] = [
     "-O3",
+    "--flexible-inline-max-function-size=8",
     "--enable-simd",
     "--enable-relaxed-simd",
     "--enable-bulk-memory",
