@@ -216,8 +216,9 @@ impl Plan {
                 module.exports.add(&format!("f{at}"), id);
             }
         }
-        let table = table(&module)?;
-        module.exports.add("table", table);
+        for (name, table) in tables(&module)? {
+            module.exports.add(&name, table);
+        }
         let globals: Vec<GlobalId> = module.globals.iter().map(walrus::Global::id).collect();
         for (nth, id) in globals.into_iter().enumerate() {
             module.exports.add(&format!("g{nth}"), id);
@@ -284,6 +285,18 @@ pub fn table(module: &Module) -> anyhow::Result<TableId> {
     Ok(first.id())
 }
 
+/// All tables, and the names under which parts know them: functions, then whatever JavaScript gave.
+fn tables(module: &Module) -> anyhow::Result<Vec<(String, TableId)>> {
+    let functions = table(module)?;
+    let all = module.tables.iter().map(walrus::Table::id);
+    let others = all.filter(|&id| id != functions).enumerate();
+    let others = others.map(|(nth, id)| (format!("t{nth}"), id));
+    Ok([("table".to_owned(), functions)]
+        .into_iter()
+        .chain(others)
+        .collect())
+}
+
 /// Takes away what makes a module do or keep anything by itself.
 fn bare(module: &mut Module) {
     module.start = None;
@@ -305,12 +318,13 @@ fn bare(module: &mut Module) {
         .for_each(|m| m.data_segments.clear());
 }
 
-/// Takes memory, table and globals from the core.
+/// Takes memory, tables and globals from the core.
 fn share(module: &mut Module) -> anyhow::Result<()> {
     let memory = module.get_memory_id()?;
     module.memories.get_mut(memory).import = Some(module.imports.add(CORE, "memory", memory));
-    let table = table(module)?;
-    module.tables.get_mut(table).import = Some(module.imports.add(CORE, "table", table));
+    for (name, table) in tables(module)? {
+        module.tables.get_mut(table).import = Some(module.imports.add(CORE, &name, table));
+    }
     let globals: Vec<GlobalId> = module.globals.iter().map(walrus::Global::id).collect();
     for (nth, id) in globals.into_iter().enumerate() {
         let import = module.imports.add(CORE, &format!("g{nth}"), id);
@@ -338,6 +352,7 @@ mod tests {
         let memory = module.memories.add_local(false, false, 1, None, None);
         module.exports.add("memory", memory);
         let table = module.tables.add_local(false, 3, Some(3), RefType::FUNCREF);
+        let given = module.tables.add_local(false, 1, None, RefType::EXTERNREF);
         let ty = module.types.add(&[], &[]);
         let mut add = |name: &str, calls: &[FunctionId], place: Option<i32>| {
             let mut body = FunctionBuilder::new(&mut module.types, &[], &[]);
@@ -349,7 +364,7 @@ mod tests {
                 inside.i32_const(place).call_indirect(ty, table);
             }
             for _ in 0..SMALL {
-                inside.i32_const(1).drop();
+                inside.table_size(given).drop();
             }
             body.finish(Vec::new(), &mut module.funcs)
         };
@@ -409,6 +424,8 @@ mod tests {
             .map(|i| (&*i.module, &*i.name))
             .collect();
         assert!(taken.contains(&("core", "table")), "{taken:?}");
+        // What JavaScript gave lies in one table for all.
+        assert!(taken.contains(&("core", "t0")), "{taken:?}");
         for import in part.imports.iter() {
             let given = core.exports.iter().find(|e| e.name == import.name);
             let given = given.unwrap_or_else(|| panic!("{}", import.name));
