@@ -21,7 +21,7 @@ test("the Kitchen speaks French where the address asks for it", async () => {
     "Enseigner",
     "Documentation",
   ]);
-  expect(await page.locator("#at").textContent()).toBe("Pas 0 sur 20");
+  expect(await page.locator("#at").textContent()).toBe("Pas 0/20");
   expect(await page.getByLabel("Langue").inputValue()).toBe("fr");
   expect(await page.title()).toBe("Cuisine · Soupçon");
   expect(await violations(page)).toEqual([]);
