@@ -92,7 +92,6 @@ test.each(SLUGS)(
       .toEqual(expect.arrayContaining([expect.stringMatching(/\[.*\], 3 seeds$/)]));
     const verdicts = await page.locator(".verdict").allTextContents();
     expect(verdicts.some((words) => /same direction|not seen|opposite/.test(words))).toBe(true);
-    const sentence = await page.locator("#sentence").textContent();
     await expect.poll(() => page.url()).toContain("play=1");
     await expect.poll(() => page.url()).toContain("rep=3");
     await page.waitForTimeout(1200);
@@ -103,6 +102,7 @@ test.each(SLUGS)(
     const copy = await open(link);
     copy.setDefaultTimeout(100_000);
     await seeds(copy, 3);
+    const sentence = await page.locator("#sentence").textContent();
     await expect.poll(() => copy.locator("#sentence").textContent(), { timeout: 20_000 }).toBe(sentence);
     expect(await copy.locator(".verdict").allTextContents()).toEqual(verdicts);
   },

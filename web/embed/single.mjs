@@ -26,7 +26,7 @@ export function single(exhibits, languages = []) {
   }
   const data = readdirSync(`${folder}data`).filter((name) => !LARGE.test(name));
   const copies = ["engine.inline.js", ...exhibits.map((slug) => `exhibits/${slug}.inline.js`)];
-  const parts = exhibits.map((name) => `parts/${name}.inline.js`);
+  const parts = ["gpu", ...exhibits].map((name) => `parts/${name}.inline.js`);
   const spoken = languages.flatMap((tag) => [
     `words/${tag}.inline.js`,
     ...["exhibits", ...exhibits]

@@ -102,8 +102,8 @@ class Bench {
     const mine = ++this.opens;
     await this.clear();
     let [told, looked] = [0, performance.now()];
-    // Others wait for the same part: who asked for it stays until it is there.
-    await this.use(add(slug, this.page));
+    // Others wait for the same parts: who asked for them stays until they are there.
+    await this.use(Promise.all([slug, ...(backend === "gpu" ? ["gpu"] : [])].map((name) => add(name, this.page))));
     if (mine !== this.opens) return;
     const opening = Exhibit.open(slug, values, backend, {
       data: (name: string) => unpacked(name, this.page),

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 
 test("numbers are put in as French writes them", () => {
-  expect(said("Step 3 of 1,200")).toBe("Pas 3/1\u202f200");
+  expect(said("Step 3 of 1,200")).toBe("Pas 3 sur 1\u202f200");
   expect(said("KD, T = 1.5")).toBe("KD, T = 1,5");
   expect(said("What grows louder: -0.50")).toBe("Ce qui devient plus fort : -0,50");
 });

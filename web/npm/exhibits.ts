@@ -70,10 +70,10 @@ async function load(): Promise<InitOutput> {
 /** Parts of the module that are there, or on their way. */
 const parts = new Map<string, Promise<void>>();
 
-/** Adds what only an exhibit needs. A name that there is not is the core's to refuse. */
+/** Adds what only some need: an exhibit, or a graphics device. A name that there is not is the core's to refuse. */
 async function add(name: string): Promise<void> {
   const core = await start();
-  if (!(list() as Declaration[]).some(({ card }) => card.slug === name)) return;
+  if (name !== "gpu" && !(list() as Declaration[]).some(({ card }) => card.slug === name)) return;
   const url = new URL(`../core/exhibits/parts/${name}.wasm`, import.meta.url);
   const known = parts.get(name) ?? bytes(url).then((part) => splice(core, part));
   parts.set(name, known);
@@ -109,7 +109,7 @@ export async function run(exhibit: string, options: RunOptions = {}): Promise<Ra
   if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32))
     throw new RangeError("seed: must be a whole number from 0 to 4294967295.");
   signal?.throwIfAborted();
-  await add(exhibit);
+  await Promise.all([exhibit, ...(backend === "gpu" ? ["gpu"] : [])].map(add));
   const folder = new URL(options.data ?? DATA, import.meta.url);
   return turn(async () => {
     let at = 0;

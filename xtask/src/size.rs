@@ -16,7 +16,7 @@ const REST: usize = 208_000;
 const SCRIPT: usize = 13_500;
 
 /// The most that the engine of exhibits may have without what only one of them needs. The goal is 160 000.
-const EXHIBITS: usize = 410_000;
+const EXHIBITS: usize = 375_000;
 /// The most that one exhibit may need for itself.
 const EXHIBIT: usize = 114_000;
 /// The most that the Menu may have before it is used: page, styles and script, without an engine.

@@ -137,7 +137,8 @@ fn one(root: &Path, target: &Path, toolchain: Toolchain, build: Build) -> anyhow
 }
 
 /// Puts what is not always needed into modules of their own: `parts/<slug>.wasm` is what only one
-/// exhibit needs, `parts/rest.wasm` what the first view of the Kitchen does not.
+/// exhibit needs, `parts/gpu.wasm` what only a graphics device does, `parts/rest.wasm` what the
+/// first view of the Kitchen does without.
 fn part(root: &Path, build: Build, folder: &Path, module: &Path) -> anyhow::Result<()> {
     let bytes = fs::read(module)?;
     let (core, parts) = if build.exports == "page" {
@@ -145,16 +146,11 @@ fn part(root: &Path, build: Build, folder: &Path, module: &Path) -> anyhow::Resu
         let Halves { core, rest } = rest::split(&bytes, &trial::ran(root, &glue, module)?)?;
         (core, BTreeMap::from([("rest".to_owned(), rest)]))
     } else {
-        let slugs = if build.exports == "exhibits" {
-            exhibits(root)?
+        let marks = if build.exports == "exhibits" {
+            marks(root)?
         } else {
             Vec::new()
         };
-        let mark = |slug: String| Mark {
-            path: format!("soupcon::exhibits::{}::", slug.replace('-', "_")),
-            part: slug,
-        };
-        let marks: Vec<Mark> = slugs.into_iter().map(mark).collect();
         let Parts { core, parts } = parts::split(&bytes, &marks)?;
         (core, parts)
     };
@@ -167,6 +163,20 @@ fn part(root: &Path, build: Build, folder: &Path, module: &Path) -> anyhow::Resu
         fs::write(folder.join(format!("{name}.wasm")), part)?;
     }
     Ok(())
+}
+
+/// What not every visitor of an exhibit needs, and how the paths of its functions begin.
+fn marks(root: &Path) -> anyhow::Result<Vec<Mark>> {
+    let mark = |part: &str, path: &str| Mark {
+        part: part.to_owned(),
+        path: path.to_owned(),
+    };
+    let own = exhibits(root)?.into_iter().map(|slug| {
+        let path = format!("soupcon::exhibits::{}::", slug.replace('-', "_"));
+        mark(&slug, &path)
+    });
+    let device = ["soupcon::gpu::", "wgpu"].map(|path| mark("gpu", path));
+    Ok(own.chain(device).collect())
 }
 
 /// The slugs of the exhibits: each has a card in a folder of its name.
