@@ -43,6 +43,7 @@ export class Session {
   private goesOn = false;
   private epoch = 0;
   private failures = 0;
+  private readonly told = new WeakSet<object>();
   private spec: RunSpec = state.spec.value;
   private isTrainable = false;
   private losses: state.At<Float32Array>[] = [];
@@ -407,10 +408,18 @@ export class Session {
     return this.turn(() => work().catch((error) => this.fail(error)));
   }
 
+  /** Whether it was told before: a worker that fails gives one error to all that it was asked, some of whom hear of it late. */
+  private isKnown(error: unknown): boolean {
+    if (typeof error !== "object" || error === null) return false;
+    const isKnown = this.told.has(error);
+    this.told.add(error);
+    return isKnown;
+  }
+
   /** Says what went wrong; a lost device or worker is replaced by the processor, and the run goes on where it was. */
   private fail(error: unknown): void {
     const fault = faultOf(error);
-    if (fault.code === ENDED) return;
+    if (fault.code === ENDED || this.isKnown(error)) return;
     this.ready();
     const crew = this.crew;
     this.crew = undefined;
