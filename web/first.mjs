@@ -10,7 +10,7 @@ import { pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
 
 // What current browsers have, Node 20 has behind a flag.
-setFlagsFromString("--experimental-wasm-relaxed-simd");
+if (process.versions.node.startsWith("20.")) setFlagsFromString("--experimental-wasm-relaxed-simd");
 
 const [glue, module] = process.argv.slice(2);
 const core = await import(pathToFileURL(resolve(glue)).href);
