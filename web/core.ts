@@ -51,8 +51,9 @@ export async function begin(build: Build = choose()): Promise<Begun> {
   const { core, exports } = await start(build);
   let isWhole = false;
   lacks(exports, () => {
+    const rest = bytesNow(RESTS[build]);
     isWhole = true;
-    return bytesNow(RESTS[build]);
+    return rest;
   });
   return {
     core,
