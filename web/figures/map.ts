@@ -41,7 +41,6 @@ export class MapElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.setAttribute("role", "img");
     this.append(this.canvas);
     this.resize.observe(this);
     this.leaveView = nearness(this, (isNear) => {
@@ -69,6 +68,7 @@ export class MapElement extends LitElement {
   protected override updated(): void {
     const { figure } = this;
     if (!figure) return;
+    this.setAttribute("role", "img");
     this.setAttribute("aria-label", figure.label);
     if (!this.isNear) return;
     if (figure.plane.points.length === 0 && !rows.get("anchors")) {
