@@ -3,7 +3,7 @@
 use crate::ir::ReduceKind;
 use crate::plan::{Binary, Unary};
 
-use super::math;
+use super::{math, simd};
 
 /// An operand: one value for all, or one for each element.
 #[derive(Clone, Copy, Debug)]
@@ -17,18 +17,25 @@ pub enum Source<'a> {
 /// `out = f(x)`.
 pub fn unary(f: Unary, x: Source, out: &mut [f32]) {
     match x {
-        Source::One(x) => out.fill(x),
-        Source::Many(x) => out.copy_from_slice(x),
+        Source::Many(x) => each(f, x, out),
+        Source::One(x) => {
+            let mut one = [x];
+            each(f, &[x], &mut one);
+            out.fill(one[0]);
+        }
     }
+}
+
+fn each(f: Unary, x: &[f32], out: &mut [f32]) {
     match f {
-        Unary::Exp => math::exp_slice(out),
-        Unary::Log => math::log_slice(out),
-        Unary::Sin => math::sin_slice(out),
-        Unary::Tanh => math::tanh_slice(out),
-        Unary::Sqrt => out.iter_mut().for_each(|v| *v = v.sqrt()),
-        Unary::Floor => out.iter_mut().for_each(|v| *v = v.floor()),
-        Unary::ToU32 => out.iter_mut().for_each(|v| *v = f32::from_bits(*v as u32)),
-        Unary::ToF32 => out.iter_mut().for_each(|v| *v = v.to_bits() as f32),
+        Unary::Exp => math::exp_slice(x, out),
+        Unary::Log => math::log_slice(x, out),
+        Unary::Sin => math::sin_slice(x, out),
+        Unary::Tanh => math::tanh_slice(x, out),
+        Unary::Sqrt => simd::map(x, out, f32::sqrt),
+        Unary::Floor => simd::map(x, out, f32::floor),
+        Unary::ToU32 => simd::map(x, out, |v| f32::from_bits(v as u32)),
+        Unary::ToF32 => simd::map(x, out, |v| v.to_bits() as f32),
     }
 }
 

@@ -116,22 +116,109 @@ impl Lanes {
     }
 }
 
-/// `x = f(x)` for each, with the widest vectors of the machine: builds for x86-64 assume only
+/// What a formula is written in: one float, or four that move together.
+pub trait Number: Copy {
+    /// The same number everywhere.
+    fn of(x: f32) -> Self;
+    /// `f` of both, lane by lane.
+    fn with(self, other: Self, f: impl Fn(f32, f32) -> f32) -> Self;
+    /// `self + a · b`, rounded as [`Lanes::plus_product`] says.
+    fn plus_product(self, a: Self, b: Self) -> Self;
+
+    /// `self + other`.
+    #[inline(always)]
+    fn plus(self, other: Self) -> Self {
+        self.with(other, |a, b| a + b)
+    }
+
+    /// `self · other`.
+    #[inline(always)]
+    fn times(self, other: Self) -> Self {
+        self.with(other, |a, b| a * b)
+    }
+
+    /// `self / other`.
+    #[inline(always)]
+    fn over(self, other: Self) -> Self {
+        self.with(other, |a, b| a / b)
+    }
+}
+
+impl Number for f32 {
+    #[inline(always)]
+    fn of(x: f32) -> Self {
+        x
+    }
+
+    #[inline(always)]
+    fn with(self, other: Self, f: impl Fn(f32, f32) -> f32) -> Self {
+        f(self, other)
+    }
+
+    #[inline(always)]
+    fn plus_product(self, a: Self, b: Self) -> Self {
+        self + a * b
+    }
+}
+
+impl Number for Lanes {
+    #[inline(always)]
+    fn of(x: f32) -> Self {
+        Lanes::splat(x)
+    }
+
+    #[inline(always)]
+    fn with(self, other: Self, f: impl Fn(f32, f32) -> f32) -> Self {
+        let (a, b) = (vector::floats(self.0), vector::floats(other.0));
+        Lanes(vector::from(std::array::from_fn(|i| f(a[i], b[i]))))
+    }
+
+    #[inline(always)]
+    fn plus_product(self, a: Self, b: Self) -> Self {
+        Lanes::plus_product(self, a, b)
+    }
+}
+
+/// `to = f(from)` for each, with the widest vectors of the machine: builds for x86-64 assume only
 /// 128 bits, but f becomes vector code of 256 where AVX2 is there. Both give the same bits.
 #[inline(always)]
-pub fn map(x: &mut [f32], f: impl Fn(f32) -> f32) {
+pub fn map(from: &[f32], to: &mut [f32], f: impl Fn(f32) -> f32) {
     #[cfg(target_arch = "x86_64")]
     {
         #[target_feature(enable = "avx2")]
-        fn wide(x: &mut [f32], f: impl Fn(f32) -> f32) {
-            x.iter_mut().for_each(|x| *x = f(*x));
+        fn wide(from: &[f32], to: &mut [f32], f: impl Fn(f32) -> f32) {
+            to.iter_mut().zip(from).for_each(|(to, &x)| *to = f(x));
         }
         if std::arch::is_x86_feature_detected!("avx2") {
             #[allow(unsafe_code, reason = "the machine has just been asked for AVX2")]
-            return unsafe { wide(x, f) };
+            return unsafe { wide(from, to, f) };
         }
     }
-    x.iter_mut().for_each(|x| *x = f(*x));
+    to.iter_mut().zip(from).for_each(|(to, &x)| *to = f(x));
+}
+
+/// A formula of one variable.
+pub trait Formula {
+    /// Its value at `x`.
+    fn of<N: Number>(x: N) -> N;
+}
+
+/// [`map`] of a formula: in builds with relaxed instructions every product and its sum are rounded
+/// once, wherever a float lies.
+#[inline(always)]
+pub fn map_formula<F: Formula>(from: &[f32], to: &mut [f32]) {
+    if cfg!(not(target_feature = "relaxed-simd")) {
+        return map(from, to, F::of);
+    }
+    let (whole, rest) = from.as_chunks::<LANES>();
+    let (to, last) = to.as_chunks_mut::<LANES>();
+    for (to, x) in to.iter_mut().zip(whole) {
+        F::of(Lanes::load(x)).store(to);
+    }
+    let mut padded = [0.0; LANES];
+    padded[..rest.len()].copy_from_slice(rest);
+    F::of(Lanes::load(&padded)).store(&mut padded);
+    last.copy_from_slice(&padded[..last.len()]);
 }
 
 /// Sums under way in [`peak`]: enough to hide the latency of a multiplication and an addition, or

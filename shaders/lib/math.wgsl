@@ -80,21 +80,15 @@ fn sc_sin(x: f32) -> f32 {
     return bitcast<f32>(select(turned, bits | 0x00400000u, (bits & 0x7f800000u) == 0x7f800000u));
 }
 
-// The hyperbolic tangent, +-1 from |x| = 9.02 on.
-fn sc_tanh(x: f32) -> f32 {
-    let a = min(abs(x), 9.02);
-    let n = round(a * (2.0 * SC_LOG2_E));
-    let r = (a - n * (0.5 * SC_LN_2_HIGH)) - n * (0.5 * SC_LN_2_LOW);
-    var p = 32.0 * 1.3813144e-3;
-    p = p * r + 16.0 * 8.369419e-3;
-    p = p * r + 8.0 * 4.1668457e-2;
-    p = p * r + 4.0 * 1.6666515e-1;
-    p = p * r + 2.0 * 4.9999993e-1;
-    let h = p * (r * r) + r;
-    let scale = sc_power_of_two(i32(n));
-    let u = scale * h + (0.5 * scale - 0.5);
-    let y = u / (u + 1.0);
-    return sc_or_nan(x, select(y, -y, x < 0.0));
+// The hyperbolic tangent, +-1 from |x| = 8.515 on: 2hd / (d^2 + h^2) with h/d = tanh(x/2).
+fn sc_tanh(x_any: f32) -> f32 {
+    let x = min(max(x_any, -8.515), 8.515);
+    let t = x * x;
+    let n = (2.9792994e-2 + 1.146717e-4 * t) * (x * t) + x;
+    let e = (1.1312628e-1 + (1.2085644e-3 + 1.2378682e-6 * t) * t) * t;
+    let d = e + 1.0;
+    let h = 0.5 * n;
+    return sc_or_nan(x_any, n * d / ((h * h + e * d) + d));
 }
 
 // Twenty rounds of Threefry-2x32 (Salmon et al. 2011).

@@ -146,6 +146,27 @@ function hinton({ N = 0, C = 0, alpha = 0, T = 1 }: Spec, data: Data): { loss: n
   return { loss, grad00 };
 }
 
+test.each(["simd", "relaxed"])("what is no number stays none in the build %s", async (build) => {
+  const spec: Spec = { M: 1, sizes: [2, 8, 2], G: 16, act: "tanh" };
+  const data = plain(sample("W4", spec, 7));
+  const page = await open();
+  const losses = await page.evaluate(`(async () => {
+    const { open } = await import("${site}soupcon-bench.js");
+    const runtime = await open({ backend: "cpu", workers: 1, build: "${build}" });
+    const losses = [];
+    for (const layer of [null, 0, 3]) {
+      const data = ${JSON.stringify(data)};
+      if (layer !== null) data.w[layer].data[0] = Number.NaN;
+      const w = await runtime.create("W4", ${JSON.stringify(spec)}, data);
+      losses.push(String((await w.run(1)).loss));
+      w.dispose();
+    }
+    runtime.close();
+    return losses;
+  })()`);
+  expect(losses).toEqual([expect.stringMatching(/^0\.\d+$/), "NaN", "NaN"]);
+});
+
 describe("the other workloads, small", () => {
   test("W3 learns", async () => {
     const spec: Spec = { M: 2, B: 4, nb: 1, lr: 1e-2 };

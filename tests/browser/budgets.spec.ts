@@ -81,7 +81,7 @@ test("the Kitchen opens, plays and follows the hand within its budgets", async (
   await rest(page);
   const { recorded } = await notes(page);
   const sums = await count();
-  await page.goto(`${kitchen}#v=1&way=line&a=1&b=2`);
+  await page.goto(`${kitchen}#v=1&way=line`);
   await page.reload();
   await rest(page);
   const [coarse, fine] = await latency(page);
@@ -107,7 +107,7 @@ test("the Kitchen opens, plays and follows the hand within its budgets", async (
 
 test("no task of the main thread is long", async () => {
   const page = await open("", {}, WATCH);
-  const address = new URL("kitchen/#v=1&way=line&a=1&b=2", page.url()).href;
+  const address = new URL("kitchen/#v=1&way=line", page.url()).href;
   await task(page, "while the Kitchen opens", async () => {
     await page.goto(address);
     await rest(page);

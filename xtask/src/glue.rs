@@ -7,15 +7,17 @@ use anyhow::{Context, bail};
 use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::panics;
+use crate::{maxima, panics};
 
 /// Binds a module as it was compiled: writes it and its JavaScript to a folder, which is emptied.
 pub fn bind(raw: &Path, folder: &Path, name: &str) -> anyhow::Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
     }
+    let mut module = panics::trap(raw)?;
+    maxima::keep_nan(&mut module);
     let mut bindgen = Bindgen::new();
-    bindgen.input_module(name, panics::trap(raw)?);
+    bindgen.input_module(name, module);
     bindgen.out_name(name).typescript(true);
     bindgen
         .remove_name_section(false)

@@ -9,6 +9,7 @@ mod data;
 mod exec;
 mod glue;
 mod leaks;
+mod maxima;
 mod merge;
 mod page;
 mod panics;

@@ -10,11 +10,14 @@ use walrus::{ConstExpr, FunctionKind, ValType};
 
 use crate::{exec, parts};
 
-/// Where the functions that ran stand in the module: `web/first.mjs` asks it what the first view does.
+/// Asks a module what the first view does.
+pub const SCRIPT: &str = "web/first.mjs";
+
+/// Where the functions that ran stand in the module.
 pub fn ran(root: &Path, glue: &Path, module: &Path) -> anyhow::Result<BTreeSet<usize>> {
     let marked = module.with_extension("marked.wasm");
     fs::write(&marked, marked_by(&fs::read(module)?)?)?;
-    let mut node = exec::command(root, "node", &["web/first.mjs"]);
+    let mut node = exec::command(root, "node", &[SCRIPT]);
     let told = exec::output(node.arg(glue).arg(&marked));
     fs::remove_file(&marked)?;
     serde_json::from_str(&told?).context("what ran in the first view")
