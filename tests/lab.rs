@@ -247,6 +247,16 @@ fn signals_are_made_from_the_seed_and_learnt() -> Outcome {
     let [clean, noisy] = [accuracy(on.clone())?, accuracy(shift(5))?];
     assert!(clean > 0.4, "{clean}, where chance is 0.1");
     assert!(noisy < clean - 0.05, "{noisy} with noise, {clean} without");
+    let question = Question::Pictures {
+        of: of.clone(),
+        rows: vec![3],
+    };
+    let answer = pollster::block_on(explorer(&spec, &theta)?.ask(&question))?;
+    let Answer::Pictures { shape, pictures } = answer else {
+        return Err("pictures were asked for".into());
+    };
+    assert_eq!((shape, pictures[0].pixels.len()), (vec![40], 40));
+    assert_eq!(pictures[0].said.len(), 2);
     let other = RunSpec {
         data: DataSpec::Signals {
             name: "mnist-2d".into(),

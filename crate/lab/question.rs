@@ -145,7 +145,7 @@ pub enum Question {
     },
     /// What the learned soup has learnt.
     Learned,
-    /// Test images, and what dishes say of them.
+    /// Test images or signals, and what dishes say of them.
     Pictures {
         /// Up to 100 dishes.
         of: Vec<Dish>,

@@ -231,6 +231,12 @@ fn each_question_out_of_its_range_is_named() {
     }
     let side = pollster::block_on(table.explorer.maps(&[member(0)], 1)).unwrap_err();
     assert_eq!(side.field(), Some("side"));
+    let (of, rows) = (vec![], vec![0]);
+    let sentence = table.refused(&Question::Pictures { of, rows });
+    assert!(
+        sentence.starts_with("`data` must be images or signals"),
+        "{sentence}"
+    );
     let mut images = images(2);
     for rows in [vec![], vec![300], vec![0; 65]] {
         let question = Question::Pictures { of: vec![], rows };

@@ -150,6 +150,7 @@ export interface StackSpec {
 /** Small pictures; values 0 to 1, row by row, one or three channels a pixel. */
 export interface ImagesSpec {
   width: number;
+  /** 1 for signals, which are drawn as lines. */
   height: number;
   items: readonly { pixels: ArrayLike<number>; label: string; said: string; share?: number; note?: string }[];
 }

@@ -147,6 +147,6 @@ export function seen(): string[] {
   const { tab } = state.controls.value;
   const ids = [companion(), String(tab)];
   if (tab === "training") ids.push("loss");
-  if (state.set.value.side !== undefined) ids.push("pictures");
+  if (state.isPictured.value) ids.push("pictures");
   return [...new Set(ids)];
 }

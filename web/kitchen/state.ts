@@ -50,6 +50,9 @@ export const set = computed<DataSet>(() => {
   return about.row === "images" ? { ...about, side: own.shape[0] ?? 1 } : about;
 });
 
+/** Whether a row can be shown: as an image, or as a signal. */
+export const isPictured = computed(() => (set.value.side ?? set.value.length) !== undefined);
+
 /** What rows of the visitor's own are: square images, points of the plane, or only rows. */
 export function kindOf({ shape }: Rows): DataSet["row"] {
   if (shape.length === 2 && shape[0] === shape[1]) return "images";

@@ -1,4 +1,4 @@
-//! Images, and what dishes say of them.
+//! Images or signals, and what dishes say of them.
 
 use crate::data::InputError;
 
@@ -6,7 +6,7 @@ use super::super::forming::within;
 use super::super::{Answer, Dish, Explorer, LabError, On, Picture, Set};
 
 impl Explorer {
-    /// Test images with the decision of each dish and its probability.
+    /// Test images or signals with the decision of each dish and its probability.
     pub(in crate::lab) async fn pictures(
         &mut self,
         of: &[Dish],
@@ -16,8 +16,8 @@ impl Explorer {
         within("rows", rows.len() as f64, 1.0, 64.0)?;
         let on = On::clean(Set::Test);
         let test = self.rows(&on)?;
-        if test.shape().len() == 1 {
-            return Err(InputError::range("data", "images", "points").into());
+        if let [0..=2] = test.shape() {
+            return Err(InputError::range("data", "images or signals", "points").into());
         }
         let last = (test.len() - 1) as f64;
         for &row in rows {

@@ -1,5 +1,6 @@
-/** Small pictures with what they are and what was said; the wrong ones framed. */
+/** Small pictures or signals with what they are and what was said; the wrong ones framed. */
 
+import { line } from "d3-shape";
 import { msg, str } from "../../language/message.ts";
 import { percent } from "../../language/number.ts";
 import { fromChannels, fromLevels } from "../bitmap.ts";
@@ -42,10 +43,10 @@ export const images: Mark = {
 
 /** Whole pixels on the screen for each one of a picture, where there is room for it. */
 function layout(spec: FigureSpec, width: number): { across: number; size: number } {
-  const { width: side = 28, items = [] } = spec.images ?? {};
+  const { width: side = 28, height, items = [] } = spec.images ?? {};
   const longest = Math.max(0, ...items.flatMap((one) => [textWidth(said(one)), textWidth(one.label)]));
   const wanted = Math.max(64, longest);
-  const size = side > wanted ? wanted : Math.ceil(wanted / side) * side;
+  const size = side > wanted || height === 1 ? wanted : Math.ceil(wanted / side) * side;
   return { across: Math.max(1, Math.floor((width + GAP - 6) / (size + GAP))), size };
 }
 
@@ -68,10 +69,9 @@ function address({ images }: FigureSpec, one: Item): string {
 
 function picture(spec: FigureSpec, one: Item, [x, y]: [number, number], size: number): Shape[] {
   const isWrong = one.said !== one.label;
-  const box = { x, y, width: size, height: size };
   const frame = { x: x - 2, y: y - 2, width: size + 4, height: size + 4, rx: 2, fill: "none" };
   return [
-    shape("image", { ...box, href: address(spec, one), "image-rendering": "pixelated", preserveAspectRatio: "none" }),
+    spec.images?.height === 1 ? signal(one, x, y, size) : image(spec, one, x, y, size),
     shape("rect", {
       ...frame,
       class: isWrong ? "wrong" : "right",
@@ -81,4 +81,23 @@ function picture(spec: FigureSpec, one: Item, [x, y]: [number, number], size: nu
     words(one.label, x, y + size + 17, { fill: token("ink"), "font-weight": 600 }),
     words(`${isWrong ? "✕ " : ""}${said(one)}`, x, y + size + 32, { fill: token(isWrong ? "soup" : "muted") }),
   ];
+}
+
+function image(spec: FigureSpec, one: Item, x: number, y: number, size: number): Shape {
+  const box = { x, y, width: size, height: size };
+  const href = address(spec, one);
+  return shape("image", { ...box, href, "image-rendering": "pixelated", preserveAspectRatio: "none" });
+}
+
+/** A signal from left to right, from its lowest to its highest value. */
+function signal({ pixels }: Item, x: number, y: number, size: number): Shape {
+  const values = Array.from(pixels);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [wide, tall] = [size - 8, size - 12];
+  const places = values.map((value, i): [number, number] => [
+    x + 4 + (wide * i) / Math.max(1, values.length - 1),
+    y + size - 6 - (tall * (value - low)) / (high - low || 1),
+  ]);
+  const d = line().digits(1)(places) ?? "";
+  return shape("path", { d, fill: "none", stroke: token("ink"), "stroke-width": 1.25, "stroke-linejoin": "round" });
 }

@@ -41,12 +41,14 @@ export function members(kitchen: Kitchen): TemplateResult {
     </ol>
     ${key()} ${choice(kitchen)}
     ${
-      state.set.value.side === undefined
-        ? nothing
-        : html`<sp-figure class="plain" .figure=${kitchen.figure("pictures")} name=${msg("Test images")}></sp-figure>`
+      state.isPictured.value
+        ? html`<sp-figure class="plain" .figure=${kitchen.figure("pictures")} name=${pictured()}></sp-figure>`
+        : nothing
     }
   `;
 }
+
+const pictured = () => (state.set.value.side === undefined ? msg("Test signals") : msg("Test images"));
 
 function member(kitchen: Kitchen, i: number): TemplateResult {
   const view = state.view.value;

@@ -3,7 +3,7 @@
 import type { FigureSpec, Series } from "../../../figures/figure.ts";
 import { accuracy, MADE, METHODS, range } from "./common.ts";
 import { planes } from "./planes.ts";
-import { empty, graph, images, table, text } from "./prose.ts";
+import { empty, graph, images, signals, table, text } from "./prose.ts";
 import { noise, normal } from "./random.ts";
 
 /** An example, and when its kind is the right one. */
@@ -423,6 +423,7 @@ export const EXAMPLES: Example[] = [
   },
   { figure: text, use: "Text that was written or scored." },
   { figure: images, use: "Digits and small pictures." },
+  { figure: signals, use: "Signals, as lines." },
   { figure: graph, use: "How parts hang together." },
   ...planes,
   { figure: table, use: "Everything, always: each figure has its table too." },

@@ -68,6 +68,27 @@ export const images: FigureSpec = {
   },
 };
 
+/** A few waves on a noisy line. */
+function wave(turns: number): number[] {
+  const draw = noise(turns);
+  return Array.from({ length: 40 }, (_, i) => Math.sin((2 * Math.PI * turns * i) / 40) + 0.3 * draw());
+}
+export const signals: FigureSpec = {
+  id: "signals",
+  kind: "images",
+  title: "Signals by their number of waves",
+  sentence: "One of 3 signals is wrong: two waves taken for three.",
+  caption: `${MADE} Each from its lowest to its highest value.`,
+  images: {
+    ...{ width: 40, height: 1 },
+    items: [
+      { pixels: wave(1), label: "one", said: "one", share: 0.97 },
+      { pixels: wave(2), label: "two", said: "three", share: 0.55 },
+      { pixels: wave(3), label: "three", said: "three", share: 0.91 },
+    ],
+  },
+};
+
 export const graph: FigureSpec = {
   id: "graph",
   kind: "graph",
