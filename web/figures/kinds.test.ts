@@ -141,3 +141,17 @@ test("a cell never becomes a formula, and a name of a file is plain", () => {
   expect(csv(figure)).toBe('# figure: t\r\n"a ""b""",c\r\n\'=1+1,-2\r\n"x,\ny",\r\n');
   expect(fileName(figure, source, "csv")).toBe("soupcon-test-page-b-c-s7.csv");
 });
+
+test("a plane through rows shows them as pictures, and as marks where it is small", () => {
+  const between = EXAMPLES.find(({ figure }) => figure.id === "between")?.figure;
+  if (!between?.plane || !between.maps) throw new Error("the gallery has no plane through rows");
+  const one = parsed(file(between, tokens, source, 720));
+  expect(one.querySelectorAll("mask").length).toBeGreaterThan(1);
+  expect(one.querySelectorAll("mask:not([x='0'][y='0'])")).toHaveLength(0); // without, they begin outside
+  expect(one.querySelectorAll("rect.anchor")).toHaveLength(3);
+  expect(one.querySelectorAll("image[image-rendering=pixelated]")).toHaveLength(3);
+  const many: FigureSpec = { ...between, kind: "multiples", maps: [...between.maps, ...between.maps] };
+  const small = parsed(inline(many, 320));
+  expect(small.querySelectorAll("path.anchor")).toHaveLength(6);
+  expect(small.querySelectorAll("image[image-rendering=pixelated]")).toHaveLength(0);
+});

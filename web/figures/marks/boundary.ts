@@ -1,6 +1,5 @@
 /** Decision maps as drawings, for files and print: the picture, the borders, the points. On the page they are canvases. */
 
-import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from "d3-shape";
 import { percent } from "../../language/number.ts";
 import { fromLevels } from "../bitmap.ts";
 import { borders } from "../border.ts";
@@ -9,10 +8,10 @@ import type { Mark } from "../frame.ts";
 import { targetsOf } from "../probe.ts";
 import { pathOf, STYLES, token } from "../role.ts";
 import { group, type Shape, shape, words } from "../shape.ts";
+import { anchors } from "./anchors.ts";
+import { colour, outline } from "./classes.ts";
 
-const FORMS = [symbolCircle, symbolTriangle, symbolSquare, symbolDiamond];
 const TINTS = ["tint-a", "tint-b", "tint-c"];
-const CLASSES = ["class-a", "class-b", "class-c", "class-d"];
 const [FOOT, GAP] = [24, 12];
 /** Steps of certainty between none and all. */
 const STEPS = 17;
@@ -48,7 +47,7 @@ function drawn(spec: FigureSpec, size: number, across: number) {
     return group({ class: "map", transform: `translate(${place.join(" ")})` }, [
       ...tints(map, plane, size),
       ...lines(map, size),
-      ...points(plane, size),
+      ...(plane && plane.points.length === 0 ? anchors(map, plane, size) : points(plane, size)),
       ...name(map, size),
     ]);
   });
@@ -74,7 +73,7 @@ function tints(map: MapSpec, plane: PlaneSpec | undefined, size: number): Shape[
       const id = `m${hash(href)}`;
       return [
         group(
-          { id, maskUnits: "userSpaceOnUse", ...box },
+          { id, maskUnits: "userSpaceOnUse", x: 0, y: 0, ...box },
           [shape("image", { ...box, href, preserveAspectRatio: "none" })],
           "mask",
         ),
@@ -90,10 +89,12 @@ function hash(text: string): string {
   return sum.toString(36);
 }
 
+const within = (place: number) => Math.min(1, Math.max(0, place));
+
 function lines(map: MapSpec, size: number): Shape[] {
   const bytes = { side: map.side, winner: Uint8Array.from(map.winner), share: Uint8Array.from(map.share) };
   const d = borders(bytes)
-    .map((line) => pathOf(line.map(([x, y]): [number, number] => [x * size, y * size])))
+    .map((line) => pathOf(line.map(([x, y]): [number, number] => [within(x) * size, within(y) * size])))
     .join("");
   const line = { class: "border", d, fill: "none", "stroke-linejoin": "round" };
   return [
@@ -107,14 +108,14 @@ function points(plane: PlaneSpec | undefined, size: number): Shape[] {
   return (plane?.points ?? []).flatMap(([x, y], i): Shape[] => {
     if (!large && i % 2) return [];
     const own = plane?.classes[i] ?? 0;
-    const d = symbol(FORMS[own % FORMS.length] ?? symbolCircle, large ? 28 : 7)() ?? "";
+    const d = outline(own, large ? 28 : 7);
     const place = `translate(${(x * size).toFixed(1)} ${(y * size).toFixed(1)})`;
     return [
       shape("path", {
         class: "point",
         d,
         transform: place,
-        fill: token(CLASSES[own] ?? "ink"),
+        fill: token(colour(own)),
         stroke: token("surface"),
         "stroke-width": large ? 1 : 0.5,
       }),

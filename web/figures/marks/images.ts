@@ -44,13 +44,14 @@ export const images: Mark = {
 /** Whole pixels on the screen for each one of a picture, where there is room for it. */
 function layout(spec: FigureSpec, width: number): { across: number; size: number } {
   const { width: side = 28, height, items = [] } = spec.images ?? {};
-  const longest = Math.max(0, ...items.flatMap((one) => [textWidth(said(one)), textWidth(one.label)]));
+  const longest = Math.max(0, ...items.flatMap((one) => [textWidth(answer(one)), textWidth(one.label)]));
   const wanted = Math.max(64, longest);
   const size = side > wanted || height === 1 ? wanted : Math.ceil(wanted / side) * side;
   return { across: Math.max(1, Math.floor((width + GAP - 6) / (size + GAP))), size };
 }
 
-const said = (one: Item) => msg(str`said ${one.said}`);
+const isWrong = (one: Item) => one.said !== one.label;
+const answer = (one: Item) => `${isWrong(one) ? "✕ " : ""}${msg(str`said ${one.said}`)}`;
 
 const made = new WeakMap<Item, string>();
 
@@ -68,18 +69,17 @@ function address({ images }: FigureSpec, one: Item): string {
 }
 
 function picture(spec: FigureSpec, one: Item, [x, y]: [number, number], size: number): Shape[] {
-  const isWrong = one.said !== one.label;
   const frame = { x: x - 2, y: y - 2, width: size + 4, height: size + 4, rx: 2, fill: "none" };
   return [
     spec.images?.height === 1 ? signal(one, x, y, size) : image(spec, one, x, y, size),
     shape("rect", {
       ...frame,
-      class: isWrong ? "wrong" : "right",
-      stroke: token(isWrong ? "soup" : "hair"),
-      "stroke-width": isWrong ? 3 : 1,
+      class: isWrong(one) ? "wrong" : "right",
+      stroke: token(isWrong(one) ? "soup" : "hair"),
+      "stroke-width": isWrong(one) ? 3 : 1,
     }),
     words(one.label, x, y + size + 17, { fill: token("ink"), "font-weight": 600 }),
-    words(`${isWrong ? "✕ " : ""}${said(one)}`, x, y + size + 32, { fill: token(isWrong ? "soup" : "muted") }),
+    words(answer(one), x, y + size + 32, { fill: token(isWrong(one) ? "soup" : "muted") }),
   ];
 }
 

@@ -2,6 +2,7 @@
 
 import type { FigureSpec, MapSpec, PlaneSpec } from "../../../figures/figure.ts";
 import type { Example } from "./examples.ts";
+import { FOUR, SIDE as GLYPH, glyph, NINE, SEVEN } from "./glyphs.ts";
 import { noise } from "./random.ts";
 
 const SIDE = 48;
@@ -56,8 +57,28 @@ const multiples: FigureSpec = {
   plane,
 };
 
+const rows: PlaneSpec = {
+  anchors: [
+    [0.25, 0.22],
+    [0.7, 0.8],
+    [0.75, 0.3],
+  ],
+  rows: [SEVEN, NINE, FOUR].map(glyph),
+  ...{ points: [], classes: [], names: ["7", "9", "4"], side: GLYPH },
+};
+const between: FigureSpec = {
+  id: "between",
+  kind: "boundary",
+  title: "Between three pictures",
+  sentence: "The plane through a 7, a 9 and a 4: on two of them the soup is right.",
+  caption: "Made-up model. Frames have the colours of the classes.",
+  maps: [map("soup", "soup", 0.4, 0.96)],
+  plane: rows,
+};
+
 /** The two kinds that are maps. */
 export const planes: Example[] = [
   { figure: boundary, use: "Two inputs and the probability of each class." },
+  { figure: between, use: "The same between three rows that have a picture." },
   { figure: multiples, use: "The same figure for each member or method, on shared scales." },
 ];

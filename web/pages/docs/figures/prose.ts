@@ -2,6 +2,7 @@
 
 import type { FigureSpec } from "../../../figures/figure.ts";
 import { accuracy, MADE, METHODS } from "./common.ts";
+import { FOUR, glyph, NINE, ONE, SEVEN, SIDE } from "./glyphs.ts";
 import { noise } from "./random.ts";
 
 const line = (words: string, values: number[], wrong: number[] = []) =>
@@ -38,18 +39,6 @@ export const text: FigureSpec = {
   },
 };
 
-const SIDE = 12;
-function glyph(rows: string[]): number[] {
-  const draw = noise(rows.length);
-  return Array.from({ length: SIDE * SIDE }, (_, i) => {
-    const [x, y] = [Math.floor((i % SIDE) / 2), Math.floor(i / SIDE / 2)];
-    return rows[y]?.[x] === "#" ? 0.75 + 0.25 * draw() : 0.12 * draw();
-  });
-}
-const SEVEN = ["      ", " #### ", "    # ", "   #  ", "  #   ", "  #   "];
-const FOUR = ["      ", "  #   ", " # #  ", " #### ", "   #  ", "   #  "];
-const NINE = ["      ", "  ##  ", " #  # ", "  ### ", "    # ", "  ##  "];
-const ONE = ["      ", "  ##  ", "   #  ", "   #  ", "   #  ", "  ### "];
 export const images: FigureSpec = {
   id: "images",
   kind: "images",
