@@ -1,9 +1,9 @@
 //! Maxima and minima that keep NaN.
 //!
 //! Where a processor may have relaxed instructions, LLVM compiles `a < b ? b : a` to the relaxed
-//! maximum, which gives whatever is fastest if one of both is NaN: a rectifier made 0 of a NaN, and
-//! a member that had diverged seemed to live. The instruction `pmax` is that comparison, its
-//! operands are in the same order, and processors need no more time for it.
+//! maximum, which gives whatever is fastest if one of both is NaN: `tanh` and `exp` of NaN became
+//! numbers, and a member that had diverged seemed to live. The instruction `pmax` is that comparison,
+//! with its operands in the same order.
 
 use walrus::Module;
 use walrus::ir::{BinaryOp, Binop, VisitorMut, dfs_pre_order_mut};
