@@ -14,18 +14,18 @@ use std::rc::Rc;
 
 use exhibition::{Listener, check, values};
 use soupcon::cpu::Cpu;
-use soupcon::exhibits::{ALL, Entry, Kind, Session, Verdict, named};
+use soupcon::exhibits::{Entry, Kind, Session, Verdict, all, named};
 
 #[test]
 fn names_are_unique_and_defaults_are_in_range() {
-    let slugs: BTreeSet<&str> = ALL.iter().map(|e| e.card.slug).collect();
-    assert_eq!(slugs.len(), ALL.len());
+    let slugs: BTreeSet<&str> = all().iter().map(|e| e.card.slug).collect();
+    assert_eq!(slugs.len(), all().len());
     for Entry {
         card,
         controls,
         claims,
         ..
-    } in ALL
+    } in all()
     {
         let slug = card.slug;
         let all = |of: fn(&soupcon::exhibits::Control) -> &'static str| {
@@ -118,7 +118,7 @@ fn a_setting_outside_its_range_is_refused_with_a_sentence_that_names_it() {
             .contains("at least one of 16, 32")
     );
     // Every control of every exhibit refuses what is no value at all.
-    for control in ALL.iter().flat_map(|e| e.controls) {
+    for control in all().iter().flat_map(|e| e.controls) {
         let error = control
             .check(&serde_json::json!({}))
             .unwrap_err()

@@ -20,7 +20,7 @@ use crate::run::Device;
 pub fn exhibits() -> Result<JsValue, JsValue> {
     let entry =
         |e: &exhibits::Entry| json!({ "card": e.card, "controls": e.controls, "claims": e.claims });
-    plain(&exhibits::ALL.iter().map(entry).collect::<Vec<_>>())
+    plain(&exhibits::all().iter().map(entry).collect::<Vec<_>>())
 }
 
 /// What the page does for an exhibit.

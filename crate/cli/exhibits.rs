@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use soupcon::exhibits::{ALL, named};
+use soupcon::exhibits::{all, named};
 
 /// Lists the exhibits, or the settings of one.
 #[derive(clap::Args)]
@@ -19,7 +19,7 @@ impl Exhibits {
     pub fn run(&self) -> Result<(), Box<dyn Error>> {
         let chosen = match &self.exhibit {
             Some(slug) => std::slice::from_ref(named(slug)?),
-            None => ALL,
+            None => all(),
         };
         if self.json {
             let all: Vec<_> = chosen
