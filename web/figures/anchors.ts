@@ -1,7 +1,7 @@
 /** What stands on a map whose plane goes through rows of more than two features. */
 
 import { type MapFigure, mark } from "./map.ts";
-import { places } from "./region.ts";
+import { named } from "./region.ts";
 import { stamp, traced } from "./stamp.ts";
 
 /** The three rows that the plane goes through, as what they look like or as marks, and the names of the classes. */
@@ -23,25 +23,13 @@ export function anchors(context: CanvasRenderingContext2D, figure: MapFigure, si
   context.font = "600 13px system-ui, sans-serif";
   context.textAlign = "center";
   context.textBaseline = "middle";
-  const taken = image || 16;
-  for (const place of places(map, 0.045)) {
-    const name = recipe.classes[place.winner] ?? "";
-    const half = context.measureText(name).width / 2 + 4;
-    const [x, y] = [Math.min(size - half, Math.max(half, place.x * size)), place.y * size];
-    const covered = plane.anchors.some(([s, t]) => Math.hypot(s * size - x, t * size - y) < taken);
-    if (covered || isShown(figure, place.winner)) continue;
+  const rows = { anchors: plane.anchors, areImages: recipe.side !== undefined, names: recipe.classes };
+  const width = (name: string) => context.measureText(name).width;
+  for (const { name, x, y } of named(map, rows, size, image || 16, width)) {
     context.lineWidth = 4;
     context.strokeStyle = theme.middle;
     context.fillStyle = theme.ink;
     context.strokeText(name, x, y);
     context.fillText(name, x, y);
   }
-}
-
-/** Whether the image of a class lies where the class wins: then it needs no name. */
-function isShown({ map, plane, recipe }: MapFigure, winner: number): boolean {
-  const anchor = plane.anchors[winner];
-  if (!anchor || recipe.side === undefined) return false;
-  const [x, y] = anchor.map((place) => Math.floor(place * map.side));
-  return map.winner[(y ?? 0) * map.side + (x ?? 0)] === winner;
 }

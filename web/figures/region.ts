@@ -2,6 +2,46 @@
 
 import type { Decisions } from "../wire.ts";
 
+/** A name on a square map, where its middle is, in pixels. */
+export interface Named {
+  name: string;
+  x: number;
+  y: number;
+}
+
+/** The rows that the plane of a map goes through, by their class; whether they are shown as images; the classes' names. */
+export interface Rows {
+  anchors: readonly (readonly [number, number])[];
+  areImages: boolean;
+  names: readonly string[];
+}
+
+/**
+ * The name of each class in its region, on a map `size` pixels wide, unless a row that is `taken` pixels wide lies there,
+ * or the image of one says what wins here. `width` is how wide a name is written.
+ */
+export function named(
+  map: Decisions,
+  { anchors, areImages, names }: Rows,
+  size: number,
+  taken: number,
+  width: (name: string) => number,
+): Named[] {
+  const isShown = (winner: number) => {
+    const anchor = areImages ? anchors[winner] : undefined;
+    if (!anchor) return false;
+    const [x, y] = anchor.map((place) => Math.floor(place * map.side)) as [number, number];
+    return map.winner[y * map.side + x] === winner;
+  };
+  return places(map, 0.045).flatMap((place): Named[] => {
+    const name = names[place.winner] ?? "";
+    const half = width(name) / 2 + 4;
+    const [x, y] = [Math.min(size - half, Math.max(half, place.x * size)), place.y * size];
+    const isCovered = anchors.some(([s, t]) => Math.hypot(s * size - x, t * size - y) < taken);
+    return isCovered || isShown(place.winner) ? [] : [{ name, x, y }];
+  });
+}
+
 /** A place for a name, coordinates from 0 to 1, and its distance from the nearest border. */
 export interface Place {
   winner: number;

@@ -3,7 +3,7 @@
 import { fromLevels } from "../bitmap.ts";
 import type { MapSpec, PlaneSpec } from "../figure.ts";
 import { halo, textWidth } from "../frame.ts";
-import { places } from "../region.ts";
+import { named } from "../region.ts";
 import { token } from "../role.ts";
 import { type Shape, shape, words } from "../shape.ts";
 import { colour, outline } from "./classes.ts";
@@ -41,24 +41,11 @@ function mark(own: number, [x, y]: [number, number], radius: number): Shape {
   return shape("path", { class: "anchor", d, transform, fill: token(colour(own)), ...edge });
 }
 
-/** A class's name in its region, unless a row lies there. */
-function names(map: MapSpec, plane: PlaneSpec, size: number, taken: number): Shape[] {
+function names(map: MapSpec, { anchors, names, side }: PlaneSpec, size: number, taken: number): Shape[] {
   const bytes = { side: map.side, winner: Uint8Array.from(map.winner), share: Uint8Array.from(map.share) };
-  return places(bytes, 0.045).flatMap((place): Shape[] => {
-    const name = plane.names[place.winner] ?? "";
-    const half = textWidth(name, 13) / 2 + 4;
-    const [x, y] = [Math.min(size - half, Math.max(half, place.x * size)), place.y * size];
-    const isCovered = plane.anchors.some(([s, t]) => Math.hypot(s * size - x, t * size - y) < taken);
-    if (isCovered || isShown(map, plane, place.winner)) return [];
-    const look = { ...halo("ink"), stroke: token("middle"), "stroke-width": 4 };
-    return [words(name, x, y + 4.5, { ...look, "text-anchor": "middle", "font-weight": 600, "font-size": 13 })];
-  });
-}
-
-/** Whether the picture of a class lies where the class wins: then it needs no name. */
-function isShown(map: MapSpec, plane: PlaneSpec, winner: number): boolean {
-  const anchor = plane.anchors[winner];
-  if (!anchor || plane.side === undefined) return false;
-  const [x = 0, y = 0] = anchor.map((place) => Math.floor(place * map.side));
-  return map.winner[y * map.side + x] === winner;
+  const rows = { anchors, areImages: side !== undefined, names };
+  const look = { ...halo("ink"), stroke: token("middle"), "stroke-width": 4 };
+  return named(bytes, rows, size, taken, (name) => textWidth(name, 13)).map(({ name, x, y }) =>
+    words(name, x, y + 4.5, { ...look, "text-anchor": "middle", "font-weight": 600, "font-size": 13 }),
+  );
 }
