@@ -15,9 +15,9 @@ const server = isServed
 process.env.SOUPCON_URL ??= server?.resolvedUrls?.local[0];
 process.env.SOUPCON_CHROMIUM ??= "/usr/bin/chromium";
 try {
-  const tests = await startVitest("test", ["tests/browser/budgets.spec.ts"], {
+  const tests = await startVitest("test", ["tests/browser/pace/budgets.spec.ts"], {
     config,
-    project: ["browser"],
+    project: ["pace"],
     watch: false,
   });
   await tests.close();

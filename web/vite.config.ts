@@ -33,6 +33,14 @@ const GROUPS = [
 /** What only Node imports. */
 const NODE = [/^node:/];
 
+/** Tests that open the built site; those of its pace have the machine to themselves, after the others. */
+const IN_BROWSER = {
+  environment: "node",
+  testTimeout: 120_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 10_000 } },
+};
+
 export default defineConfig({
   root,
   base: "./",
@@ -67,12 +75,21 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...IN_BROWSER,
           name: "browser",
-          environment: "node",
-          include: ["tests/browser/**/*.spec.ts"],
+          include: ["tests/browser/*.spec.ts"],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...IN_BROWSER,
+          name: "pace",
+          include: ["tests/browser/pace/*.spec.ts"],
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 60_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -19,7 +19,7 @@ async function small(slug: string, more: string, options?: BrowserContextOptions
   const least = numbers.map(({ key, range = [0, 0] }) => `${key}=${Math.round(range[0] + (range[1] - range[0]) / 20)}`);
   await page.goto("about:blank");
   await page.goto(new URL(`e/${slug}/#v=1&${more}&${least.join("&")}`, process.env.SOUPCON_URL).href);
-  page.setDefaultTimeout(100_000);
+  page.setDefaultTimeout(200_000);
   await page.locator("#play").waitFor();
   return page;
 }
@@ -100,27 +100,14 @@ test.each(SLUGS)(
     await expect.poll(() => settings(still)).toEqual(await settings(page));
     if (slug !== QUICK) return;
     const copy = await open(link);
-    copy.setDefaultTimeout(100_000);
+    copy.setDefaultTimeout(200_000);
     await seeds(copy, 3);
     const sentence = await page.locator("#sentence").textContent();
     await expect.poll(() => copy.locator("#sentence").textContent(), { timeout: 20_000 }).toBe(sentence);
     expect(await copy.locator(".verdict").allTextContents()).toEqual(verdicts);
   },
-  300_000,
+  600_000,
 );
-
-test("a run is cancelled within a second, and goes on", async () => {
-  const page = await open("e/run-off-election/");
-  await page.locator("#play").click();
-  await phase(page, "preparing");
-  await page.locator("#at", { hasText: /Seed 1 of 5: [1-9]/ }).waitFor();
-  const start = Date.now();
-  await page.locator("#play").click();
-  await phase(page, "poster");
-  expect(Date.now() - start).toBeLessThan(1000);
-  await page.locator("#play", { hasText: "Play" }).click();
-  await phase(page, "preparing");
-});
 
 test("other settings of the slow part wait for another preparation; undo finds the seeds again", async () => {
   const page = await open(`e/${QUICK}/#rep=1`);

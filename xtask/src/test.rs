@@ -88,7 +88,7 @@ fn web(root: &Path, toolchain: Toolchain, tally: &mut Tally, cases: &mut Cases) 
     }
     tally.check("types", || page::script(root, "check"));
     tally.tests("unit tests of the page", |inner| {
-        vitest(root, "unit", &[], inner, cases)
+        vitest(root, &["unit"], &[], inner, cases)
     });
     if tally
         .check("page", || page::script(root, "build"))
@@ -105,27 +105,24 @@ fn in_browser(root: &Path, tally: &mut Tally, cases: &mut Cases) -> anyhow::Resu
     let address = serve::in_background(root.join("dist"), FOLDER)?;
     let url = format!("http://{address}{FOLDER}/");
     let variables = [(browser::VARIABLE, program.as_str()), ("SOUPCON_URL", &url)];
-    vitest(root, "browser", &variables, tally, cases)
+    vitest(root, &["browser", "pace"], &variables, tally, cases)
 }
 
 fn vitest(
     root: &Path,
-    project: &str,
+    projects: &[&str],
     variables: &[(&str, &str)],
     tally: &mut Tally,
     cases: &mut Cases,
 ) -> anyhow::Result<()> {
-    let report = root.join(".cache").join(format!("vitest-{project}.json"));
+    let name = projects.join("-");
+    let report = root.join(".cache").join(format!("vitest-{name}.json"));
     if report.exists() {
         fs::remove_file(&report)?;
     }
     let mut npm = exec::node_script(root, "npm", &["run", "--silent", "test", "--"]);
-    npm.args([
-        "--project",
-        project,
-        "--reporter=default",
-        "--reporter=json",
-    ]);
+    npm.args(projects.iter().flat_map(|project| ["--project", project]));
+    npm.args(["--reporter=default", "--reporter=json"]);
     npm.arg(format!("--outputFile={}", report.display()));
     if !std::io::stdout().is_terminal() {
         npm.env("NO_COLOR", "1");

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, expect, test } from "vitest";
-import { open } from "./browser.ts";
+import { open } from "../browser.ts";
+import { phase } from "../playground.ts";
 import {
   type Budget,
   bytes,
@@ -14,7 +15,6 @@ import {
   table,
   WATCH,
 } from "./budgets.ts";
-import { phase } from "./playground.ts";
 
 const all: Budget[] = [];
 
