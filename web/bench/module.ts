@@ -90,7 +90,7 @@ export async function open(wish: Wish = {}): Promise<Runtime> {
   if (backend !== "cpu" && backend !== "gpu") throw new Error(`backend must be "cpu" or "gpu", not ${backend}.`);
   const workers = backend === "gpu" ? 1 : Math.max(1, Math.floor(wish.workers ?? 1));
   const lines = Array.from({ length: workers }, line);
-  const close = () => lines.forEach((line) => void line.close());
+  const close = () => lines.forEach((line) => void line.end());
   try {
     const [first] = await Promise.all(lines.map((line) => line.ask((engine) => engine.open(backend, build))));
     if (first === undefined) throw new Error("No worker could be started.");

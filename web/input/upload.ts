@@ -1,13 +1,13 @@
 /** The element `sp-upload`: a file of rows is dropped, looked at, and taken. */
 
-import { type Remote, wrap } from "comlink";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { msg, plural, str, translated } from "../language/message.ts";
 import { number } from "../language/number.ts";
+import { Standby } from "../line.ts";
 import { type Given, LIMITS, type Refusal } from "./given.ts";
 import { balance, preview } from "./preview.ts";
-import type { Preview } from "./reader.ts";
+import type { Preview, Read } from "./reader.ts";
 import type { Reader } from "./reader.worker.ts";
 import { ordinal, type Roles } from "./roles.ts";
 import type { Reading } from "./table.ts";
@@ -32,8 +32,10 @@ export class UploadElement extends LitElement {
   private readonly uid = `upload-${++elements}`;
   private files: File[] = [];
   private reading: Reading = {};
-  private worker: Worker | undefined;
-  private reader: Remote<Reader> | undefined;
+  private readonly reader = new Standby<Reader>(
+    () => new Worker(new URL("./reader.worker.ts", import.meta.url), { type: "module" }),
+    () => msg("What reads files could not be loaded."),
+  );
   private request = 0;
 
   constructor() {
@@ -71,9 +73,7 @@ export class UploadElement extends LitElement {
 
   private forget(): void {
     this.request += 1;
-    this.worker?.terminate();
-    this.worker = undefined;
-    this.reader = undefined;
+    this.reader.end();
     this.files = [];
     this.state = { kind: "empty" };
     const input = this.querySelector<HTMLInputElement>("input[type=file]");
@@ -84,22 +84,31 @@ export class UploadElement extends LitElement {
     const request = ++this.request;
     [this.files, this.reading] = [files, reading];
     this.state = { kind: "reading" };
-    const read = await this.desk().read(files, reading);
-    if (request === this.request) this.state = read;
+    await this.asking(request, async () => {
+      const read = await this.reader.ask((reader) => reader.read(files, reading));
+      if (request === this.request) this.state = read;
+    });
   }
 
-  private desk(): Remote<Reader> {
-    this.worker ??= new Worker(new URL("./reader.worker.ts", import.meta.url), { type: "module" });
-    this.reader ??= wrap<Reader>(this.worker);
-    return this.reader;
+  /** Whatever ends a request that is still wanted is said. */
+  private async asking(request: number, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (why) {
+      if (request !== this.request) return;
+      const message = why instanceof Error ? why.message : String(why);
+      this.state = { kind: "refused", refusal: { code: "E-DATA-FORMAT", message } };
+    }
   }
 
   private async choose(shown: Preview, change: Partial<Roles>): Promise<void> {
     const request = ++this.request;
     const roles = { ...shown.roles, ...change };
     this.state = { kind: "table", preview: { ...shown, roles } };
-    const outcome = await this.desk().look(roles);
-    if (request === this.request && outcome) this.state = { kind: "table", preview: { ...shown, roles, outcome } };
+    await this.asking(request, async () => {
+      const outcome = await this.reader.ask((reader) => reader.look(roles));
+      if (request === this.request && outcome) this.state = { kind: "table", preview: { ...shown, roles, outcome } };
+    });
   }
 
   /** Leaves out rows. The button that asked for it goes away with the notice: what comes next gets the focus. */
@@ -111,15 +120,17 @@ export class UploadElement extends LitElement {
 
   private async use(): Promise<void> {
     const { state } = this;
-    const given =
-      state.kind === "images"
-        ? state.given
-        : state.kind === "table"
-          ? await this.desk().take(state.preview.roles)
-          : undefined;
-    if (!given) return;
-    this.close();
-    this.dispatchEvent(new CustomEvent("data-chosen", { detail: given, bubbles: true, composed: true }));
+    await this.asking(++this.request, async () => {
+      const given =
+        state.kind === "images"
+          ? state.given
+          : state.kind === "table"
+            ? await this.reader.ask((reader) => reader.take(state.preview.roles))
+            : undefined;
+      if (!given) return;
+      this.close();
+      this.dispatchEvent(new CustomEvent("data-chosen", { detail: given, bubbles: true, composed: true }));
+    });
   }
 
   private isReady(): boolean {
@@ -170,7 +181,7 @@ export class UploadElement extends LitElement {
             }}
           />
           <p class="caption">
-            ${msg(str`CSV, TSV or JSON with a label and 1 to ${LIMITS.features} columns of numbers, or images and labels as IDX. At most 5 MB and ${number(LIMITS.rows)} rows. The file stays on this device.`)}
+            ${msg(str`CSV, TSV or JSON with a label and 1 to ${LIMITS.features} columns of numbers, or images and labels as IDX. At most 5 MB (IDX: 10 MB a file) and ${number(LIMITS.rows)} rows. The file stays on this device.`)}
           </p>
         </div>
         <div class="found">${this.found()}</div>
@@ -265,7 +276,7 @@ export class UploadElement extends LitElement {
   }
 }
 
-type State = { kind: "empty" } | { kind: "reading" } | Awaited<ReturnType<Remote<Reader>["read"]>>;
+type State = { kind: "empty" } | { kind: "reading" } | Read;
 
 function images({ name, y, shape, classes }: Given): string {
   const [height, width] = shape;

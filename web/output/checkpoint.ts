@@ -1,7 +1,8 @@
 /** Files of weights, asked of a worker that starts with the first question. */
 
-import { type Remote, wrap } from "comlink";
-import { translated } from "../language/message.ts";
+import type { Remote } from "comlink";
+import { msg, translated } from "../language/message.ts";
+import { Standby } from "../line.ts";
 import type { Architecture, Checkpoint, Layer, MergeOptions, Refused } from "../npm/module.ts";
 import type { Files } from "./checkpoint.worker.ts";
 
@@ -14,14 +15,18 @@ export interface Desk {
   zip(files: Record<string, Uint8Array | string>): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** A desk on top of the core's functions, wherever they run. */
-export function deskOf(files: Files | Remote<Files>): Desk {
+/** How the core's functions are asked, wherever they run. */
+type Ask = <R>(work: (files: Files | Remote<Files>) => Promise<R>) => Promise<R>;
+
+/** A desk on top of them. */
+export function deskOf(ask: Ask): Desk {
   return {
-    layout: async (architecture) => sound(await files.layout(architecture)).layers,
-    write: async (checkpoint) => sound(await files.writeCheckpoint(checkpoint)).file,
-    read: async (name, bytes) => sound(await files.readCheckpoint({ name, bytes })),
-    recipe: async (options, models, base) => sound(await files.recipe(options, models, base)).recipe,
-    zip: async (all) => files.zip(all),
+    layout: async (architecture) => sound(await ask(async (files) => files.layout(architecture))).layers,
+    write: async (checkpoint) => sound(await ask(async (files) => files.writeCheckpoint(checkpoint))).file,
+    read: async (name, bytes) => sound(await ask(async (files) => files.readCheckpoint({ name, bytes }))),
+    recipe: async (options, models, base) =>
+      sound(await ask(async (files) => files.recipe(options, models, base))).recipe,
+    zip: async (all) => ask(async (files) => files.zip(all)),
   };
 }
 
@@ -30,10 +35,11 @@ function sound<T extends { error?: never }>(answer: T | Refused): T {
   return answer as T;
 }
 
-let started: Desk | undefined;
+const files = new Standby<Files>(
+  () => new Worker(new URL("./checkpoint.worker.ts", import.meta.url), { type: "module" }),
+  () => msg("The engine could not be loaded."),
+);
+const own = deskOf((work) => files.ask(work));
 
 /** The desk of the page. */
-export function desk(): Desk {
-  started ??= deskOf(wrap<Files>(new Worker(new URL("./checkpoint.worker.ts", import.meta.url), { type: "module" })));
-  return started;
-}
+export const desk = (): Desk => own;

@@ -1,9 +1,10 @@
 /** Checkpoints in, one checkpoint out; everything heavy happens in a worker. */
 
-import { transfer, wrap } from "comlink";
+import { transfer } from "comlink";
 import { settled } from "../../language/choice.ts";
 import { msg, str, translated } from "../../language/message.ts";
 import { fixed } from "../../language/number.ts";
+import { Standby } from "../../line.ts";
 import type { MergeOptions, Weights } from "../../npm/module.ts";
 import type { Merger } from "./merge.worker.ts";
 
@@ -17,7 +18,10 @@ const method = find<HTMLSelectElement>("method");
 const said = find("said");
 const links = find("links");
 const button = form.querySelector("button");
-let worker: ReturnType<typeof wrap<Merger>> | undefined;
+const merger = new Standby<Merger>(
+  () => new Worker(new URL("./merge.worker.ts", import.meta.url), { type: "module" }),
+  () => msg("The engine could not be loaded."),
+);
 
 function find<T extends HTMLElement = HTMLElement>(id: string): T {
   const element = document.getElementById(id);
@@ -63,10 +67,9 @@ async function files(id: string): Promise<Weights[]> {
 
 async function merged(): Promise<string> {
   const [models, [base], fishers] = await Promise.all([files("models"), files("base"), files("fishers")]);
-  worker ??= wrap<Merger>(new Worker(new URL("./merge.worker.ts", import.meta.url), { type: "module" }));
   const all = [...models, ...(base ? [base] : []), ...fishers].map((file) => file.bytes.buffer as ArrayBuffer);
   const names = models.map((file) => file.name);
-  const out = await worker.merge(options(), transfer({ models, base, fishers }, all));
+  const out = await merger.ask((merger) => merger.merge(options(), transfer({ models, base, fishers }, all)));
   if (out.error) return `${translated(out.error.message)}.`;
   const stem = `soup-${method.value.replace("_", "-")}`;
   const npy = names.every((name) => name.endsWith(".npy"));

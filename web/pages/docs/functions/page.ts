@@ -1,18 +1,16 @@
 /** Runs the examples of the reference, in a worker of their own. */
 
-import { wrap } from "comlink";
 import { settled } from "../../../language/choice.ts";
+import { Standby } from "../../../line.ts";
 import type { Callable } from "./functions.worker.ts";
 
 await settled();
 
-let worker: ReturnType<typeof wrap<Callable>> | undefined;
-
 /** The functions, started when the first is called. */
-function callable(): ReturnType<typeof wrap<Callable>> {
-  worker ??= wrap<Callable>(new Worker(new URL("./functions.worker.ts", import.meta.url), { type: "module" }));
-  return worker;
-}
+const functions = new Standby<Callable>(
+  () => new Worker(new URL("./functions.worker.ts", import.meta.url), { type: "module" }),
+  () => "The script could not be loaded.",
+);
 
 for (const trial of document.querySelectorAll<HTMLElement>(".trial")) {
   const [button, text, output] = [
@@ -37,7 +35,7 @@ async function answer(name: string, text: string): Promise<string> {
     return `The inputs must be JSON: ${why instanceof Error ? why.message : why}`;
   }
   try {
-    const given = await callable().call(name, inputs);
+    const given = await functions.ask((callable) => callable.call(name, inputs));
     return given.error ? `${given.error.code}: ${given.error.message}` : JSON.stringify(given);
   } catch (why) {
     return `The functions could not be started: ${why instanceof Error ? why.message : why}`;
