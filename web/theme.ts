@@ -12,6 +12,8 @@ export interface Theme {
   tints: string[];
 }
 
+/** The colours of classes. */
+export const CLASSES = ["class-a", "class-b", "class-c", "class-d"];
 /** What the system asks for. */
 const DARK = "(prefers-color-scheme: dark)";
 /** The condition of rules for the dark: none of them is for paper. */
@@ -26,7 +28,7 @@ function read(of: Element): Theme {
     surface: token("surface"),
     middle: token("middle"),
     other: token("tint-other"),
-    classes: ["class-a", "class-b", "class-c"].map(token),
+    classes: CLASSES.map(token),
     tints: ["tint-a", "tint-b", "tint-c"].map(token),
   };
 }

@@ -25,7 +25,9 @@ function contrast(a: string, b: string): number {
 }
 
 const SURFACES = ["surface", "paper", "raised"];
-const TEXTS = ["ink", "muted", "warn", "ok", "err", "single", "ensemble", "soup"];
+const TEXTS = ["ink", "muted", "warn", "ok", "err", "single", "ensemble", "soup", "student"];
+const SERIES = [1, 2, 3, 4, 5, 6].map((n) => `series-${n}`);
+const CLASSES = ["class-a", "class-b", "class-c", "class-d"];
 
 test.each(THEMES)("text can be read, %s", (_, theme) => {
   const of = (name: string) => theme.get(name) ?? "#ff00ff";
@@ -39,13 +41,13 @@ test.each(THEMES)("text can be read, %s", (_, theme) => {
 
 test.each(THEMES)("lines, borders and marks can be seen, %s", (_, theme) => {
   const of = (name: string) => theme.get(name) ?? "#ff00ff";
-  for (const mark of ["edge", "focus", "member"]) {
+  for (const mark of ["edge", "focus", "member", ...SERIES, ...CLASSES]) {
     for (const surface of SURFACES) {
       expect(contrast(of(mark), of(surface)), `${mark} on ${surface}`).toBeGreaterThanOrEqual(3);
     }
   }
-  const tints = ["tint-a", "tint-b", "tint-c", "middle"];
-  for (const mark of ["class-a", "class-b", "class-c", "ink"]) {
+  const tints = ["tint-a", "tint-b", "tint-c", "tint-other", "middle"];
+  for (const mark of [...CLASSES, "ink"]) {
     for (const tint of tints) {
       expect(contrast(of(mark), of(tint)), `${mark} on ${tint}`).toBeGreaterThanOrEqual(3);
     }

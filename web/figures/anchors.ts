@@ -1,7 +1,7 @@
 /** What stands on a map whose plane goes through rows of more than two features. */
 
 import { type MapFigure, mark } from "./map.ts";
-import { named } from "./region.ts";
+import { EITHER, named } from "./region.ts";
 import { stamp, traced } from "./stamp.ts";
 
 /** The three rows that the plane goes through, as what they look like or as marks, and the names of the classes. */
@@ -11,8 +11,7 @@ export function anchors(context: CanvasRenderingContext2D, figure: MapFigure, si
   const image = isSeen ? Math.round(size / 9) : 0;
   plane.anchors.forEach(([x, y], i) => {
     const row = plane.rows[i];
-    // With two classes the third row may be of either.
-    const own = i < recipe.classes.length ? i : 3;
+    const own = i < recipe.classes.length ? i : EITHER;
     const place: [number, number] = [x * size, y * size];
     const frame = theme.classes[own] ?? theme.ink;
     if (!isSeen || !row) mark(context, own, ...place, large ? 6 : 4, theme, true);

@@ -1,19 +1,18 @@
 /** The square of the drawing board, as SVG: points by class, the grid, the cursor, the brush. */
 
-import { symbol, symbolCircle, symbolDiamond, symbolSquare, symbolTriangle } from "d3-shape";
 import { nothing, type SVGTemplateResult, svg } from "lit";
+import { outline } from "../figures/marks/classes.ts";
 import { CLASSES, DOMAIN, type Place, type Point } from "./drawing.ts";
 
 /** Units of the square's side. */
 export const SIDE = 480;
-const SHAPES = [symbolCircle, symbolTriangle, symbolSquare, symbolDiamond];
 /** The area of a mark, by the number of points. */
 const AREA = { few: 64, many: 36 };
 const MANY = 400;
 
 /** A class's mark around the origin. */
 export function mark(label: number, area: number = AREA.few): string {
-  return symbol(SHAPES[label], area)() ?? "";
+  return outline(label, area);
 }
 
 const across = (x: number) => ((x - DOMAIN.low) / (DOMAIN.high - DOMAIN.low)) * SIDE;

@@ -3,7 +3,7 @@
 import { fromLevels } from "../bitmap.ts";
 import type { MapSpec, PlaneSpec } from "../figure.ts";
 import { halo, textWidth } from "../frame.ts";
-import { named } from "../region.ts";
+import { EITHER, named } from "../region.ts";
 import { token } from "../role.ts";
 import { type Shape, shape, words } from "../shape.ts";
 import { colour, outline } from "./classes.ts";
@@ -13,8 +13,7 @@ export function anchors(map: MapSpec, plane: PlaneSpec, size: number): Shape[] {
   const large = size >= 170;
   const image = large && plane.side !== undefined ? Math.round(size / 9) : 0;
   const rows = plane.anchors.flatMap(([x, y], i): Shape[] => {
-    // With two classes the third row may be of either.
-    const own = i < plane.names.length ? i : 3;
+    const own = i < plane.names.length ? i : EITHER;
     const ink = token(colour(own));
     const row = plane.rows[i];
     const at: [number, number] = [x * size, y * size];
