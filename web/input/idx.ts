@@ -19,20 +19,28 @@ export function isIdx(bytes: Uint8Array): boolean {
   return (a === 0x1f && b === 0x8b) || (a === 0 && b === 0 && (d === 1 || d === 3));
 }
 
+/** Refuses files that are not two. */
+export function paired(files: readonly { name: string }[]): void {
+  if (files.length !== 2) unpaired(files);
+}
+
+function unpaired(files: readonly { name: string }[]): never {
+  const names = files.map((file) => file.name).join(", ");
+  refuse(
+    "E-DATA-FORMAT",
+    files.length === 1
+      ? `IDX needs two files together, images and labels; ${names} is one.`
+      : `IDX needs two files together, images and labels; ${names} are not that.`,
+  );
+}
+
 /** Two files, images and labels in either order, as rows; pixels from 0 to 1. */
 export async function images(files: readonly { name: string; bytes: Uint8Array }[]): Promise<Given> {
+  paired(files);
   const blocks = await Promise.all(files.map(block));
   const pictures = blocks.find((it) => it.dims.length === 3);
   const labels = blocks.find((it) => it.dims.length === 1);
-  if (!pictures || !labels || files.length !== 2) {
-    const names = files.map((file) => file.name).join(", ");
-    refuse(
-      "E-DATA-FORMAT",
-      files.length === 1
-        ? `IDX needs two files together, images and labels; ${names} is one.`
-        : `IDX needs two files together, images and labels; ${names} are not that.`,
-    );
-  }
+  if (!pictures || !labels) unpaired(files);
   const [rows = 0, height = 0, width = 0] = pictures.dims;
   if (labels.dims[0] !== rows) {
     refuse(

@@ -20,12 +20,7 @@ function value(step: number): number {
   return DOMAIN.low + (Math.min(step, STEPS) / STEPS) * (DOMAIN.high - DOMAIN.low);
 }
 
-/** The points where a link puts them: to the nearest 1/1024 of the square. */
-export function quantised(points: readonly Point[]): Point[] {
-  return points.map(({ x, y, label }) => ({ x: value(step(x)), y: value(step(y)), label }));
-}
-
-/** The block `d` of a link. Bytes of the same rank stand together, which packs better. */
+/** The block `d` of a link: points to the nearest 1/1024 of the square. Bytes of the same rank stand together, which packs better. */
 export async function written(points: readonly Point[]): Promise<string> {
   const n = points.length;
   const bytes = new Uint8Array(BYTES * n);

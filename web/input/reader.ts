@@ -1,7 +1,7 @@
 /** A file on its way to rows: read once, looked at, then taken. */
 
 import { type Given, LIMITS, type Refusal, Refused, refuse } from "./given.ts";
-import { images, isIdx } from "./idx.ts";
+import { images, isIdx, paired } from "./idx.ts";
 import { given, type Outcome, outcome, proposed, type Roles } from "./roles.ts";
 import { type Column, parse, type Reading, type Table } from "./table.ts";
 
@@ -53,6 +53,7 @@ export async function read(files: readonly File[], reading: Reading = {}): Promi
 }
 
 async function loaded(files: readonly File[]): Promise<{ name: string; bytes: Uint8Array }[]> {
+  paired(files);
   for (const file of files) {
     const size = (file.size / 1e6).toFixed(1);
     if (file.size > 2 * LIMITS.bytes) refuse("E-DATA-SIZE", `${file.name} has ${size} MB; the limit for IDX is 10 MB.`);

@@ -7,7 +7,7 @@ import type { Entry } from "../../exhibits/entry.ts";
 import { recordedOf } from "../../exhibits/shelf.ts";
 import { code } from "./code.ts";
 import { attributes, type Choice, link, snippets } from "./snippets.ts";
-import { compared } from "./verdicts.ts";
+import { compared, texts } from "./verdicts.ts";
 
 await settled();
 
@@ -21,11 +21,14 @@ const [exhibit, theme, width] = ["exhibit", "theme", "width"].map((id) => find<H
 const [controls, figures, preview, shown, said] = ["controls", "figures", "preview", "snippets", "said"].map((id) =>
   find(id),
 ) as [HTMLElement, HTMLElement, HTMLElement, HTMLElement, HTMLElement];
+/** A state without what is only of a page that is open. */
+const plain = (fragment: string) => fragment.replace(/&?\b(play|ui)=[^&]*/g, "");
+
 let made: SoupconExhibit | undefined;
 let state = "";
 let title = "";
 /** The state that the page was opened with. */
-let first: string | undefined = location.hash.slice(1).replace(/&?\b(play|ui)=[^&]*/g, "");
+let first: string | undefined = plain(location.hash.slice(1));
 
 /** A row of the form: what is chosen of a control or a figure. */
 function row(name: string, label: string, options: readonly string[], chosen: string): HTMLElement {
@@ -40,9 +43,6 @@ function row(name: string, label: string, options: readonly string[], chosen: st
 const fields = (place: HTMLElement) => [...place.querySelectorAll<HTMLSelectElement>("select")];
 const named = (place: HTMLElement, words: readonly string[]) =>
   fields(place).flatMap(({ value, dataset }) => (words.includes(value) && dataset.name ? [dataset.name] : []));
-
-/** A state without what is only of a page that is open. */
-const plain = (fragment: string) => fragment.replace(/&?\b(play|ui)=[^&]*/g, "");
 
 /** What the form says. */
 function choice(): Choice {
@@ -151,7 +151,5 @@ void take();
 
 find<HTMLInputElement>("handed-in").addEventListener("change", async (event) => {
   const files = [...((event.target as HTMLInputElement).files ?? [])];
-  find("verdicts").replaceChildren(
-    compared(await Promise.all(files.map(async (file) => [file.name, await file.text()]))),
-  );
+  find("verdicts").replaceChildren(compared(await texts(files)));
 });

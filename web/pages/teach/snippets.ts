@@ -1,5 +1,7 @@
 /** An exhibit as text to be pasted: element, frame, link, notebook cell. */
 
+import { escaped } from "../../figures/shape.ts";
+
 /** What a teacher has chosen. */
 export interface Choice {
   exhibit: string;
@@ -18,9 +20,6 @@ export interface Choice {
 
 /** Of a frame: files may be saved, and the exhibit's own page may open beside it. */
 const RIGHTS = 'sandbox="allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox" allowfullscreen';
-
-const escaped = (text: string) =>
-  text.replace(/[&<>"]/g, (one) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[one] ?? one);
 
 /** The attributes of the element, those that are not as they are by themselves. */
 export function attributes(choice: Choice): [name: string, value: string][] {

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { json } from "../../output/results.ts";
-import { compared, read } from "./verdicts.ts";
+import { compared, read, texts } from "./verdicts.ts";
 
 const handedIn = (verdict: string, predicted?: string) =>
   json({
@@ -66,4 +66,13 @@ test("what a class expected stands below what it found", () => {
   expect([...place.querySelectorAll("tfoot tr")].map(cells)).toEqual([
     ["expected", "4 students", "1 that the claim holds, 2 no difference, 1 nothing", "4 nothing"],
   ]);
+});
+
+test("files that are too many or too large are not read, and the limit is said", async () => {
+  const large = new File([new Uint8Array(1_000_001)], "eve.json");
+  const small = new File(["{}"], "ada.json");
+  const said = async (files: File[]) =>
+    (await texts(files)).map(([, text]) => (text instanceof Error ? text.message : text));
+  expect(await said([small, large])).toEqual(["{}", "eve.json has 1.0 MB; the limit for verdicts is 1 MB."]);
+  expect(await said(Array(501).fill(small))).toEqual(["501 files are chosen; the limit is 500."]);
 });

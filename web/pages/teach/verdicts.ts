@@ -4,6 +4,9 @@ import { type Expected, expectedWords } from "../../exhibits/predictions.ts";
 
 const EXPECTED: readonly Expected[] = ["holds", "none", "opposite"];
 
+/** Bytes that a file of verdicts has at most, and files that are read at once. */
+const LIMITS = { bytes: 1_000_000, files: 500 };
+
 /** What one student found. */
 export interface HandedIn {
   file: string;
@@ -39,6 +42,17 @@ export function read(file: string, text: string): HandedIn {
   return { file, title, note, verdicts, expected };
 }
 
+/** The texts of files, or why a file is not read: too many, too large, not to be had. */
+export async function texts(files: readonly File[]): Promise<(readonly [file: string, text: string | Error])[]> {
+  if (files.length > LIMITS.files)
+    return [["", new Error(`${files.length} files are chosen; the limit is ${LIMITS.files}.`)]];
+  const large = ({ name, size }: File) =>
+    new Error(`${name} has ${(size / 1e6).toFixed(1)} MB; the limit for verdicts is ${LIMITS.bytes / 1e6} MB.`);
+  const text = (file: File) =>
+    file.size > LIMITS.bytes ? large(file) : file.text().catch(() => new Error(`${file.name} could not be read.`));
+  return Promise.all(files.map(async (file) => [file.name, await text(file)] as const));
+}
+
 /** How many of a class expected what of a claim. */
 export function expectations(all: readonly HandedIn[], claim: string): string {
   const count = (what: Expected | undefined) => all.filter(({ expected }) => expected.get(claim) === what).length;
@@ -48,7 +62,7 @@ export function expectations(all: readonly HandedIn[], claim: string): string {
 }
 
 /** A table a title: students by claims; what cannot be read is said above. */
-export function compared(files: readonly (readonly [file: string, text: string])[]): DocumentFragment {
+export function compared(files: readonly (readonly [file: string, text: string | Error])[]): DocumentFragment {
   const out = document.createDocumentFragment();
   const element = (tag: string, text: string, within: Node = out): HTMLElement => {
     const made = document.createElement(tag);
@@ -59,6 +73,7 @@ export function compared(files: readonly (readonly [file: string, text: string])
   const all: HandedIn[] = [];
   for (const [file, text] of files) {
     try {
+      if (text instanceof Error) throw text;
       all.push(read(file, text));
     } catch (error) {
       element("p", (error as Error).message).className = "fault";
@@ -85,7 +100,7 @@ export function compared(files: readonly (readonly [file: string, text: string])
     if (own.every(({ expected }) => expected.size === 0)) continue;
     const sums = element("tr", "", element("tfoot", "", table));
     element("th", "expected", sums).setAttribute("scope", "row");
-    element("td", `${own.length} students`, sums);
+    element("td", own.length === 1 ? "1 student" : `${own.length} students`, sums);
     for (const claim of claims) element("td", expectations(own, claim), sums);
   }
   return out;
