@@ -7,9 +7,10 @@ import type { State } from "../manifest.ts";
 import { desk } from "../output/checkpoint.ts";
 import { fileName, hand } from "../output/download.ts";
 import { type Architecture, type Model, safetensors, json as tiny } from "../output/models.ts";
-import { recipe, type Dish as Shared } from "../output/recipes.ts";
+import { recipe } from "../output/recipes.ts";
 import * as results from "../output/results.ts";
 import * as run from "../output/run.ts";
+import { torch } from "../output/torch.ts";
 import { type Dish, faultOf } from "../wire.ts";
 import type { Kitchen } from "./kitchen.ts";
 import { everyone, nameOf } from "./lineup.ts";
@@ -55,6 +56,16 @@ const MADE: Record<FileKind, (kitchen: Kitchen) => Made> = {
     const model = await modelOf(kitchen, state.dish.value);
     return [await tiny(model), fileOf(model.name, "json"), "application/json"];
   },
+  async torch(kitchen) {
+    const dish = state.dish.value;
+    const { name, architecture } = await modelOf(kitchen, dish);
+    const classes = architecture.kind === "mlp" ? architecture.sizes.at(-1) : architecture.classes;
+    const { lens } = kitchen.session;
+    if (!lens) throw new Error(msg("There is no model yet."));
+    const [{ x }, logits] = await Promise.all([lens.rows("test", 1), lens.logits(dish, "test")]);
+    const text = torch(architecture, fileOf(name, "safetensors"), x, logits.subarray(0, classes));
+    return [text, fileOf(`${name}-check`, "py"), TEXT];
+  },
   async recipe(kitchen) {
     const dish = state.dish.value;
     const { lens } = kitchen.session;
@@ -67,7 +78,7 @@ const MADE: Record<FileKind, (kitchen: Kitchen) => Made> = {
         ? await lens?.ask<"greedy">({ ask: "greedy", acceptTies: state.controls.value.ties === true })
         : undefined;
     const learned = method === "learned" ? await lens?.ask<"learned">({ ask: "learned" }) : undefined;
-    const text = await recipe(dish as Shared, {
+    const text = await recipe(dish, {
       members,
       chosen,
       seed: state.spec.value.seed,

@@ -29,6 +29,7 @@ const files = () => ({
   model: msg("This combination, .safetensors"),
   models: msg("All members, .zip"),
   json: msg("This combination, .json"),
+  torch: msg("Check of this combination in PyTorch, .py"),
   recipe: msg("Merge recipe, .yaml"),
   run: msg("The run, .soupcon.json"),
   results: msg("Results, .json"),

@@ -3,16 +3,17 @@ import fc from "fast-check";
 import { unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { layout, recipe as note, readCheckpoint, writeCheckpoint } from "../npm/module.ts";
+import type { Dish } from "../wire.ts";
 import { architecture } from "./architecture.ts";
 import { deskOf } from "./checkpoint.ts";
 import { type Architecture, json, type Layer, type Model, named, safetensors, TINY } from "./models.ts";
 import { differences, model } from "./models-in.ts";
-import { type Dish, recipe } from "./recipes.ts";
+import { recipe } from "./recipes.ts";
 import { torch } from "./torch.ts";
 import { zip } from "./zip.ts";
 
 /** The core itself, without a worker. */
-const at = deskOf({ layout, readCheckpoint, recipe: note, writeCheckpoint, zip });
+const at = deskOf((work) => work({ layout, readCheckpoint, recipe: note, writeCheckpoint, zip }));
 const MLP: Architecture = { kind: "mlp", sizes: [2, 3, 2], activation: "tanh" };
 const CNN: Architecture = { kind: "cnn", size: 8, inputs: 1, channels: [2, 3], classes: 4 };
 

@@ -2,29 +2,8 @@
 
 import { msg, str } from "../language/message.ts";
 import type { MergeOptions } from "../npm/module.ts";
+import type { Dish } from "../wire.ts";
 import { type Desk, desk } from "./checkpoint.ts";
-
-/** What can be looked at. Only what is made of weights alone has a recipe. */
-export type Dish =
-  | { kind: "member"; member: number }
-  | { kind: "start" }
-  | { kind: "student" }
-  | { kind: "ensemble"; rule: string }
-  | { kind: "soup"; method: SoupMethod; scale?: number; density?: number; t?: number; acceptTies?: boolean }
-  | { kind: "mix"; weights: number[] }
-  | { kind: "place"; through: [number, number, number]; x: number; y: number }
-  | { kind: "back"; t: number; of: Dish };
-type SoupMethod =
-  | "uniform"
-  | "greedy"
-  | "learned"
-  | "slerp"
-  | "task-arithmetic"
-  | "ties"
-  | "dare"
-  | "dare-ties"
-  | "model-stock"
-  | "fisher";
 
 /** The files that a recipe names, and what was decided while cooking. */
 export interface Kitchen {
