@@ -116,6 +116,6 @@ test("maps are told by their areas", () => {
     plane: { anchors: [], rows: [], points: [[0.5, 0.5]], classes: [0], names: ["A", "B"] },
   };
   expect(describe(figure, "long")).toBe(
-    "One map, 1 points. Soup is right on 94.0% of the test rows. Soup: of the area shown, B 75% and A 25%.",
+    "One map, 1 point. Soup is right on 94.0% of the test rows. Soup: of the area shown, B 75% and A 25%.",
   );
 });

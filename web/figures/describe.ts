@@ -1,6 +1,6 @@
 /** A figure in words, computed from its data: short for its name, long for those who read instead of look. */
 
-import { msg, str } from "../language/message.ts";
+import { msg, plural, str } from "../language/message.ts";
 import { list } from "../language/number.ts";
 import { say } from "./axis.ts";
 import { cellText, columnText } from "./cell.ts";
@@ -141,7 +141,11 @@ function text(spec: FigureSpec): Words {
 function images(spec: FigureSpec): Words {
   const items = spec.images?.items ?? [];
   const wrong = items.filter((one) => one.said !== one.label);
-  const short = msg(str`${items.length} pictures, ${items.length - wrong.length} right.`);
+  const right = items.length - wrong.length;
+  const short = plural(items.length, {
+    one: msg(str`${items.length} picture, ${right} right.`),
+    other: msg(str`${items.length} pictures, ${right} right.`),
+  });
   const more = wrong.slice(0, 12).map((one) => msg(str`a ${one.label} taken for ${one.said}`));
   return [short, more.length > 0 ? `${capital(list(more))}.` : ""];
 }

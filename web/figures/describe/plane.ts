@@ -1,6 +1,6 @@
 /** Figures over a plane in words. */
 
-import { msg, str } from "../../language/message.ts";
+import { msg, plural, str } from "../../language/message.ts";
 import { list } from "../../language/number.ts";
 import { say } from "../axis.ts";
 import type { Words } from "../describe.ts";
@@ -56,8 +56,12 @@ export function mapWords(spec: FigureSpec): Words {
       ? msg(str`${name} is right on ${share} of the test rows, the most.`)
       : msg(str`${name} is right on ${share} of the test rows.`);
   const points = spec.plane?.points.length ?? 0;
-  const count = rows.length === 1 ? msg("One map") : msg(str`${rows.length} maps`);
-  const short = points ? msg(str`${count}, ${points} points.`) : `${count}.`;
+  const count = plural(rows.length, { one: msg("One map"), other: msg(str`${rows.length} maps`) });
+  const dots = plural(points, {
+    one: msg(str`${count}, ${points} point.`),
+    other: msg(str`${count}, ${points} points.`),
+  });
+  const short = points ? dots : `${count}.`;
   const more = rows.slice(0, 12).map((row) => {
     const areas = names
       .map((name, i) => ({ name, share: Number(row[i + 2] ?? 0) }))
