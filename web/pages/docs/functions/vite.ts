@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { escaped } from "../../../figures/shape.ts";
 import type { Description } from "../../../npm/module.ts";
 
 const root = new URL("../../../../", import.meta.url);
@@ -64,8 +65,4 @@ function trial(name: string, example: Case): string {
 <p class="caption">An independent program in 64 bits gives <code>${outputs}</code></p>
 <button type="button">Run here</button>
 <output for="in-${name}"></output></details>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
