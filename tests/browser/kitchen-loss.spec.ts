@@ -51,7 +51,10 @@ test("a number outside its limits is brought back within them", async () => {
 test("a member that diverges is left out, and it is said", async () => {
   const page = await playground("eng=cpu&sp=max&m=3&ste=60&st=same&opt=sgd&lr=1&lay=6&wid=256&act=relu");
   await train(page);
-  await page.locator('.notice[data-code="E-DIVERGED"]').waitFor();
+  const notice = page.locator('.notice[data-code="E-DIVERGED"]');
+  await notice.waitFor();
   await page.getByRole("button", { name: "Halve the learning rate" }).click();
   await measured(page, 0);
+  await notice.waitFor({ state: "detached" });
+  expect(page.url()).toContain("lr=0.5");
 });
