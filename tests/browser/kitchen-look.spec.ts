@@ -63,6 +63,19 @@ test("the end is said to those who listen", async () => {
   await page.locator("#status", { hasText: "Step 20. Soup" }).waitFor({ state: "attached" });
 });
 
+test("what is far away is drawn before a print begins", async () => {
+  const page = await playground("m=64&eng=cpu&ste=20&st=same&n=100", { viewport: { width: 390, height: 300 } });
+  const [before, after] = await page.evaluate(() => {
+    const blank = () =>
+      [...document.querySelectorAll<HTMLCanvasElement>("sp-map canvas")].filter((it) => it.width === 300);
+    const count = blank().length;
+    dispatchEvent(new Event("beforeprint"));
+    return [count, blank().length];
+  });
+  expect(before).toBeGreaterThan(0);
+  expect(after).toBe(0);
+});
+
 test("in print there are no buttons; the front page leads everywhere", async () => {
   const page = await playground(SHORT);
   await page.emulateMedia({ media: "print" });

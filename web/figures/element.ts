@@ -103,9 +103,10 @@ export class FigureElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.resize.observe(this);
-    this.leaveView = nearness(this, (isNear) => {
+    this.leaveView = nearness(this, (isNear, isPaper) => {
       this.isNear = isNear;
       if (isNear) this.redraw();
+      if (isPaper) this.performUpdate();
     });
     this.unwatch = effect(() => {
       if (theme.value && MAPS.has(this.figure?.kind ?? "")) this.requestUpdate();

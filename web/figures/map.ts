@@ -43,9 +43,10 @@ export class MapElement extends LitElement {
     super.connectedCallback();
     this.append(this.canvas);
     this.resize.observe(this);
-    this.leaveView = nearness(this, (isNear) => {
+    this.leaveView = nearness(this, (isNear, isPaper) => {
       this.isNear = isNear;
       if (isNear) this.requestUpdate();
+      if (isPaper) this.performUpdate();
     });
   }
 

@@ -1,6 +1,7 @@
 /** Which elements are near what is seen: others are drawn when they come near, and all of them for paper. */
 
-type Seen = (isNear: boolean) => void;
+/** Whether it is near; for paper it must be drawn before the call ends. */
+type Seen = (isNear: boolean, isPaper: boolean) => void;
 
 const watched = new Map<Element, Seen>();
 let observer: IntersectionObserver | undefined;
@@ -9,7 +10,7 @@ let observer: IntersectionObserver | undefined;
 function watcher(): IntersectionObserver {
   observer ??= new IntersectionObserver(
     (entries) => {
-      for (const { target, isIntersecting } of entries) watched.get(target)?.(isIntersecting);
+      for (const { target, isIntersecting } of entries) watched.get(target)?.(isIntersecting, false);
     },
     { rootMargin: "50% 0px" },
   );
@@ -18,16 +19,29 @@ function watcher(): IntersectionObserver {
 
 /** Tells whenever an element comes near or goes away; gives what ends it. */
 export function nearness(element: Element, seen: Seen): () => void {
-  if (watched.size === 0) addEventListener("beforeprint", all);
+  if (watched.size === 0) {
+    addEventListener("beforeprint", all);
+    addEventListener("afterprint", again);
+  }
   watched.set(element, seen);
   watcher().observe(element);
   return () => {
     watcher().unobserve(element);
     watched.delete(element);
-    if (watched.size === 0) removeEventListener("beforeprint", all);
+    if (watched.size > 0) return;
+    removeEventListener("beforeprint", all);
+    removeEventListener("afterprint", again);
   };
 }
 
 function all(): void {
-  for (const seen of watched.values()) seen(true);
+  for (const seen of watched.values()) seen(true, true);
+}
+
+/** Asks anew which are near. */
+function again(): void {
+  for (const element of watched.keys()) {
+    watcher().unobserve(element);
+    watcher().observe(element);
+  }
 }
