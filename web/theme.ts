@@ -14,6 +14,8 @@ export interface Theme {
 
 /** The colours of classes. */
 export const CLASSES = ["class-a", "class-b", "class-c", "class-d"];
+/** The number of a class for a row that may be of either of two: past all that have a colour, with a form of its own. */
+export const EITHER = 7;
 /** What the system asks for. */
 const DARK = "(prefers-color-scheme: dark)";
 /** The condition of rules for the dark: none of them is for paper. */

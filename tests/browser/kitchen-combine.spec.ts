@@ -7,7 +7,7 @@ test("a greedy soup shows how it was built", async () => {
   const page = await playground(FOUR);
   await train(page);
   await page.locator("#c-method").selectOption("greedy");
-  await made(page, /^Greedy soup: [\d.]+ %/);
+  await made(page, /^Greedy soup: [\d.]+\s%/);
   const trace = page.locator(".bench .sentence", { hasText: /\d of 4 members are kept \(m\d/ });
   await trace.waitFor();
 });
@@ -16,13 +16,13 @@ test("every way of merging gives a model, or one sentence why not", async () => 
   const page = await playground(FOUR);
   await train(page);
   const names = {
-    learned: /^Learned soup: [\d.]+ %/,
-    "task-arithmetic": /^Task arithmetic: [\d.]+ %/,
-    ties: /^TIES: [\d.]+ %/,
-    dare: /^DARE: [\d.]+ %/,
-    "dare-ties": /^DARE with TIES: [\d.]+ %/,
-    "model-stock": /^Model Stock: [\d.]+ %/,
-    fisher: /^Fisher soup: [\d.]+ %/,
+    learned: /^Learned soup: [\d.]+\s%/,
+    "task-arithmetic": /^Task arithmetic: [\d.]+\s%/,
+    ties: /^TIES: [\d.]+\s%/,
+    dare: /^DARE: [\d.]+\s%/,
+    "dare-ties": /^DARE with TIES: [\d.]+\s%/,
+    "model-stock": /^Model Stock: [\d.]+\s%/,
+    fisher: /^Fisher soup: [\d.]+\s%/,
     slerp: /exactly two/,
   };
   for (const [method, words] of Object.entries(names)) {
@@ -31,16 +31,16 @@ test("every way of merging gives a model, or one sentence why not", async () => 
   }
   await page.locator(".member input").nth(0).click();
   await page.locator(".member input").nth(1).click();
-  await made(page, /^SLERP: [\d.]+ %/);
+  await made(page, /^SLERP: [\d.]+\s%/);
 });
 
 test("ensembles by four rules, and the way back to the start", async () => {
   const page = await playground(`${FOUR}&way=ensemble`);
   await train(page);
   for (const [rule, words] of [
-    ["logits", /mean of logits: [\d.]+ %.*4 forward passes/],
-    ["vote", /majority vote: [\d.]+ %/],
-    ["run-off", /run-off election: [\d.]+ %/],
+    ["logits", /mean of logits: [\d.]+\s%.*4 forward passes/],
+    ["vote", /majority vote: [\d.]+\s%/],
+    ["run-off", /run-off election: [\d.]+\s%/],
   ] as const) {
     await page.locator("#c-rule").selectOption(rule);
     await made(page, words);
@@ -58,7 +58,7 @@ test("three members are mixed by the triangle's fields; a place of their plane i
   await train(page);
   await page.locator("#c-shares-0").fill("1");
   await page.locator("#c-shares-0").press("Enter");
-  await made(page, /^100 % m1: [\d.]+ %/);
+  await made(page, /^100 % m1: [\d.]+\s%/);
   expect(await page.locator(".made .value").textContent()).toBe(
     await page.locator(".member:nth-child(1) .value").textContent(),
   );
@@ -76,9 +76,9 @@ test("a student learns beside its teacher", async () => {
   await train(page);
   await page.getByText("Distil it into a student").click();
   await page.locator("#distil").click();
-  await page.locator("#pupil", { hasText: /Step 100 of 100: student [\d.]+ %. Its teacher has [\d.]+ %/ }).waitFor();
+  await page.locator("#pupil", { hasText: /Step 100 of 100: student [\d.]+\s%. Its teacher has [\d.]+\s%/ }).waitFor();
   const words = (await page.locator("#pupil").textContent()) ?? "";
-  expect(Number(/student ([\d.]+) %/.exec(words)?.[1])).toBeGreaterThan(60);
+  expect(Number(/student ([\d.]+)\s%/.exec(words)?.[1])).toBeGreaterThan(60);
   await page.locator("#panel td, #panel th", { hasText: "student" }).first().waitFor();
 });
 
@@ -86,7 +86,7 @@ test("attacks take accuracy away, the more the larger they may be", async () => 
   const page = await playground(`${FOUR}&ar=100`);
   await train(page);
   const words = await figure(page, "attack", /At ε 0\.2: .*ensemble.*uniform soup/);
-  expect(words).toMatch(/best member \(m\d\) [\d.]+ %/);
+  expect(words).toMatch(/best member \(m\d\) [\d.]+\s%/);
   await page.locator("#panel").getByRole("button", { name: "Table" }).click();
   await expect.poll(() => page.locator("#panel tbody tr").count()).toBe(7);
   for (const norm of ["l2", "l1"]) {
@@ -101,7 +101,7 @@ test("attacks take accuracy away, the more the larger they may be", async () => 
 test("the other figures say what they show", async () => {
   const page = await playground(FOUR);
   await train(page);
-  await figure(page, "growth", /One member alone has [\d.]+ %. All 4 together: ensemble/);
+  await figure(page, "growth", /One member alone has [\d.]+\s%. All 4 together: ensemble/);
   await figure(page, "reliability", /Expected calibration error in points/);
   await figure(page, "risk", /Answering only the more confident half/);
   await figure(page, "scatter", /Best under rotation, severity 3/);

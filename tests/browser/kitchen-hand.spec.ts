@@ -15,7 +15,7 @@ test("the map follows the slider between two members and beyond, and the curve h
   expect(pictures.size).toBe(3);
   expect(await slider.getAttribute("aria-valuetext")).toBe("1.4");
   await made(page, /^-40 % m1 \+ 140 % m2: /);
-  await page.locator(".bench .sentence", { hasText: /m1 [\d.]+ %, half way [\d.]+ %, m2 [\d.]+ %/ }).waitFor();
+  await page.locator(".bench .sentence", { hasText: /m1 [\d.]+\s%, half way [\d.]+\s%, m2 [\d.]+\s%/ }).waitFor();
 });
 
 test("the most used things can be done by keys alone", async () => {
@@ -85,7 +85,7 @@ test("a figure is also a table and a sentence", async () => {
   const page = await playground(SHORT);
   await train(page);
   const sentence = await figure(page, "shift", /From severity 0 to 5: best member/);
-  expect(sentence).toMatch(/ensemble [\d.]+ % to [\d.]+ %/);
+  expect(sentence).toMatch(/ensemble [\d.]+\s% to [\d.]+\s%/);
   await page.locator("#panel").getByRole("button", { name: "Table" }).click();
   await expect.poll(() => page.locator("#panel tbody tr").count()).toBe(6);
   await page.locator("#c-shift").selectOption("noise");

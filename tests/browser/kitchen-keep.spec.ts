@@ -96,7 +96,7 @@ test("saved members come back and can be combined; other networks are refused wi
   expect(await accuracies(next, 20)).toEqual(before);
   expect(await next.locator(".member").count()).toBe(3);
   await next.locator("#c-method").selectOption("task-arithmetic");
-  await next.locator("#made", { hasText: /Task arithmetic: [\d.]+ %/ }).waitFor();
+  await next.locator("#made", { hasText: /Task arithmetic: [\d.]+\s%/ }).waitFor();
   const other = await playground(`${SHORT}&wid=8`);
   await other.locator("[popovertarget=more]").click();
   await other.locator("#models").setInputFiles(all);

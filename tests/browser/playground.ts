@@ -48,7 +48,7 @@ export async function measured(page: Page, step: number): Promise<string> {
 /** The accuracies in that sentence, from 0 to 1. */
 export async function accuracies(page: Page, step: number) {
   const text = await measured(page, step);
-  const named = (name: string) => Number(new RegExp(`${name} ([\\d.]+) %`).exec(text)?.[1]) / 100;
+  const named = (name: string) => Number(new RegExp(`${name} ([\\d.]+)\\s%`).exec(text)?.[1]) / 100;
   return { soup: named("Soup"), ensemble: named("ensemble"), best: named("best member"), mean: named("mean") };
 }
 

@@ -40,17 +40,17 @@ async function chosen(page: Page, ...files: (ReturnType<typeof csv> | string)[])
 
 test("points are drawn with the mouse: added, brushed, moved, erased, undone", async () => {
   const page = await open(PAGE);
-  const readout = page.locator("sp-draw .readout");
+  const told = page.locator("sp-draw .told");
   await stroke(page, [[0.25, 0.25]]);
-  await readout.filter({ hasText: /A at x −1\.[45]\d, y 1\.[45]\d\. 1 point\./ }).waitFor();
+  await told.filter({ hasText: /A at x −1\.[45]\d, y 1\.[45]\d\. 1 point\./ }).waitFor();
   await page.getByText("B", { exact: true }).click();
   await page.getByText("Brush", { exact: true }).click();
   await stroke(page, [
     [0.6, 0.3],
     [0.8, 0.6],
   ]);
-  await readout.filter({ hasText: /Brushed\. \d+ points\./ }).waitFor();
-  const many = Number(/(\d+) points/.exec((await readout.textContent()) ?? "")?.[1]);
+  await told.filter({ hasText: /Brushed\. \d+ points\./ }).waitFor();
+  const many = Number(/(\d+) points/.exec((await told.textContent()) ?? "")?.[1]);
   expect(many).toBeGreaterThan(6);
   await page.locator("#drawn").getByText(`x [${many}, 2]`).waitFor();
   await page.getByText("Move", { exact: true }).click();
@@ -61,7 +61,7 @@ test("points are drawn with the mouse: added, brushed, moved, erased, undone", a
   await page.locator("#drawn tbody tr:first-child", { hasText: /^\s*−2\.[34]\d+\s*−1\.[45]\d+\s*A\s*$/ }).waitFor();
   await page.getByText("Erase", { exact: true }).click();
   await stroke(page, [[0.1, 0.75]]);
-  await readout.filter({ hasText: `Erased. ${many - 1} points.` }).waitFor();
+  await told.filter({ hasText: `Erased. ${many - 1} points.` }).waitFor();
   const undo = page.getByRole("button", { name: "Undo" });
   for (let i = 0; i < 4; i++) await undo.click();
   expect(await undo.isDisabled()).toBe(true);
@@ -72,7 +72,7 @@ test("points are drawn with keys alone", async () => {
   const page = await open(PAGE);
   await page.locator(".board").focus();
   for (const key of ["ArrowLeft", "Enter", "2", "ArrowUp", "Shift+ArrowRight", "Enter"]) await page.keyboard.press(key);
-  await page.locator("sp-draw .readout", { hasText: "B at x −0.08, y 0.10. 2 points." }).waitFor();
+  await page.locator("sp-draw .told", { hasText: "B at x −0.08, y 0.10. 2 points." }).waitFor();
   await page.getByText("2 points, at least 20 needed to hold out a test set.").waitFor();
   await page.getByRole("button", { name: "Add 20 like these" }).focus();
   await page.keyboard.press("Enter");
@@ -89,7 +89,7 @@ test("points are drawn with a finger, and the page still scrolls", async () => {
   await board.scrollIntoViewIfNeeded();
   const { width = 0, height = 0 } = (await board.boundingBox()) ?? {};
   await board.tap({ position: { x: width / 2, y: height / 4 } });
-  await page.locator("sp-draw .readout", { hasText: /^A at x −?0\.0\d, y 1\.\d\d\. 1 point\.$/ }).waitFor();
+  await page.locator("sp-draw .told", { hasText: /^A at x −?0\.0\d, y 1\.\d\d\. 1 point\.$/ }).waitFor();
   expect(await board.evaluate((it) => getComputedStyle(it).touchAction)).toContain("pan-y");
 });
 

@@ -1,7 +1,8 @@
 /** What stands on a map whose plane goes through rows of more than two features. */
 
+import { EITHER } from "../theme.ts";
 import { type MapFigure, mark } from "./map.ts";
-import { EITHER, named } from "./region.ts";
+import { named } from "./region.ts";
 import { stamp, traced } from "./stamp.ts";
 
 /** The three rows that the plane goes through, as what they look like or as marks, and the names of the classes. */

@@ -2,9 +2,6 @@
 
 import type { Decisions } from "../wire.ts";
 
-/** The number of a class for a row that may be of either of two: past all that have a colour, with a form of its own. */
-export const EITHER = 7;
-
 /** A name on a square map, where its middle is, in pixels. */
 export interface Named {
   name: string;

@@ -10,6 +10,9 @@ export const SIDE = 480;
 const AREA = { few: 64, many: 36 };
 const MANY = 400;
 
+/** The style of a class's mark; those without a colour have the text's. */
+export const classOf = (label: number): string => `class-${"abcd"[label] ?? "more"}`;
+
 /** A class's mark around the origin. */
 export function mark(label: number, area: number = AREA.few): string {
   return outline(label, area);

@@ -40,16 +40,16 @@ async function click(name: string): Promise<void> {
 test("keys move the cursor, add, choose the class and delete; each is said", async () => {
   expect(text(".empty")).toBe("Click, or press Enter, to add a point. Two classes are needed.");
   await press("ArrowRight", "ArrowRight", { key: "ArrowUp", shiftKey: true });
-  expect(text(".readout")).toBe("x 0.20, y 0.02.");
+  expect(text(".told")).toBe("x 0.20, y 0.02.");
   await press("Enter");
   expect(it.points).toEqual([{ x: 0.2, y: 0.02, label: 0 }]);
-  expect(text(".readout")).toBe("A at x 0.20, y 0.02. 1 point.");
+  expect(text(".told")).toBe("A at x 0.20, y 0.02. 1 point.");
   expect(text(".lack")).toBe("1 point of class A. Two classes are needed.");
   await press("3", "ArrowLeft", "Enter");
   expect(it.points[1]).toEqual({ x: 0.1, y: 0.02, label: 2 });
   expect(text(".lack")).toContain("2 points, at least 20 needed to hold out a test set.");
   await press("Delete");
-  expect(text(".readout")).toBe("C at x 0.10, y 0.02 deleted. 1 point.");
+  expect(text(".told")).toBe("C at x 0.10, y 0.02 deleted. 1 point.");
   expect(told.map((points) => points.length)).toEqual([1, 2, 1]);
 });
 
@@ -62,9 +62,9 @@ test("steps go back and forward by key and by button", async () => {
   await click("Undo");
   expect(it.points).toEqual([]);
   await click("Redo");
-  expect(text(".readout")).toBe("Redone. 1 point.");
+  expect(text(".told")).toBe("Redone. 1 point.");
   await click("Clear");
-  expect(text(".readout")).toBe("The board is empty. 0 points.");
+  expect(text(".told")).toBe("The board is empty. 0 points.");
 });
 
 test("twenty like these are offered until there are enough", async () => {

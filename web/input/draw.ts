@@ -257,7 +257,7 @@ export class DrawElement extends LitElement {
         ${board(points, uid, { cursor: this.cursor, reach })}
         ${points.length === 0 && lacks ? html`<p class="empty"><span>${lacks.sentence}</span></p>` : nothing}
       </div>
-      <p class="readout" role="status">${this.said || this.tally()}</p>
+      <p class="told" role="status">${this.said || this.tally()}</p>
       ${points.length === 0 ? this.offered() : lacks ? this.lack(lacks) : nothing}
       <p class="caption" id="${uid}-keys">
         ${msg("Keys on the board: arrows move the cursor (Shift: finer), Enter adds, Delete erases, 1 to 4 choose the class, Ctrl+Z undoes.")}

@@ -49,6 +49,13 @@ export class UploadElement extends LitElement {
     return this;
   }
 
+  /** With the attribute `opened` it opens at once: the dialog gives the focus back to the button. */
+  protected override firstUpdated(): void {
+    if (!this.hasAttribute("opened")) return;
+    this.querySelector<HTMLElement>("button.open")?.focus();
+    this.open();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.forget();

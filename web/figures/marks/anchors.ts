@@ -1,9 +1,10 @@
 /** What stands on a map whose plane goes through rows, in a drawing: as `anchors.ts` draws it on a canvas. */
 
+import { EITHER } from "../../theme.ts";
 import { fromLevels } from "../bitmap.ts";
 import type { MapSpec, PlaneSpec } from "../figure.ts";
 import { halo, textWidth } from "../frame.ts";
-import { EITHER, named } from "../region.ts";
+import { named } from "../region.ts";
 import { token } from "../role.ts";
 import { type Shape, shape, words } from "../shape.ts";
 import { colour, outline } from "./classes.ts";

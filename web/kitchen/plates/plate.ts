@@ -38,7 +38,7 @@ export function refusal(answers: readonly Answered[]): string | undefined {
 }
 
 /** A share in per cent, as in sentences. */
-export const pct = (value: number): string => (Number.isFinite(value) ? msg(str`${fixed(value * 100, 1)} %`) : "–");
+export const pct = (value: number): string => (Number.isFinite(value) ? msg(str`${fixed(value * 100, 1)} %`) : "–");
 
 /** A difference of shares in points, with its sign. */
 export function points(value: number): string {

@@ -43,7 +43,8 @@ function averaged(x: number[], rows: number[][]): (Series & { y: number[] })[] {
     {
       ...{ id: "mean", role: "single", label: msg("members’ mean"), x, n: count, interval: "t95" },
       y: bands.map(([mean]) => mean),
-      lo: bands.map(([, low]) => low),
+      // What is averaged is never below 0, and neither is the mean.
+      lo: bands.map(([, low]) => Math.max(0, low)),
       hi: bands.map(([, , high]) => high),
     },
   ];

@@ -3,9 +3,9 @@
 import { signal } from "@preact/signals-core";
 import { line } from "d3-shape";
 import { html, nothing, svg, type TemplateResult } from "lit";
-import { mark } from "../../input/board.ts";
+import { classOf, mark } from "../../input/board.ts";
 import type { DrawElement, PointsChange } from "../../input/draw.ts";
-import type { DataChosen, UploadElement } from "../../input/upload.ts";
+import type { DataChosen } from "../../input/upload.ts";
 import { msg, str } from "../../language/message.ts";
 import { number } from "../../language/number.ts";
 import { paint } from "../../parts/paint.ts";
@@ -49,18 +49,11 @@ const canUpload = signal(false);
 function upload(kitchen: Kitchen): TemplateResult {
   if (canUpload.value) {
     const take = (event: DataChosen) => kitchen.upload(event.detail);
-    return html`<sp-upload label=${msg("Upload")} @data-chosen=${take}></sp-upload>`;
+    return html`<sp-upload label=${msg("Upload")} @data-chosen=${take} opened></sp-upload>`;
   }
-  const first = async (event: Event) => {
-    const station = (event.currentTarget as HTMLElement).closest(".station");
+  const first = async () => {
     await import("../../input/upload.ts");
     canUpload.value = true;
-    await new Promise(requestAnimationFrame);
-    const element = station?.querySelector<UploadElement>("sp-upload");
-    await element?.updateComplete;
-    // The dialog gives the focus back to what has it now.
-    element?.querySelector<HTMLElement>("button.open")?.focus();
-    element?.open();
   };
   return html`<button type="button" id="upload" @click=${first}>${msg("Upload")}</button>`;
 }
@@ -128,7 +121,7 @@ function points({ x, y }: { x: Float32Array; y: Uint32Array }): TemplateResult {
     return `translate(${across.toFixed(1)} ${down.toFixed(1)})`;
   };
   return html`<svg viewBox="0 0 ${SIDE} ${SIDE}" aria-hidden="true">
-    ${Array.from(y, (label, i) => svg`<path class=${`class-${"abcd"[label] ?? "a"}`} d=${mark(label, 18)} transform=${at(i)} />`)}
+    ${Array.from(y, (label, i) => svg`<path class=${classOf(label)} d=${mark(label, 18)} transform=${at(i)} />`)}
   </svg>`;
 }
 

@@ -3,11 +3,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { FigureElement } from "../../figures/element.ts";
-import { mark } from "../../input/board.ts";
-import { msg, str } from "../../language/message.ts";
+import { classOf, mark } from "../../input/board.ts";
+import { msg, plural, str } from "../../language/message.ts";
 import { number } from "../../language/number.ts";
 import { measured } from "../../lens.ts";
 import type { Spread } from "../../manifest.ts";
+import { EITHER } from "../../theme.ts";
 import { rowsOf } from "../rows.ts";
 import "../../figures/element.ts";
 import type { Kitchen } from "../kitchen.ts";
@@ -80,29 +81,37 @@ function member(kitchen: Kitchen, i: number): TemplateResult {
   </li>`;
 }
 
+/** Classes whose marks the key shows, at most. */
+const MARKED = 8;
+
 /** How maps are read. */
 function key(): TemplateResult {
   const { classes, row } = state.set.value;
   // Images say themselves what they are.
-  const marked = row === "images" ? [] : row === "points" ? classes : classes.slice(0, 3);
+  const marked = row === "images" ? [] : classes.slice(0, row === "points" ? MARKED : 3);
   const what = {
     points: (name: string) => msg(str`test points of ${name}`),
     images: (name: string) => msg(str`a test image of ${name}`),
     signals: (name: string) => msg(str`a test signal of ${name}`),
     rows: (name: string) => msg(str`a test row of ${name}`),
   }[row];
-  const marks = marked.map(
-    (name, i) =>
-      html`<span><svg viewBox="-6 -6 12 12" aria-hidden="true"><path class=${`class-${"abcd"[i] ?? "a"}`} d=${mark(i, 60)} /></svg>${what(name)}</span>`,
-  );
-  const others =
-    row !== "points" && classes.length > 3 ? html`<span>${msg("grey: another class wins")}</span>` : nothing;
+  const entry = (own: number, words: string) =>
+    html`<span><svg viewBox="-6 -6 12 12" aria-hidden="true"><path class=${classOf(own)} d=${mark(own, 60)} /></svg>${words}</span>`;
+  const marks = marked.map((name, i) => entry(i, what(name)));
+  const left = classes.length - MARKED;
+  const unmarked =
+    row === "points" && left > 0
+      ? html`<span>${plural(left, { one: msg(str`and ${left} class more`), other: msg(str`and ${left} classes more`) })}</span>`
+      : nothing;
+  const third =
+    classes.length === 2 && (row === "rows" || row === "signals")
+      ? entry(EITHER, msg(str`a third one of the ${rowsOf("test")}`))
+      : nothing;
+  const others = classes.length > 3 ? html`<span>${msg("grey: another class wins")}</span>` : nothing;
   const plane =
-    row === "points"
-      ? nothing
-      : html`<span>${msg(str`The plane goes through three ${rowsOf("test")}.`)}</span> ${others}`;
+    row === "points" ? nothing : html`<span>${msg(str`The plane goes through three ${rowsOf("test")}.`)}</span>`;
   return html`<div class="key">
-    ${marks} ${plane}
+    ${marks} ${unmarked} ${third} ${plane} ${others}
     <span><svg viewBox="-6 -6 12 12" aria-hidden="true"><path class="border" d="M-6 4 6-4" /></svg>${msg("where the decision changes")}</span>
     <span>${msg("pale where unsure")}</span>
   </div>`;
@@ -147,7 +156,10 @@ function recipe(): string {
     model.kind === "mlp"
       ? `${model.hidden.join("-")} ${model.activation}`
       : msg(str`convolutions ${model.channels.join("-")}`);
-  const all = msg(str`${members} networks, ${net}, ${optimiser}, learning rate ${said(lr)}, ${said(steps)} steps`);
+  const all = plural(members, {
+    one: msg(str`${members} network, ${net}, ${optimiser}, learning rate ${said(lr)}, ${said(steps)} steps`),
+    other: msg(str`${members} networks, ${net}, ${optimiser}, learning rate ${said(lr)}, ${said(steps)} steps`),
+  });
   return {
     trained: () => msg(str`${all}, from one trained start.`),
     same: () => msg(str`${all}, from the same random start.`),
