@@ -28,7 +28,7 @@ pub struct Run {
     set: Vec<String>,
     /// The executor
     #[arg(long, value_enum, default_value = "cpu")]
-    executor: Backend,
+    backend: Backend,
     /// Where the bundled sets lie
     #[arg(long, default_value = "web/public/data")]
     folder: PathBuf,
@@ -86,7 +86,7 @@ impl Run {
             values.insert(name.into(), value);
         }
         let host = Rc::new(Console {
-            device: self.executor.open().await?,
+            device: self.backend.open().await?,
             folder: self.folder.clone(),
             alive: std::io::stderr().is_terminal(),
             begun: Instant::now(),
