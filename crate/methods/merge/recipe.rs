@@ -15,12 +15,12 @@ pub const BLOCK: usize = 512;
 pub struct Recipe {
     pub(super) kind: Kind,
     pub(super) scratch: Vec<f64>,
-    pub(super) stock: Option<Stock>,
+    pub(super) stock: Option<Interpolation>,
 }
 
-/// Model Stock's `t` and mean cosine.
+/// Model Stock's way from the base to the mean: `t`, and the mean cosine it follows from.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stock {
+pub struct Interpolation {
     pub t: f64,
     pub mean_cosine: f64,
 }

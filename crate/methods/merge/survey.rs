@@ -4,7 +4,7 @@ use super::blend::{Blend, divisor};
 use super::deltas::{Deltas, Filter};
 use super::gram::{self, Gram, LANES, Sum};
 use super::rank::{Ranking, kept};
-use super::recipe::{Kind, Stock};
+use super::recipe::{Interpolation, Kind};
 use super::{Chunk, Consensus, Method, Recipe, Rescale, Sparsify};
 
 /// A look at a whole tensor: call [`observe`](Survey::observe) with all its chunks in order, as
@@ -126,7 +126,7 @@ impl Survey {
             (Method::ModelStock, Seen::Products(gram)) if members > 1 => {
                 let mean_cosine = gram.mean_cosine();
                 let (blend, t) = Blend::stock(mean_cosine, members);
-                stock = Some(Stock { t, mean_cosine });
+                stock = Some(Interpolation { t, mean_cosine });
                 Kind::Blend(blend)
             }
             (
