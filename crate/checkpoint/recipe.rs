@@ -1,14 +1,18 @@
 //! What was merged and how, in the YAML of common merge programs.
 
+use serde_json::json;
+
 use super::Merge;
 
 /// The recipe of a merge: `merge_method`, `base_model`, `models` with their weights, and the
-/// parameters that have an effect. Names are quoted.
+/// parameters that have an effect. Names are quoted as in JSON,
+/// whose strings are strings of YAML too.
 pub fn recipe(spec: &Merge, base: Option<&str>, models: &[&str]) -> String {
-    let base = base.map_or_else(String::new, |base| format!("base_model: {base:?}\n"));
+    let base = base.map_or_else(String::new, |base| format!("base_model: {}\n", json!(base)));
     let weights = spec.weights(models.len());
     let models = models.iter().zip(weights).map(|(model, weight)| {
-        format!("  - model: {model:?}\n    parameters:\n      weight: {weight}\n")
+        let model = json!(model);
+        format!("  - model: {model}\n    parameters:\n      weight: {weight}\n")
     });
     let parameters: String = spec
         .parameters()

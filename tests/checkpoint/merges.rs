@@ -1,6 +1,6 @@
 //! Merges of files against formulas written out in 64 bits, and what they refuse.
 
-use soupcon::checkpoint::{Checkpoint, Inputs, Merge, merge, merge_bytes};
+use soupcon::checkpoint::{Checkpoint, Inputs, Merge, merge, merge_bytes, recipe};
 use soupcon::methods::merge::{Consensus, Method, Rescale, Sparsify};
 use soupcon::run::seed;
 
@@ -247,6 +247,14 @@ type Case<'a> = (
     &'a [&'a [u8]],
     &'a [&'a [u8]],
 );
+
+#[test]
+fn names_in_a_recipe_are_strings_of_yaml() {
+    let spec = spec(Method::ModelStock, &[]);
+    let text = recipe(&spec, Some("a\u{1b}"), &["b\"c"]);
+    let expected = "merge_method: model_stock\nbase_model: \"a\\u001b\"\nmodels:\n  - model: \"b\\\"c\"\n";
+    assert!(text.starts_with(expected), "{text}");
+}
 
 #[test]
 fn what_does_not_go_together_is_named() {
