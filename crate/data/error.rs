@@ -124,7 +124,7 @@ impl InputError {
 }
 
 /// `value` if it lies from `low` to `high`, both included; NaN never does.
-pub(super) fn within<T>(field: &'static str, value: T, low: T, high: T) -> Result<T, InputError>
+pub(crate) fn within<T>(field: &'static str, value: T, low: T, high: T) -> Result<T, InputError>
 where
     T: PartialOrd + Display + Copy,
 {
@@ -136,4 +136,21 @@ where
         format!("from {low} to {high}"),
         value,
     ))
+}
+
+/// `value` if it is above 0 and at most `high`.
+pub(crate) fn above_zero(field: &'static str, value: f64, high: f64) -> Result<f64, InputError> {
+    if value > 0.0 && value <= high {
+        return Ok(value);
+    }
+    let limit = format!("above 0, at most {high}");
+    Err(InputError::range(field, limit, value))
+}
+
+/// `value` if it is a finite number.
+pub(crate) fn finite(field: &'static str, value: f64) -> Result<f64, InputError> {
+    if value.is_finite() {
+        return Ok(value);
+    }
+    Err(InputError::range(field, "finite", value))
 }

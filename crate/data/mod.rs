@@ -22,6 +22,7 @@ pub use augment::Augmentation;
 pub use corrupt::Corruption;
 pub use dataset::{Dataset, MAX_CLASSES, MAX_NUMBERS, MAX_ROWS};
 pub use error::InputError;
+pub(crate) use error::{above_zero, finite, within};
 pub use labels::LabelNoise;
 pub use mnist1d::mnist1d;
 pub use shift::Shift;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::data::Dataset;
+use crate::data::{Dataset, within};
 use crate::ir::{Graph, GraphError, Program, Tensor};
 use crate::methods::attack::{Attack, Norm, Objective};
 use crate::methods::ensemble::weighted;
@@ -12,7 +12,7 @@ use crate::nn::Model;
 use crate::run::{Machine, RunError};
 
 use super::forecast::Forecast;
-use super::forming::{no_student, within};
+use super::forming::no_student;
 use super::network::{ROWS, give};
 use super::shelf::Shelf;
 use super::{Aim, Answer, Ball, Dish, Explorer, LabError, Learner, On, Rule, Set};
@@ -67,13 +67,13 @@ impl Explorer {
         epsilons: &[f64],
         rows: usize,
     ) -> Result<Answer, LabError> {
-        within("of", of.len() as f64, 1.0, 100.0)?;
-        within("steps", steps as f64, 1.0, 200.0)?;
-        within("epsilons", epsilons.len() as f64, 1.0, 50.0)?;
+        within("of", of.len(), 1, 100)?;
+        within("steps", steps, 1, 200)?;
+        within("epsilons", epsilons.len(), 1, 50)?;
         for &eps in epsilons {
             within("epsilons", eps, 0.0, 1e6)?;
         }
-        within("rows", rows as f64, 1.0, self.test().len() as f64)?;
+        within("rows", rows, 1, self.test().len())?;
         let mut accuracy = Vec::new();
         for dish in of {
             let on = On::clean(Set::Test);

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use ndarray::ArrayView1;
 
-use crate::data::InputError;
+use crate::data::{InputError, above_zero, finite, within};
 use crate::methods::merge::{
     Consensus, Rescale, dare_merge, fisher_merge, linear_merge, model_stock_merge, slerp_merge,
     task_arithmetic_merge, ties_merge,
@@ -58,8 +58,8 @@ impl Explorer {
             Dish::Mix { weights } => self.mix(weights)?.into(),
             Dish::Place { through, x, y } => {
                 let plane = self.weight_plane(*through)?;
-                within("x", *x, f64::MIN, f64::MAX)?;
-                within("y", *y, f64::MIN, f64::MAX)?;
+                finite("x", *x)?;
+                finite("y", *y)?;
                 plane.at([*x, *y]).into()
             }
             Dish::Ensemble { .. } | Dish::Back { .. } => {
@@ -166,7 +166,7 @@ impl Explorer {
     async fn merged(&mut self, soup: &Soup) -> Result<Vec<f32>, LabError> {
         let scale = within("scale", soup.scale.unwrap_or(1.0), -10.0, 10.0)?;
         let density = soup.density.unwrap_or(0.2);
-        let density = within("density", density, f64::MIN_POSITIVE, 1.0)?;
+        let density = above_zero("density", density, 1.0)?;
         let t = within("t", soup.t.unwrap_or(0.5), 0.0, 1.0)?;
         let mut circle = self.circle()?;
         let mut shares = vec![1.0; circle.len()];
@@ -286,19 +286,4 @@ pub fn no_student() -> InputError {
 
 fn few(limit: &str, found: usize) -> LabError {
     InputError::range("chosen", limit, found).into()
-}
-
-/// `value` if it is finite and lies from `low` to `high`.
-pub fn within(field: &'static str, value: f64, low: f64, high: f64) -> Result<f64, InputError> {
-    if value.is_finite() && value >= low && value <= high {
-        return Ok(value);
-    }
-    let limit = if low == f64::MIN {
-        "finite".to_owned()
-    } else if low == f64::MIN_POSITIVE {
-        format!("above 0, at most {high}")
-    } else {
-        format!("from {low} to {high}")
-    };
-    Err(InputError::range(field, limit, value))
 }

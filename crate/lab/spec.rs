@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::{Augmentation, Dataset, InputError};
+use crate::data::{Augmentation, Dataset, InputError, within};
 use crate::ir::MAX_MEMBERS;
 use crate::nn::{Activation, Optimiser, Schedule};
 
@@ -120,8 +120,8 @@ impl RunSpec {
     pub fn check(&self) -> Result<(), InputError> {
         count("members", self.members, MAX_MEMBERS)?;
         count("batch", self.batch, 4096)?;
-        within("rows", self.rows as f64, 2.0, MAX_PART as f64)?;
-        within("validation", self.validation as f64, 0.0, MAX_PART as f64)?;
+        within("rows", self.rows, 2, MAX_PART)?;
+        within("validation", self.validation, 0, MAX_PART)?;
         count("test", self.test, MAX_PART)?;
         within("labelNoise", self.label_noise, 0.0, 0.9)?;
         if self.batch > self.rows {
@@ -165,19 +165,5 @@ impl ModelSpec {
 
 /// Whether a count lies from 1 to `high`.
 pub(super) fn count(field: &'static str, found: usize, high: usize) -> Result<(), InputError> {
-    within(field, found as f64, 1.0, high as f64)
-}
-
-/// Whether a number lies from `low` to `high`.
-pub(super) fn within(
-    field: &'static str,
-    found: f64,
-    low: f64,
-    high: f64,
-) -> Result<(), InputError> {
-    if found >= low && found <= high {
-        return Ok(());
-    }
-    let limit = format!("from {low} to {high}");
-    Err(InputError::range(field, limit, found))
+    within(field, found, 1, high).map(drop)
 }

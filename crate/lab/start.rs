@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::{Augmentation, InputError, MAX_ROWS};
+use crate::data::{Augmentation, InputError, MAX_ROWS, within};
 use crate::nn::Model;
 use crate::run::{Device, seed};
 
 use super::sets::MAX_COPIES;
-use super::spec::{MAX_PART, count, within};
+use super::spec::{MAX_PART, count};
 use super::trainer::Pupil;
 use super::{LabError, Learner, Recipe, RunSpec, Sets, Trainer};
 
@@ -68,7 +68,7 @@ impl StartSpec {
         }
         let batch = own.unwrap_or(batch);
         count("start.batch", batch, 4096)?;
-        within("start.rows", *rows as f64, batch as f64, MAX_PART as f64)?;
+        within("start.rows", *rows, batch, MAX_PART)?;
         count("start.copies", *copies, MAX_COPIES.min(MAX_ROWS / rows))?;
         augment.check()
     }

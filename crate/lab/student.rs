@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::data::InputError;
+use crate::data::{InputError, within};
 use crate::ir::{DType, Graph, GraphError, Program, Tensor};
 use crate::methods::distillation::{
     decoupled, dist, kd_loss, mse_logits_loss, standardized_kd_loss,
@@ -13,7 +13,6 @@ use crate::methods::loss::cross_entropy;
 use crate::nn::{Activation, Init, Layout, Model};
 use crate::run::{Device, seed};
 
-use super::spec::within;
 use super::start::check_start;
 use super::trainer::{Pupil, first, words};
 use super::training::{Pick, Shelf, learn};
@@ -80,7 +79,7 @@ impl Student {
     pub fn check(&self) -> Result<(), InputError> {
         within("temperature", self.temperature, 0.1, 100.0)?;
         within("weight", self.weight, 0.0, 1.0)?;
-        within("steps", f64::from(self.steps), 1.0, 1e6)?;
+        within("steps", self.steps, 1, 1_000_000)?;
         if !(self.lr >= f64::from(f32::MIN_POSITIVE) && self.lr <= 10.0) {
             return Err(InputError::range("lr", "above 0, at most 10", self.lr));
         }

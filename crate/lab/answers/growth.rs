@@ -1,9 +1,9 @@
 //! What more members are worth.
 
+use crate::data::within;
 use crate::run::seed::Stream;
 
 use super::super::forecast::{Forecast, several};
-use super::super::forming::within;
 use super::super::{Answer, Band, Explorer, LabError, On, Rule};
 use super::score::hits;
 
@@ -15,7 +15,7 @@ impl Explorer {
         on: &On,
         orders: usize,
     ) -> Result<Answer, LabError> {
-        within("orders", orders as f64, 1.0, 100.0)?;
+        within("orders", orders, 1, 100)?;
         let (circle, size) = (self.circle()?, self.network.size());
         let (rows, logits) = self.members_on(on).await?;
         let dims = [rows.len(), rows.classes()];

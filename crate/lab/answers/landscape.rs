@@ -1,6 +1,7 @@
 //! The error on the plane through three members.
 
-use super::super::forming::within;
+use crate::data::within;
+
 use super::super::{Answer, Explorer, LabError, On};
 use super::score::hits;
 
@@ -15,7 +16,7 @@ impl Explorer {
         side: usize,
         on: &On,
     ) -> Result<Answer, LabError> {
-        within("side", side as f64, 2.0, 64.0)?;
+        within("side", side, 2, 64)?;
         let plane = self.weight_plane(through)?;
         let rows = self.rows(on)?;
         let at = &plane.axes.coordinates;

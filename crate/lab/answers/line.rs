@@ -2,8 +2,10 @@
 
 use ndarray::Array2;
 
+use crate::data::within;
+
 use super::super::forecast::{Forecast, one};
-use super::super::forming::{between, within};
+use super::super::forming::between;
 use super::super::{Answer, Dish, Explorer, LabError, Measure, On};
 
 impl Explorer {
@@ -15,11 +17,11 @@ impl Explorer {
         places: &[f64],
         on: &[On],
     ) -> Result<Answer, LabError> {
-        within("places", places.len() as f64, 1.0, 200.0)?;
+        within("places", places.len(), 1, 200)?;
         for &t in places {
             within("places", t, -10.0, 10.0)?;
         }
-        within("on", on.len() as f64, 1.0, 50.0)?;
+        within("on", on.len(), 1, 50)?;
         let (a, b) = (self.formed(from).await?, self.formed(to).await?);
         let (mut soup, mut ensemble) = (Vec::new(), Vec::new());
         for on in on {

@@ -1,8 +1,7 @@
 //! Images or signals, and what dishes say of them.
 
-use crate::data::InputError;
+use crate::data::{InputError, within};
 
-use super::super::forming::within;
 use super::super::{Answer, Dish, Explorer, LabError, On, Picture, Set};
 
 impl Explorer {
@@ -12,16 +11,16 @@ impl Explorer {
         of: &[Dish],
         rows: &[usize],
     ) -> Result<Answer, LabError> {
-        within("of", of.len() as f64, 0.0, 100.0)?;
-        within("rows", rows.len() as f64, 1.0, 64.0)?;
+        within("of", of.len(), 0, 100)?;
+        within("rows", rows.len(), 1, 64)?;
         let on = On::clean(Set::Test);
         let test = self.rows(&on)?;
         if let [0..=2] = test.shape() {
             return Err(InputError::range("data", "images or signals", "points").into());
         }
-        let last = (test.len() - 1) as f64;
+        let last = test.len() - 1;
         for &row in rows {
-            within("rows", row as f64, 0.0, last)?;
+            within("rows", row, 0, last)?;
         }
         let picture = |&row: &usize| Picture {
             row,

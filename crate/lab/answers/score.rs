@@ -1,12 +1,12 @@
 //! How dishes do: measures, reliability, risk.
 
-use crate::data::Dataset;
+use crate::data::{Dataset, within};
 use crate::methods::calibration::expected_calibration_error;
 use crate::methods::categorical::argmax;
 use crate::methods::selective::risk_coverage_curve;
 
 use super::super::forecast::{Forecast, one, several};
-use super::super::forming::{no_student, within};
+use super::super::forming::no_student;
 use super::super::{Answer, Dish, Explorer, LabError, Measure, On, Rule, Scored, Set};
 
 impl Explorer {
@@ -69,7 +69,7 @@ impl Explorer {
     /// What each dish does on rows. A dish that cannot be formed says why; rows that there are
     /// not, and a device that fails, end it.
     pub(in crate::lab) async fn score(&mut self, of: &[Dish], on: &On) -> Result<Answer, LabError> {
-        within("of", of.len() as f64, 1.0, 1000.0)?;
+        within("of", of.len(), 1, 1000)?;
         self.rows(on)?;
         let mut scores = Vec::new();
         for dish in of {
@@ -90,7 +90,7 @@ impl Explorer {
         on: &On,
         bins: usize,
     ) -> Result<Answer, LabError> {
-        within("bins", bins as f64, 1.0, 100.0)?;
+        within("bins", bins, 1, 100)?;
         let (forecast, correct) = self.judged(of, on).await?;
         let found = expected_calibration_error(&forecast.confidence(), &correct, bins);
         Ok(Answer::Reliability {
