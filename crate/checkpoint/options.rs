@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{CheckpointError, DType, Merge};
-use crate::methods::merge::{Consensus, Method, Rescale, Sparsify};
+use crate::methods::merge::{Consensus, MIN_FISHER, MIN_NORM, Method, PARALLEL, Rescale, Sparsify};
 
 /// The methods by name.
 pub const METHODS: [&str; 8] = [
@@ -56,7 +56,7 @@ impl Default for Options {
             t: 0.5,
             seed: 0,
             rescale: "inverse_density".into(),
-            floor: 1e-8,
+            floor: MIN_FISHER,
             whole: false,
             dtype: None,
         }
@@ -91,8 +91,8 @@ impl Options {
             },
             "slerp" => Method::Slerp {
                 t: self.t,
-                dot_threshold: 0.9995,
-                eps: 1e-8,
+                dot_threshold: PARALLEL,
+                eps: MIN_NORM,
             },
             "task_arithmetic" => deltas(Sparsify::Keep, Consensus::Sum),
             "ties" => deltas(Sparsify::Trim { density }, Consensus::Elect),

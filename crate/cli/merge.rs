@@ -50,10 +50,10 @@ pub struct Merge {
     #[arg(long, value_delimiter = ',', allow_negative_numbers = true)]
     weights: Vec<f64>,
     /// The share of each difference that TIES and DARE keep
-    #[arg(long, default_value_t = 0.2)]
+    #[arg(long, default_value_t = Options::default().density)]
     density: f64,
     /// The step along the merged difference
-    #[arg(long, default_value_t = 1.0, allow_negative_numbers = true)]
+    #[arg(long, default_value_t = Options::default().scale, allow_negative_numbers = true)]
     scale: f64,
     /// Divide by the sum of weights: the default of linear, ties and dare-ties
     #[arg(long, overrides_with = "no_normalize")]
@@ -62,10 +62,10 @@ pub struct Merge {
     #[arg(long)]
     no_normalize: bool,
     /// SLERP: from 0, the first model, to 1, the second
-    #[arg(long, default_value_t = 0.5)]
+    #[arg(long, default_value_t = Options::default().t)]
     t: f64,
     /// The seed of DARE's masks
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = Options::default().seed)]
     seed: u32,
     /// By what DARE multiplies the entries it keeps
     #[arg(long, value_enum, default_value = "inverse-density")]
@@ -74,7 +74,7 @@ pub struct Merge {
     #[arg(long)]
     fisher: Vec<PathBuf>,
     /// The least Fisher information of a weight
-    #[arg(long, default_value_t = 1e-8)]
+    #[arg(long, default_value_t = Options::default().floor)]
     floor: f64,
     /// Take all tensors as one vector instead of each for itself
     #[arg(long)]

@@ -3,15 +3,12 @@
 use super::signature::{Asked, Body, Function, choice, gives, number, real, whole};
 use super::soups::{ACTIVATION, SIZES, below_classes, network};
 use super::{Answer, Args, Code, Fault};
-use crate::methods::attack::{Attack, Norm, Objective};
+use crate::methods::attack::{Attack, Norm, Objective, SPARSE};
 use crate::methods::projection::PIXELS;
 use crate::methods::step_size::StepSchedule;
 use crate::nn::Model;
 use crate::plan::Plan;
 use crate::run::Device;
-
-/// The share of coordinates that one step in `ℓ₁` moves.
-const SPARSE: f64 = 0.1;
 
 /// Projected gradient ascent.
 pub const FUNCTIONS: &[Function] = &[Function {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::data::{Dataset, within};
 use crate::ir::{Graph, GraphError, Program, Tensor};
-use crate::methods::attack::{Attack, Norm, Objective};
+use crate::methods::attack::{Attack, Norm, Objective, SPARSE};
 use crate::methods::ensemble::weighted;
 use crate::methods::projection::{ANYWHERE, PIXELS};
 use crate::methods::step_size::StepSchedule;
@@ -19,8 +19,6 @@ use super::{Aim, Answer, Ball, Dish, Explorer, LabError, Learner, On, Rule, Set}
 
 /// Programs that are kept.
 const KEPT: usize = 4;
-/// The share of coordinates that one step in `ℓ₁` moves.
-const SPARSE: f64 = 0.1;
 /// The step of an attack of `S` steps is this times `ε / S`; that of a single step is `ε`.
 const STRIDE: f64 = 2.5;
 

@@ -6,8 +6,8 @@ use ndarray::ArrayView1;
 
 use crate::data::{InputError, above_zero, finite, within};
 use crate::methods::merge::{
-    Consensus, Rescale, dare_merge, fisher_merge, linear_merge, model_stock_merge, slerp_merge,
-    task_arithmetic_merge, ties_merge,
+    Consensus, MIN_FISHER, MIN_NORM, PARALLEL, Rescale, dare_merge, fisher_merge, linear_merge,
+    model_stock_merge, slerp_merge, task_arithmetic_merge, ties_merge,
 };
 use crate::methods::soup::{self, Greedy};
 use crate::nn::Model;
@@ -18,11 +18,6 @@ use super::{Dish, Explorer, LabError, Method, Soup};
 
 /// Soups that are kept.
 const SOUPS: usize = 32;
-/// From which cosine on SLERP takes two models as parallel, and up to which norm it does not
-/// divide.
-const SLERP: [f64; 2] = [0.9995, 1e-8];
-/// The least Fisher information of a weight.
-const LEAST_FISHER: f64 = 1e-8;
 
 /// What was made of the chosen members since their weights or the choice changed.
 #[derive(Default)]
@@ -192,7 +187,7 @@ impl Explorer {
                 linear_merge(&models, &shares, true)
             }
             Method::Slerp => match models.as_slice() {
-                [a, b] => Some(slerp_merge(a, b, t, SLERP[0], SLERP[1])),
+                [a, b] => Some(slerp_merge(a, b, t, PARALLEL, MIN_NORM)),
                 _ => return Err(few("exactly two members for SLERP", circle.len())),
             },
             Method::TaskArithmetic => {
@@ -236,7 +231,7 @@ impl Explorer {
                 let all = fishers.unwrap_or_default();
                 let own: Vec<Vec<f32>> = circle.iter().map(|&m| of(&all, m)).collect();
                 let fishers: Vec<&[f32]> = own.iter().map(Vec::as_slice).collect();
-                fisher_merge(&models, &fishers, &shares, LEAST_FISHER)
+                fisher_merge(&models, &fishers, &shares, MIN_FISHER)
             }
         };
         merged.ok_or_else(|| few("members whose shares do not cancel", circle.len()))

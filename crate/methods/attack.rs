@@ -18,6 +18,9 @@ use super::margin::{
 use super::projection::{Domain, l1_ascent_direction, project_l1_box, project_l2, project_linf};
 use super::step_size::StepSchedule;
 
+/// The share of coordinates that one step in `ℓ₁` usually moves.
+pub const SPARSE: f64 = 0.1;
+
 /// The ball of an attack, and with it the direction of a step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Norm {

@@ -29,6 +29,15 @@ pub use whole::{
 /// Sums of weights smaller than this are taken as zero: nothing is divided by them.
 pub const MIN_SUM: f64 = 1e-8;
 
+/// The cosine above which SLERP usually takes two models as parallel.
+pub const PARALLEL: f64 = 0.9995;
+
+/// The norm up to which SLERP usually does not divide.
+pub const MIN_NORM: f64 = 1e-8;
+
+/// The usual least Fisher information of a weight.
+pub const MIN_FISHER: f64 = 1e-8;
+
 /// How members become one model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Method {
@@ -47,9 +56,9 @@ pub enum Method {
     Slerp {
         /// From 0, the first, to 1, the second.
         t: f64,
-        /// From which cosine on the two count as parallel; usually 0.9995.
+        /// From which cosine on the two count as parallel; usually [`PARALLEL`].
         dot_threshold: f64,
-        /// A norm up to this is not divided by; usually 1e-8.
+        /// A norm up to this is not divided by; usually [`MIN_NORM`].
         eps: f64,
     },
     /// `θ_0 + scale · consensus_m(w_m · sparsify(δ_m))`: task arithmetic, TIES and DARE.
@@ -73,7 +82,7 @@ pub enum Method {
     ///
     /// Source: Matena and Raffel 2021, arXiv:2111.09832.
     Fisher {
-        /// The least Fisher information of a weight, above 0; usually 1e-8.
+        /// The least Fisher information of a weight, above 0; usually [`MIN_FISHER`].
         floor: f64,
     },
 }

@@ -252,7 +252,8 @@ type Case<'a> = (
 fn names_in_a_recipe_are_strings_of_yaml() {
     let spec = spec(Method::ModelStock, &[]);
     let text = recipe(&spec, Some("a\u{1b}"), &["b\"c"]);
-    let expected = "merge_method: model_stock\nbase_model: \"a\\u001b\"\nmodels:\n  - model: \"b\\\"c\"\n";
+    let expected =
+        "merge_method: model_stock\nbase_model: \"a\\u001b\"\nmodels:\n  - model: \"b\\\"c\"\n";
     assert!(text.starts_with(expected), "{text}");
 }
 

@@ -33,7 +33,8 @@ pub fn linear_merge(weights: &[&[f32]], coefficients: &[f64], normalize: bool) -
 /// `[sin((1−t)ω) w0 + sin(tω) w1] / sin ω`, `ω` the angle between `w0` and `w1`; the straight line
 /// between them where `|cos ω| > dot_threshold`.
 ///
-/// `w0 [P]`, `w1 [P]`, `t` from 0 to 1; usually `dot_threshold` = 0.9995 and `eps` = 1e-8 → `[P]`.
+/// `w0 [P]`, `w1 [P]`, `t` from 0 to 1; usually `dot_threshold` =
+/// [`PARALLEL`](super::PARALLEL) and `eps` = [`MIN_NORM`](super::MIN_NORM) → `[P]`.
 /// A norm up to `eps` counts as 1.
 /// Source: Shoemake 1985, *Animating rotation with quaternion curves*.
 pub fn slerp_merge(w0: &[f32], w1: &[f32], t: f64, dot_threshold: f64, eps: f64) -> Vec<f32> {
@@ -189,7 +190,7 @@ pub fn model_stock_merge(
 /// `Σ w_m F_m θ_m / Σ w_m F_m` for each weight, each `F_m` at least `floor`.
 ///
 /// `weights [M, P]`, `fishers [M, P]` at least 0, `coefficients [M]` at least 0, `floor` above 0,
-/// usually 1e-8 → `[P]`. `None` where the coefficients' sum is below 1e-8.
+/// usually [`MIN_FISHER`](super::MIN_FISHER) → `[P]`. `None` where the coefficients' sum is below 1e-8.
 /// Source: Matena and Raffel 2021, arXiv:2111.09832.
 pub fn fisher_merge(
     weights: &[&[f32]],
