@@ -195,9 +195,7 @@ impl Builder {
         if let Some(place) = site.place(node) {
             return Ok(self.tape.push(Instr::Load(place.view(at, rank))));
         }
-        let Node {
-            op, args, dtype, ..
-        } = &site.nodes[node];
+        let Node { op, args, .. } = &site.nodes[node];
         let top = self.tape.instrs.is_empty() && self.known.is_empty();
         if op.is_elementwise() && !top && (site.once[node] || !site.fuse) || site.concats[node] {
             return Err(Need::Node(node));
@@ -244,7 +242,6 @@ impl Builder {
                 Instr::Binary(f, a, b)
             }
         };
-        debug_assert!(matches!(dtype, DType::F32 | DType::U32));
         Ok(self.tape.push(instr))
     }
 
@@ -316,12 +313,12 @@ impl Builder {
                 }))
             }
             Err(need) => {
-                let Some(len) = self.row_of(site, x, axis, dims[axis], at)? else {
+                if !self.rows_of(site, x, axis, dims[axis], at)? {
                     return Err(need);
-                };
+                }
                 let full = coords::identity(&self.dims);
                 let index = self.value(site, index, &index_at)?;
-                let hit = self.hit(index, len);
+                let hit = self.hit(index);
                 let x = self.value(site, x, &full)?;
                 let zero = self.tape.push(Instr::Const(0));
                 let masked = self.tape.push(Instr::Select(hit, x, zero));
@@ -364,7 +361,7 @@ impl Builder {
         let Node { op, args, dims, .. } = &site.nodes[node];
         let axis = dims.len() - 1;
         let along_last = matches!(op, Op::Reduce { axes, .. } if axes == &[axis] && axis > 0);
-        if !along_last || self.row_of(site, args[0], axis, 1, at)?.is_none() {
+        if !along_last || !self.rows_of(site, args[0], axis, 1, at)? {
             return Err(Need::Node(node));
         }
         let full = coords::identity(&self.dims);
@@ -372,16 +369,15 @@ impl Builder {
         Ok(self.tape.push(Instr::RowReduce(kind, x)))
     }
 
-    /// The length of the row of `x` that is combined into the one element at `at`, if
-    /// the domain's rows are the rows of `x`.
-    fn row_of(
+    /// Whether the domain's rows are the rows of `x`, each combined into the one element at `at`.
+    fn rows_of(
         &self,
         site: &Site,
         x: NodeId,
         axis: usize,
         out: usize,
         at: &Coords,
-    ) -> Result<Option<usize>, Need> {
+    ) -> Result<bool, Need> {
         let from = &site.nodes[x].dims;
         let len = from[axis];
         if !self.rows
@@ -390,26 +386,26 @@ impl Builder {
             || out != 1
             || !(2..=MAX_ROW).contains(&len)
         {
-            return Ok(None);
+            return Ok(false);
         }
         let mut wanted = coords::identity(&self.dims);
         let same_rank = from.len() == self.rank();
         if !same_rank || from[..axis] != self.dims[..axis] {
-            return Ok(None);
+            return Ok(false);
         }
         wanted[axis] = Affine::zero(self.rank());
         if *at != wanted {
-            return Ok(None);
+            return Ok(false);
         }
         match self.dims[axis] {
-            d if d == len => Ok(Some(len)),
+            d if d == len => Ok(true),
             1 => Err(Need::Row(len)),
-            _ => Ok(None),
+            _ => Ok(false),
         }
     }
 
     /// Whether the position in the row is `index`.
-    fn hit(&mut self, index: Reg, _len: usize) -> Reg {
+    fn hit(&mut self, index: Reg) -> Reg {
         let last = self.rank() - 1;
         let position = self
             .tape

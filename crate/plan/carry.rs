@@ -76,8 +76,7 @@ impl Ends {
     }
 
     /// Lets each value be computed where it stays, or copies it there at the end of the step.
-    pub fn settle(mut self, plan: &mut Plan, program: &Program) {
-        debug_assert_eq!(plan.members, program.members);
+    pub fn settle(mut self, plan: &mut Plan) {
         let mut late = Vec::new();
         for i in 0..self.carries.len() {
             let (buffer, place) = self.carries[i].clone();

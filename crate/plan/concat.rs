@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::ir::{DType, Node, NodeId, Op, sort_by_key};
+use crate::ir::{Node, NodeId, Op, sort_by_key};
 
 use super::build::Place;
 use super::coords;
@@ -75,7 +75,7 @@ impl Lowering<'_> {
     /// Computes each part in its place.
     pub fn concat(&mut self, parts: Parts, place: &Place) {
         if parts.gaps {
-            self.fill(place, DType::F32);
+            self.fill(place);
         }
         for (source, lo) in parts.sources {
             let dims = self.node(source).dims.clone();

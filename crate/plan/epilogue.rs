@@ -1,7 +1,7 @@
 //! What follows a product is done as its elements come out.
 
 use super::tape::{Instr, Store, Tape};
-use super::{BufferId, Plan, Role, View, Work, coords};
+use super::{BufferId, Plan, Role, View, Work};
 use crate::ir::ReduceKind;
 
 /// Moves elementwise launches and column sums into the products they belong to. What is
@@ -17,10 +17,10 @@ pub fn absorb(plan: &mut Plan, kept: &[BufferId]) {
     }
 }
 
-/// The launch that last writes each buffer before `end`.
-fn written_before(plan: &Plan, buffer: BufferId, end: usize) -> bool {
+/// Whether no launch from `from` on writes a buffer.
+fn unwritten_from(plan: &Plan, buffer: BufferId, from: usize) -> bool {
     let writes = |work: &Work| work.writes().iter().any(|v| v.buffer == buffer);
-    !plan.launches[end..].iter().any(|l| writes(&l.work))
+    !plan.launches[from..].iter().any(|l| writes(&l.work))
 }
 
 fn absorb_map(plan: &mut Plan, at: usize, kept: &[BufferId]) {
@@ -45,7 +45,7 @@ fn absorb_map(plan: &mut Plan, at: usize, kept: &[BufferId]) {
     };
     let identical = *domain == dims && !tape.reduces_rows();
     let others = tape.reads();
-    let early = |b: &BufferId| *b == out.buffer || written_before(plan, *b, at);
+    let early = |b: &BufferId| *b == out.buffer || unwritten_from(plan, *b, at);
     let plain = tape.instrs.iter().all(|i| match i {
         Instr::Load(v) => v.buffer != out.buffer || *v == out,
         other => other.view().is_none_or(|v| v.buffer != out.buffer),
@@ -155,6 +155,5 @@ fn sums(work: &Work, b_dims: &[usize], b: &View) -> bool {
     };
     let k = b_dims.len() - 2;
     let same = dims == b_dims && axes == &[k] && tape.instrs.len() == 1 && *value == 0;
-    debug_assert_eq!(coords::strides(dims).len(), dims.len());
     same && tape.instrs[0] == Instr::Load(b.clone())
 }

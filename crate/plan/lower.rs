@@ -36,8 +36,7 @@ impl<'p> Lowering<'p> {
         let nodes = &program.nodes;
         let drawn = drawn(nodes);
         let mut readers = vec![0usize; nodes.len()];
-        for (id, node) in nodes.iter().enumerate().filter(|(id, _)| live[*id]) {
-            debug_assert!(id < nodes.len());
+        for (node, _) in nodes.iter().zip(live).filter(|(_, live)| **live) {
             node.args.iter().for_each(|&a| readers[a] += 1);
         }
         let once = (0..nodes.len())
@@ -178,7 +177,7 @@ impl<'p> Lowering<'p> {
             Op::Pad {
                 axis, lo, interior, ..
             } => {
-                self.fill(&place, *dtype);
+                self.fill(&place);
                 let source = self.node(node).args[0];
                 let mut at = coords::identity(&self.node(source).dims);
                 at[*axis] = at[*axis].scaled(*lo as isize, *interior as isize + 1);
@@ -217,8 +216,7 @@ impl<'p> Lowering<'p> {
     }
 
     /// Zeros all over a place.
-    pub fn fill(&mut self, place: &Place, dtype: DType) {
-        debug_assert!(matches!(dtype, DType::F32 | DType::U32));
+    pub fn fill(&mut self, place: &Place) {
         let mut tape = Tape::default();
         let reg = tape.push(Instr::Const(0));
         let view = place.view(&coords::identity(&place.dims), place.dims.len());

@@ -65,7 +65,7 @@ impl Plan {
             epilogue::absorb(&mut plan, &ends.buffers());
         }
         phase::order(&mut plan);
-        ends.settle(&mut plan, program);
+        ends.settle(&mut plan);
         phase::mark_scratch(&mut plan);
         plan
     }
