@@ -8,6 +8,9 @@ use crate::methods::{certificate, election, finite_aggregation};
 
 const LOGITS: Input = real("logits", "M N K");
 const VOTES: Input = whole("votes", "N K", 0);
+/// The least of whole numbers below 0: as far from 0 as the largest, and so exact in a 64-bit
+/// float, whose sums over an array fit in 64 bits.
+const LEAST: i64 = -(u32::MAX as i64);
 const TWO: &[(&str, usize, Code)] = &[("K", 2, Code::Range)];
 const SOURCE: &str = "Rezaei et al. 2023, arXiv:2302.02300";
 const DPA: &str = "Levine and Feizi 2021, arXiv:2006.14768";
@@ -148,7 +151,7 @@ pub const FUNCTIONS: &[Function] = &[
         about: "The part of a sample: the sum of its values modulo the number of parts",
         source: DPA,
         inputs: &[
-            whole("values", "N D", i64::MIN >> 12),
+            whole("values", "N D", LEAST),
             whole("num_partitions", "", 1),
         ],
         outputs: &[gives("partition", "N")],
@@ -166,10 +169,7 @@ pub const FUNCTIONS: &[Function] = &[
         name: "two_rival_cost",
         about: "Fewest flips, each taking (2, 1) or (1, 2), that end two leads",
         source: SOURCE,
-        inputs: &[
-            whole("g1", "", i64::MIN >> 12),
-            whole("g2", "", i64::MIN >> 12),
-        ],
+        inputs: &[whole("g1", "", LEAST), whole("g2", "", LEAST)],
         outputs: &[gives("cost", "")],
         needs: &[],
         body: Body::Plain(|args| {
@@ -182,10 +182,7 @@ pub const FUNCTIONS: &[Function] = &[
         name: "greedy_cover",
         about: "How many powers, largest first, end a lead; −1 if all together do not",
         source: FA,
-        inputs: &[
-            whole("lead", "", i64::MIN >> 12),
-            whole("powers", "B", i64::MIN >> 12),
-        ],
+        inputs: &[whole("lead", "", LEAST), whole("powers", "B", LEAST)],
         outputs: &[gives("count", "")],
         needs: &[],
         body: Body::Plain(|args| {
