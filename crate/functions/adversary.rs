@@ -2,6 +2,7 @@
 
 use super::signature::{Asked, Body, Function, choice, gives, number, real, whole};
 use super::soups::{ACTIVATION, SIZES, below_classes, network};
+use super::sources::PGD;
 use super::{Answer, Args, Code, Fault};
 use crate::methods::attack::{Attack, Norm, Objective, SPARSE};
 use crate::methods::projection::PIXELS;
@@ -14,7 +15,7 @@ use crate::run::Device;
 pub const FUNCTIONS: &[Function] = &[Function {
     name: "pgd_attack",
     about: "Inputs moved within a ball, step by step uphill, until a network errs on them",
-    source: "Madry et al. 2018, arXiv:1706.06083",
+    source: PGD,
     inputs: &[
         real("params", "P"),
         SIZES,

@@ -3,6 +3,7 @@
 use ndarray::{Array2, ArrayView2};
 
 use super::signature::{Body, Function, Input, binary, choice, gives, labels, number, real, whole};
+use super::sources::{PGD, RAMP};
 use super::{Answer, Args, Code, Fault, Trace};
 use crate::ir::Tensor;
 use crate::methods::margin::{self, Term};
@@ -16,8 +17,6 @@ const TWO: &[(&str, usize, Code)] = &[("K", 2, Code::Range)];
 const X: Input = real("x", "N D").from(0.0).to(1.0);
 const EPS: Input = number("eps").from(0.0);
 const PMA: &str = "Probability margin attack 2024, arXiv:2411.15210";
-const RAMP: &str = "Jiang and Singh 2024, arXiv:2402.06827";
-const PGD: &str = "Madry et al. 2018, arXiv:1706.06083";
 
 /// Attack losses, projections and steps.
 pub const FUNCTIONS: &[Function] = &[

@@ -1,6 +1,7 @@
 //! Distillation losses, and the losses on labels beside them.
 
 use super::signature::{Body, Function, Input, flag, gives, labels, number, real, whole};
+use super::sources::STANDARD;
 use super::{Code, Fault, Trace};
 use crate::ir::Tensor;
 use crate::methods::distillation as methods;
@@ -13,14 +14,14 @@ const TEMPERATURE: Input = number("temperature").above(0.0);
 const DDOF: Input = whole("ddof", "", 0).up_to(1).or(0.0);
 const EPS: Input = number("eps").from(0.0).or(1e-7);
 const HINTON: &str = "Hinton, Vinyals and Dean 2015, arXiv:1503.02531";
-const STANDARD: &str = "Sun et al. 2024, arXiv:2403.01427";
+const STANDARDISED: &str = "Sun et al. 2024, arXiv:2403.01427";
 
 /// Losses of logits and labels, each with its gradient.
 pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "cross_entropy",
         about: "−log softmax(z)_y, mean over rows",
-        source: "the field's standard",
+        source: STANDARD,
         inputs: &[real("logits", "N K"), LABELS],
         outputs: &[gives("loss", ""), gives("grad_logits", "N K")],
         needs: &[],
@@ -59,7 +60,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "standardize_logits",
         about: "Z-score of each row over a base temperature: (z − z̄) / ((σ + ε) τ)",
-        source: STANDARD,
+        source: STANDARDISED,
         inputs: &[real("logits", "N K"), TEMPERATURE, DDOF, EPS],
         outputs: &[gives("output", "N K")],
         needs: &[],
@@ -73,7 +74,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "mse_logits_loss",
         about: "Mean squared difference of logits, each row's mean taken off first if centred",
-        source: "the field's standard",
+        source: STANDARD,
         inputs: &[STUDENT, TEACHER, flag("center").or_flag(false)],
         outputs: &[gives("loss", ""), gives("grad_student", "N K")],
         needs: &[],
@@ -97,7 +98,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "standardized_kd_loss",
         about: "kd_loss of logits standardised row by row",
-        source: STANDARD,
+        source: STANDARDISED,
         inputs: &[STUDENT, TEACHER, TEMPERATURE, DDOF, EPS],
         outputs: &[gives("loss", ""), gives("grad_student", "N K")],
         needs: &[],
@@ -178,7 +179,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "distillation_objective",
         about: "λ_CE cross-entropy + λ_KD kd_loss (of standardised logits, if asked)",
-        source: STANDARD,
+        source: STANDARDISED,
         inputs: &[
             STUDENT,
             TEACHER,
@@ -206,7 +207,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "soft_cross_entropy",
         about: "−Σ_k q_k log softmax(z)_k for a target q, mean over rows",
-        source: "the field's standard",
+        source: STANDARD,
         inputs: &[
             real("logits", "N K"),
             real("target", "N K").from(0.0).to(1.0),

@@ -2,13 +2,12 @@
 
 use super::Answer;
 use super::signature::{Body, Function, Input, binary, gives, labels, real, whole};
+use super::sources::{HERITAGE, WINDOW};
 use crate::methods::decomposition::{self, BiasVariance};
 use crate::methods::{diversity, voting};
 
 const LOGITS: Input = real("logits", "M N K");
 const LABELS: Input = labels("labels", "N", "K");
-const WINDOW: &str = "Xia and Bouganis 2023, arXiv:2303.08010";
-const HERITAGE: &str = "Model soups for heritage images";
 const DIVERSITY: &str = "Kuncheva and Whitaker 2003";
 const DOMINGOS: &str = "Domingos 2000";
 

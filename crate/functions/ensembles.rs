@@ -1,6 +1,7 @@
 //! Averages of what members say, and how sure they are.
 
 use super::signature::{Body, Function, Input, gives, labels, number, real};
+use super::sources::{SOUPS, STANDARD, WINDOW};
 use super::{Fault, Trace};
 use crate::ir::Tensor;
 use crate::methods::distillation::log_softmax;
@@ -9,9 +10,6 @@ use crate::methods::{ensemble, loss, uncertainty};
 const MEMBERS: Input = real("logits", "M N K");
 const ROWS: Input = real("logits", "N K");
 const TEMPERATURE: Input = number("temperature").above(0.0).or(1.0);
-const WINDOW: &str = "Xia and Bouganis 2023, arXiv:2303.08010";
-const SOUPS: &str = "Wortsman et al. 2022, arXiv:2203.05482";
-const STANDARD: &str = "the field's standard";
 
 /// Ensembles, their scores, and proper scores.
 pub const FUNCTIONS: &[Function] = &[

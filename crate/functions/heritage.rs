@@ -1,6 +1,7 @@
 //! Checkpoints of one run: their votes, their scores, and how they lie to each other.
 
 use super::signature::{Body, Function, Input, flag, gives, labels, number, real, whole};
+use super::sources::{HERITAGE, STANDARD};
 use super::{Answer, Args, Code, Fault};
 use crate::methods::{confusion, scaling, voting};
 
@@ -8,14 +9,13 @@ const PROBABILITIES: Input = real("probabilities", "C N K").from(0.0);
 const PREDICTIONS: Input = labels("predictions", "N", "num_classes");
 const LABELS: Input = labels("labels", "N", "num_classes");
 const CLASSES: Input = whole("num_classes", "", 1).up_to(4096);
-const SOURCE: &str = "Checkpoint soups of heritage images, arXiv:2603.02181";
 
 /// Soft votes, confusion, and maps of predictions.
 pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "soft_voting",
         about: "Σ_c w_c p_c / Σ_c w_c: the weighted mean of checkpoints' probabilities",
-        source: SOURCE,
+        source: HERITAGE,
         inputs: &[PROBABILITIES, real("weights", "C").from(0.0).optional()],
         outputs: &[gives("probabilities", "N K")],
         needs: &[],
@@ -36,7 +36,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "confusion_matrix",
         about: "How many rows of each true class (down) are called each class (across)",
-        source: "the field's standard",
+        source: STANDARD,
         inputs: &[PREDICTIONS, LABELS, CLASSES],
         outputs: &[gives("matrix", "num_classes num_classes")],
         needs: &[],
@@ -49,7 +49,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "macro_f1",
         about: "Mean over all classes of 2TP / (2TP + FP + FN), 0 where a class never occurs",
-        source: "the field's standard",
+        source: STANDARD,
         inputs: &[PREDICTIONS, LABELS, CLASSES],
         outputs: &[
             gives("macro_f1", ""),
@@ -68,7 +68,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "cross_entropy_distance",
         about: "Symmetric cross-entropy between checkpoints' predictions, their own taken off",
-        source: SOURCE,
+        source: HERITAGE,
         inputs: &[
             PROBABILITIES,
             number("eps").above(0.0).or(1e-12),
@@ -126,7 +126,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "spread",
         about: "How far apart the selected points of a map are, and how far off its middle",
-        source: SOURCE,
+        source: HERITAGE,
         inputs: &[real("coordinates", "C D"), labels("selected", "S", "C")],
         outputs: &[gives("relative_spread", ""), gives("centroid_offset", "")],
         needs: &[],

@@ -6,6 +6,7 @@ use super::ramp::pieces;
 use super::signature::{
     Body, Function, Input, binary, choice, flag, gives, labels, number, real, whole,
 };
+use super::sources::{FISHER, SOUPS, TIES};
 use super::{Answer, Args, Code, Fault};
 use crate::methods::merge::{self, Consensus, Rescale};
 
@@ -15,7 +16,6 @@ const BASE: Input = real("base", "P");
 const COEFFICIENTS: Input = real("coefficients", "M");
 const DENSITY: Input = number("density").above(0.0).to(1.0);
 const SCALE: Input = number("scale").or(1.0);
-const SOUPS: &str = "Wortsman et al. 2022, arXiv:2203.05482";
 
 /// From several sets of weights to one.
 pub const FUNCTIONS: &[Function] = &[
@@ -82,7 +82,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "trim_by_magnitude",
         about: "The largest share of a task vector's entries; the others are 0",
-        source: "Yadav et al. 2023, arXiv:2306.01708",
+        source: TIES,
         inputs: &[real("delta", "P"), DENSITY],
         outputs: &[gives("trimmed", "P")],
         needs: &[],
@@ -94,7 +94,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "ties_merge",
         about: "Task vectors trimmed, a sign elected for each weight, and those that agree averaged",
-        source: "Yadav et al. 2023, arXiv:2306.01708",
+        source: TIES,
         inputs: &[
             BASE,
             FINETUNED,
@@ -167,7 +167,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "fisher_merge",
         about: "Σ w_m F_m θ_m / Σ w_m F_m, each Fisher information at least `floor`",
-        source: "Matena and Raffel 2022, arXiv:2111.09832",
+        source: FISHER,
         inputs: &[
             WEIGHTS,
             real("fishers", "M P").from(0.0),
@@ -186,7 +186,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "fisher_diagonal_linear",
         about: "Diagonal Fisher information of a linear softmax layer; with labels, the empirical one",
-        source: "Matena and Raffel 2022, arXiv:2111.09832",
+        source: FISHER,
         inputs: &[
             real("x", "N D"),
             real("w", "D K"),

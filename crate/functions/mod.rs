@@ -14,6 +14,7 @@ mod fault;
 mod parse;
 mod shape;
 mod signature;
+mod sources;
 mod trace;
 
 mod adversary;
@@ -74,7 +75,7 @@ pub fn find(name: &str) -> Result<&'static Function, Fault> {
         Fault::new(
             Code::Unknown,
             "function",
-            format!("there is no function `{shown}`: `soupcon functions` lists all"),
+            format!("there is no function `{shown}`: `functions` lists all"),
         )
     })
 }

@@ -1,20 +1,20 @@
 //! Robustness against several norms at once.
 
 use super::signature::{Body, Function, Input, flag, gives, labels, number, real, whole};
+use super::sources::RAMP;
 use super::{Answer, Args, Fault};
 use crate::methods::{displacement, pairing};
 
 const SOURCE_LOGITS: Input = real("logits_source", "N K");
 const TARGET_LOGITS: Input = real("logits_target", "N K");
 const LABELS: Input = labels("labels", "N", "K");
-const SOURCE: &str = "Jiang and Singh 2024, arXiv:2402.06827";
 
 /// Logit pairing, the worst case, and joined displacements.
 pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "logit_pairing_loss",
         about: "Mean KL(p_source ‖ p_target) over the rows that are right under the source attack",
-        source: SOURCE,
+        source: RAMP,
         inputs: &[
             SOURCE_LOGITS,
             TARGET_LOGITS,
@@ -42,7 +42,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "ramp_loss",
         about: "Mean of the larger cross-entropy of each row, plus λ logit_pairing_loss",
-        source: SOURCE,
+        source: RAMP,
         inputs: &[
             SOURCE_LOGITS,
             TARGET_LOGITS,
@@ -74,7 +74,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "gradient_projection",
         about: "Natural and adversarial displacements joined tensor by tensor, by their cosine",
-        source: SOURCE,
+        source: RAMP,
         inputs: &[
             real("old", "P"),
             real("natural", "P"),

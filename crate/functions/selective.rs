@@ -3,6 +3,7 @@
 use ndarray::{Array2, s};
 
 use super::signature::{Body, Function, Input, binary, choice, gives, labels, number, real, whole};
+use super::sources::{STANDARD, WINDOW};
 use super::{Answer, Args, Fault};
 use crate::methods::cascade::{self, Combination, Policy, Score, Stages};
 use crate::methods::{calibration, selective};
@@ -11,7 +12,6 @@ const CONFIDENCE: Input = real("confidence", "N");
 const COST: Input = real("cost", "N");
 const SCORES: Input = real("scores", "N");
 const POSITIVE: Input = binary("positive", "N");
-const SOURCE: &str = "Xia and Bouganis 2023, arXiv:2303.08010";
 const CALIBRATION: &str = "Guo et al. 2017, arXiv:1706.04599";
 const SELECTIVE: &str = "Geifman and El-Yaniv 2017, arXiv:1705.08500";
 
@@ -97,7 +97,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "fpr_at_tpr",
         about: "Share of negatives at or above the highest threshold that keeps `tpr` positives",
-        source: "the field's standard",
+        source: STANDARD,
         inputs: &[SCORES, POSITIVE, number("tpr").above(0.0).to(1.0).or(0.95)],
         outputs: &[gives("output", "")],
         needs: &[],
@@ -163,7 +163,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "exit_window",
         about: "The window of validation scores, `width` of them wide, around a threshold",
-        source: SOURCE,
+        source: WINDOW,
         inputs: &[
             real("validation_scores", "N"),
             number("tau"),
@@ -186,7 +186,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "cascade",
         about: "Members asked in turn; a row leaves when its score is outside the stage's window",
-        source: SOURCE,
+        source: WINDOW,
         inputs: &[
             real("logits", "M N K"),
             real("windows", "M-1 2"),

@@ -5,6 +5,7 @@ use ndarray::{Array2, ArrayView2};
 use super::signature::{
     Asked, Body, Function, Input, choice, flag, gives, labels, number, real, whole,
 };
+use super::sources::SOUPS;
 use super::{Answer, Args, Code, Fault, Trace};
 use crate::ir::{DType, Graph, Tensor};
 use crate::methods::{loss, soup};
@@ -17,14 +18,13 @@ const WEIGHTS: Input = real("weights", "M P");
 pub const SIZES: Input = whole("sizes", "L", 1);
 /// What its hidden layers do with their sums.
 pub const ACTIVATION: Input = choice("activation", &["relu", "tanh"]).or_word("relu");
-const SOURCE: &str = "Wortsman et al. 2022, arXiv:2203.05482";
 
 /// Soups and the geometry of weights.
 pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "mlp_forward",
         about: "Logits of a multi-layer perceptron given by its flat parameters W0, b0, W1, …",
-        source: SOURCE,
+        source: SOUPS,
         inputs: &[real("params", "P"), SIZES, ACTIVATION, real("x", "N D")],
         outputs: &[gives("logits", "N K")],
         needs: &[("L", 2, Code::Shape)],
@@ -37,7 +37,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "uniform_soup",
         about: "The mean of the members' weights",
-        source: SOURCE,
+        source: SOUPS,
         inputs: &[WEIGHTS],
         outputs: &[gives("soup", "P")],
         needs: &[],
@@ -49,7 +49,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "greedy_soup",
         about: "Members by falling validation accuracy, each kept if the mean with it is not worse",
-        source: SOURCE,
+        source: SOUPS,
         inputs: &[
             WEIGHTS,
             SIZES,
@@ -72,7 +72,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "learned_soup",
         about: "Σ_m softmax(a)_m θ_m, globally or with mixing logits for each tensor",
-        source: SOURCE,
+        source: SOUPS,
         inputs: &[WEIGHTS, SIZES, real("alpha_logits", "... M")],
         outputs: &[gives("soup", "P")],
         needs: &[("L", 2, Code::Shape)],
@@ -85,7 +85,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "learned_soup_loss",
         about: "Mean cross-entropy of β f(x; learned soup), with gradients in a and β",
-        source: SOURCE,
+        source: SOUPS,
         inputs: &[
             WEIGHTS,
             SIZES,
@@ -117,7 +117,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "interpolate_weights",
         about: "(1 − α) w0 + α w1 for each α; beyond 0 and 1 it extrapolates",
-        source: SOURCE,
+        source: SOUPS,
         inputs: &[real("w0", "P"), real("w1", "P"), real("alphas", "A")],
         outputs: &[gives("weights", "A P")],
         needs: &[],
@@ -132,7 +132,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "soup_ensemble_gap",
         about: "Loss of a soup less that of the logit ensemble, measured and estimated",
-        source: SOURCE,
+        source: SOUPS,
         inputs: &[
             real("logits0", "N K"),
             real("logits1", "N K"),
@@ -171,7 +171,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "plane_basis",
         about: "Orthonormal axes of the plane through three models, and where they lie in it",
-        source: SOURCE,
+        source: SOUPS,
         inputs: &[real("w0", "P"), real("w1", "P"), real("w2", "P")],
         outputs: &[
             gives("u", "P"),
@@ -194,7 +194,7 @@ pub const FUNCTIONS: &[Function] = &[
     Function {
         name: "task_vector_cosine",
         about: "The angle between two models as seen from the one they were fine-tuned from",
-        source: SOURCE,
+        source: SOUPS,
         inputs: &[real("base", "P"), real("w1", "P"), real("w2", "P")],
         outputs: &[gives("cosine", ""), gives("degrees", "")],
         needs: &[],

@@ -80,7 +80,7 @@ pub enum Method {
     ModelStock,
     /// `Σ w_m F_m θ_m / Σ w_m F_m`, each `F_m` at least `floor`.
     ///
-    /// Source: Matena and Raffel 2021, arXiv:2111.09832.
+    /// Source: Matena and Raffel 2022, arXiv:2111.09832.
     Fisher {
         /// The least Fisher information of a weight, above 0; usually [`MIN_FISHER`].
         floor: f64,

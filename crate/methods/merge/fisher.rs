@@ -27,7 +27,7 @@ pub fn add(chunk: &Chunk, at: usize, coefficients: &[f64], floor: f64, sum: &mut
 ///
 /// `x [N, D]`, `w [D, K]`, `b [K]`, all row after row, `labels [N]` below `K` → `F` of `w [D, K]`
 /// and of `b [K]`, each at least 0. `N` at least 1.
-/// Source: Matena and Raffel 2021, arXiv:2111.09832.
+/// Source: Matena and Raffel 2022, arXiv:2111.09832.
 pub fn fisher_diagonal_linear(
     x: &[f32],
     w: &[f32],

@@ -191,7 +191,7 @@ pub fn model_stock_merge(
 ///
 /// `weights [M, P]`, `fishers [M, P]` at least 0, `coefficients [M]` at least 0, `floor` above 0,
 /// usually [`MIN_FISHER`](super::MIN_FISHER) → `[P]`. `None` where the coefficients' sum is below 1e-8.
-/// Source: Matena and Raffel 2021, arXiv:2111.09832.
+/// Source: Matena and Raffel 2022, arXiv:2111.09832.
 pub fn fisher_merge(
     weights: &[&[f32]],
     fishers: &[&[f32]],
