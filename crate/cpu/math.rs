@@ -1,9 +1,9 @@
 //! Elementary functions of `f32`, the twins of `shaders/lib/math.wgsl`: the same
 //! polynomials in the same order, so that the executors agree to a few ulp.
 //!
-//! Every function is a straight line of additions, multiplications and selections: a
-//! loop over a slice becomes vector code, and no multiplication is fused with an
-//! addition, so that the same bits come out natively and in WebAssembly.
+//! Every function is a straight line of arithmetic and selections, so that a loop over a
+//! slice becomes vector code. The same bits come out natively and in WebAssembly, but of
+//! [`tanh`] in builds with relaxed instructions, which fuse its products with its sums.
 //!
 //! Off by less than 1 ulp (exp, log), 3.1 ulp (sin) and 4 ulp (tanh) from the exact value; NaN gives NaN.
 

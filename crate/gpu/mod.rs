@@ -1,8 +1,8 @@
 //! The GPU executor: plans as compute shaders, natively and in the browser alike.
 //!
-//! Every launch of a plan becomes one kernel (long reductions and sorts become
-//! several), its text generated once, with its shapes written into it. A step walks
-//! the list of kernels; many steps share a pass, a command buffer and a read-back.
+//! Small launches of a plan that do not depend on each other share a kernel; reductions, sorts
+//! and convolutions of several passes take several. Its text is generated once, with its shapes
+//! written into it. A step walks the list of kernels; many steps share a pass, a command buffer and a read-back.
 
 mod argsort;
 mod chunk;

@@ -102,7 +102,7 @@ impl<'g> Tensor<'g> {
         self.at_least(TINY).log()
     }
 
-    /// The square root of the sum of squares along `axes` (≥ 1), which stay with length 1;
+    /// The square root of the sum of squares along `axes`, which stay with length 1;
     /// the gradient at 0 is 0.
     #[track_caller]
     pub fn norm(self, axes: &[usize]) -> Self {
@@ -112,7 +112,7 @@ impl<'g> Tensor<'g> {
         none.select(zero, none.select(one, square).sqrt())
     }
 
-    /// The mean along `axes` (≥ 1), which stay with length 1.
+    /// The mean along `axes`, which stay with length 1.
     #[track_caller]
     pub fn mean(self, axes: &[usize]) -> Self {
         let dims = self.dims();

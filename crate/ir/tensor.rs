@@ -207,7 +207,7 @@ impl<'g> Tensor<'g> {
         self.permute(&p)
     }
 
-    /// `len` elements along `axis` (≥ 1) from `start` on, `step` apart.
+    /// `len` elements along `axis` from `start` on, `step` apart.
     #[track_caller]
     pub fn slice(self, axis: usize, start: usize, len: usize, step: isize) -> Self {
         if start == 0 && step == 1 && self.dims().get(axis) == Some(&len) {
@@ -268,13 +268,13 @@ impl<'g> Tensor<'g> {
         }
     }
 
-    /// The sum along `axes` (≥ 1), which stay with length 1.
+    /// The sum along `axes`, which stay with length 1.
     #[track_caller]
     pub fn sum(self, axes: &[usize]) -> Self {
         self.reduce(ReduceKind::Sum, axes)
     }
 
-    /// The maximum along `axes` (≥ 1), which stay with length 1; ties share the gradient.
+    /// The maximum along `axes`, which stay with length 1; ties share the gradient.
     #[track_caller]
     pub fn maximum(self, axes: &[usize]) -> Self {
         self.reduce(ReduceKind::Max, axes)

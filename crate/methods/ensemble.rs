@@ -2,7 +2,7 @@
 
 use crate::ir::Tensor;
 
-/// `Σ_m c_m f_m / Σ_m c_m` when normalised, else `Σ_m c_m f_m`: `[M, …]` and `c [M]` → `[1, …]`.
+/// `Σ_m c_m f_m`: `[M, …]` and `c [M]` → `[1, …]`.
 #[track_caller]
 pub fn weighted<'g>(values: Tensor<'g>, coefficients: Tensor<'g>) -> Tensor<'g> {
     let shape = vec![1; values.rank() - 1];

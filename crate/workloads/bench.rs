@@ -55,7 +55,7 @@ pub struct Spec {
 /// What a workload gives after a run; only its own fields are set.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Check {
-    /// The loss, as the workload defines it; W7b: the first 8 tokens.
+    /// The loss, as the workload defines it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub loss: Option<f64>,
     /// The accuracy of the last point.

@@ -4,7 +4,7 @@ use crate::ir::{DType, Graph, GraphError, Program};
 use crate::nn::{Model, Transformer};
 
 /// Input `theta [M, P]`; carries `token [M]`, and `keys l`, `values l [M, T, d]` for each
-/// layer; fetches `token`, the one that was written, every step. Positions restart after
+/// layer; fetches `written`, the token of the step, every step. Positions restart after
 /// every `T` tokens, and so does what is attended to.
 pub fn program(members: usize, model: &Transformer) -> Result<Program, GraphError> {
     let g = Graph::new(members);
