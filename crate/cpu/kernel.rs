@@ -108,15 +108,7 @@ impl Kernel {
                 dilation,
                 ..
             } => {
-                let shape = Convolution {
-                    images: x_dims[1],
-                    channels: x_dims[2],
-                    size: [x_dims[3], x_dims[4]],
-                    filters: w_dims[1],
-                    taps: [w_dims[3], w_dims[4]],
-                    stride: *stride,
-                    dilation: *dilation,
-                };
+                let shape = Convolution::new(x_dims, w_dims, *stride, *dilation);
                 Kernel::Images(Images::new(shape, [x, w, out], each))
             }
             Work::ScatterAdd {

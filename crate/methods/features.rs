@@ -8,6 +8,8 @@
 
 use ndarray::{Array2, Array3, ArrayView2, ArrayView3, Zip};
 
+use super::categorical::argmax;
+
 /// Which model of two the coefficients are of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Combination {
@@ -143,7 +145,7 @@ pub fn correctness_transitions(
 ) -> Transitions {
     let mut shares = [0.0; 8];
     for (n, &label) in labels.iter().enumerate() {
-        let right = [a, b, merged].map(|z| usize::from(largest(z, n) == label));
+        let right = [a, b, merged].map(|z| usize::from(argmax(z.row(n)) == label));
         shares[4 * right[0] + 2 * right[1] + right[2]] += 1.0 / labels.len() as f64;
     }
     let [fff, fft, ftf, ftt, tff, tft, ttf, ttt] = shares;
@@ -157,12 +159,6 @@ pub fn correctness_transitions(
         ttf,
         ttt,
     }
-}
-
-/// The lowest class of largest score in row `n`.
-fn largest(scores: ArrayView2<'_, f64>, n: usize) -> usize {
-    let row = scores.row(n);
-    (1..row.len()).fold(0, |best, k| if row[k] > row[best] { k } else { best })
 }
 
 /// How much surer a model is than it is right.
@@ -182,7 +178,8 @@ pub struct Overconfidence {
 pub fn overconfidence(logits: ArrayView2<'_, f64>, labels: &[usize]) -> Overconfidence {
     let (mut sure, mut right, mut sure_and_wrong) = (0.0, 0.0, 0.0);
     for (n, &label) in labels.iter().enumerate() {
-        let (row, best) = (logits.row(n), largest(logits, n));
+        let row = logits.row(n);
+        let best = argmax(row);
         let confidence = 1.0 / row.fold(0.0, |sum, z| sum + (z - row[best]).exp());
         sure += confidence;
         if best == label {

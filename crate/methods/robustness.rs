@@ -6,6 +6,8 @@
 
 use ndarray::{ArrayView1, ArrayView2, Axis};
 
+use super::categorical::argmax;
+
 /// The share of samples of which it is true.
 fn share(of: &[bool]) -> f64 {
     of.iter().filter(|&&yes| yes).count() as f64 / of.len() as f64
@@ -79,10 +81,7 @@ pub struct WorstCase {
 
 /// `argmax_a L_an` and `mean_n max_a L_an`: [`WorstCase`].
 pub fn worst_case_selection(losses: ArrayView2<'_, f64>) -> WorstCase {
-    let worst = |loss: ArrayView1<'_, f64>| {
-        (1..loss.len()).fold(0, |best, a| if loss[a] > loss[best] { a } else { best })
-    };
-    let choice: Vec<usize> = losses.axis_iter(Axis(1)).map(worst).collect();
+    let choice: Vec<usize> = losses.axis_iter(Axis(1)).map(argmax).collect();
     let each = choice.iter().enumerate().map(|(n, &a)| losses[[a, n]]);
     WorstCase {
         mean_worst_loss: each.sum::<f64>() / choice.len() as f64,

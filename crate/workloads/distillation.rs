@@ -1,6 +1,7 @@
 //! W6: Hinton's loss and its gradient.
 
 use crate::ir::{DType, Graph, GraphError, Program, grad};
+use crate::methods::distillation::kd_loss;
 use crate::methods::loss::cross_entropy;
 
 /// `α CE(s, y) + (1 − α) T² KL(softmax(t / T) ‖ softmax(s / T))`, mean over rows.
@@ -14,9 +15,7 @@ pub fn program(rows: usize, classes: usize) -> Result<Program, GraphError> {
     let (s, t) = (logits("s"), logits("t"));
     let y = g.input("y", &[1, rows, 1], DType::U32);
     let (alpha, heat) = (g.hyper("alpha"), g.hyper("temperature"));
-    let (log_q, log_p) = ((s / heat).log_softmax(), (t / heat).log_softmax());
-    let soft = (log_p.exp() * (log_p - log_q)).sum(&[2]) * heat * heat;
-    let hard = cross_entropy(s, y);
+    let (hard, soft) = (cross_entropy(s, y), kd_loss(s, t, heat));
     let one = g.constant(1.0);
     let loss = (alpha * hard + (one - alpha) * soft).mean_all();
     g.output("loss", loss);

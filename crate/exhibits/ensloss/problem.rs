@@ -77,7 +77,10 @@ impl Problem {
         let all = match set {
             Set::FourNine => two(&given("mnist-14", bench).await?, [4, 9])?,
             Set::ThreeFive => two(&given("mnist-14", bench).await?, [3, 5])?,
-            Set::BreastCancer => standard(&given("breast-cancer", bench).await?)?,
+            Set::BreastCancer => {
+                let all = given("breast-cancer", bench).await?;
+                all.standardised(&all.moments())?
+            }
             Set::Moons => Toy::Moons.generate(4 * TEST, MOONS_NOISE, seed)?,
         };
         let mut stream = Stream::new(seed, "rows");
@@ -120,15 +123,4 @@ fn two(all: &Dataset, pair: [u32; 2]) -> Result<Dataset, InputError> {
     let own = all.pick(&rows)?;
     let y = own.y().iter().filter_map(class).map(|c| c as u32).collect();
     Dataset::new(own.name(), own.values().to_vec(), own.shape(), y, 2)
-}
-
-/// The rows with each feature shifted and scaled to mean 0 and standard deviation 1.
-fn standard(all: &Dataset) -> Result<Dataset, InputError> {
-    let moments = all.moments();
-    let scaled = |(i, &v): (usize, &f32)| {
-        let (mean, deviation) = moments[i % moments.len()];
-        ((f64::from(v) - mean) / deviation.max(1e-9)) as f32
-    };
-    let x = all.values().iter().enumerate().map(scaled).collect();
-    Dataset::new(all.name(), x, all.shape(), all.y().to_vec(), all.classes())
 }
