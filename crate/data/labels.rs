@@ -2,7 +2,7 @@
 
 use super::error::within;
 use super::{Dataset, InputError};
-use crate::run::seed::{key, threefry, uniform};
+use crate::run::seed::{index, key, threefry, uniform};
 
 /// Where a wrong label goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,23 +22,18 @@ impl LabelNoise {
     pub fn apply(self, data: &Dataset, rate: f64, seed: u32) -> Result<Dataset, InputError> {
         within("rate", rate, 0.0, 1.0)?;
         let key = key(seed, "label noise");
-        let classes = data.classes() as u32;
+        let classes = data.classes();
         let noisy = |(row, &label): (usize, &u32)| {
             if f64::from(uniform(key, [0, row as u32])) >= rate {
                 return label;
             }
             let step = match self {
                 LabelNoise::Pair => 1,
-                LabelNoise::Symmetric => 1 + scaled(threefry(key, [1, row as u32])[0], classes - 1),
+                LabelNoise::Symmetric => 1 + index(threefry(key, [1, row as u32])[0], classes - 1),
             };
-            (label + step) % classes
+            ((label as usize + step) % classes) as u32
         };
         let y = data.y().iter().enumerate().map(noisy).collect();
         Ok(data.clone().with_labels(y))
     }
-}
-
-/// A word as a number below `n`; for a thousand classes the chances differ by less than 10⁻⁶.
-fn scaled(word: u32, n: u32) -> u32 {
-    ((u64::from(word) * u64::from(n)) >> 32) as u32
 }

@@ -17,6 +17,8 @@ const ODD: [u32; 4] = [17, 29, 16, 24];
 const PARITY: u32 = 0x1bd1_1bda;
 /// One over 2²⁴: uniform numbers are its multiples.
 const UNIT: f32 = 1.0 / 16_777_216.0;
+/// The number of words.
+const WORDS: f64 = 4_294_967_296.0;
 
 /// A key: the seed of a member or a run, and the key of a stream.
 pub type Key = [u32; 2];
@@ -82,14 +84,23 @@ pub fn repetition_seed(seed: u32, i: u32) -> u32 {
     }
 }
 
+/// A word as a number in `[0, 1)`, all of it.
+pub fn share(word: u32) -> f64 {
+    f64::from(word) / WORDS
+}
+
+/// A word as a whole number below `n`; the chances differ by less than `n · 2⁻³²`.
+pub fn index(word: u32, n: usize) -> usize {
+    ((u64::from(word) * n as u64) >> 32) as usize
+}
+
 fn unit(word: u32) -> f32 {
     (word >> 8) as f32 * UNIT
 }
 
 fn normal(a: u32, b: u32) -> f64 {
-    let scale = 1.0 / 4_294_967_296.0;
-    let u1 = (f64::from(a) + 1.0) * scale;
-    let angle = f64::from(b) * scale * std::f64::consts::TAU;
+    let u1 = (f64::from(a) + 1.0) / WORDS;
+    let angle = share(b) * std::f64::consts::TAU;
     libm::sqrt(-2.0 * libm::log(u1)) * libm::cos(angle)
 }
 

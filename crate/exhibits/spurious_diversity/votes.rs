@@ -11,7 +11,7 @@ use crate::methods::features::{
     Combination, Transitions, correctness_transitions, expected_accuracy_with_ties,
     feature_coefficients, scores_from_pointers,
 };
-use crate::run::seed::{key, threefry};
+use crate::run::seed::{index, key, share, threefry};
 
 /// Rows that are drawn, and how many of them a curve looks at.
 pub const ROWS: usize = 20_000;
@@ -100,12 +100,12 @@ impl Votes {
     pub fn new(world: World, rows: usize, seed: u32) -> Self {
         let groups = world.groups();
         let (votes, labels) = (key(seed, "votes"), key(seed, "labels"));
-        let below = |word: u32| ((u64::from(word) * world.classes as u64) >> 32) as usize;
+        let below = |word: u32| index(word, world.classes);
         let mut lot = Array2::zeros((rows, groups.len()));
         let mut other = Array2::zeros((rows, groups.len()));
         for ((n, f), lot) in lot.indexed_iter_mut() {
             let [a, b] = threefry(votes, [n as u32, f as u32]);
-            *lot = (f64::from(a) / 4_294_967_296.0) as f32;
+            *lot = share(a) as f32;
             other[[n, f]] = below(b);
         }
         let label = |n| below(threefry(labels, [n, 0])[0]);
