@@ -4,6 +4,7 @@ use ndarray::{Array2, ArrayView1, Axis};
 
 use super::InputError;
 use super::error::within;
+use crate::run::seed::Stream;
 
 /// Rows that a data set may have.
 pub const MAX_ROWS: usize = 200_000;
@@ -123,6 +124,12 @@ impl Dataset {
             1.. if batch <= self.len() => Ok(batch),
             _ => Err(InputError::range("batch", limit, batch)),
         }
+    }
+
+    /// The numbers of the rows in a random order: that of the stream called `name` for `seed`.
+    pub fn order(&self, seed: u32, name: &str) -> Vec<usize> {
+        let order = Stream::new(seed, name).permutation(self.len() as u32);
+        order.into_iter().map(|row| row as usize).collect()
     }
 
     /// The rows with these numbers, in this order; a row may be named again.

@@ -3,14 +3,13 @@
 use ndarray::{Array2, ArrayView2, Axis};
 use serde::Deserialize;
 
-use super::{Bench, Given, Lesson};
+use super::{Batch, Bench, Given, Lesson};
 use crate::data::{Dataset, LabelNoise};
-use crate::ir::{DType, Graph, Tensor};
+use crate::ir::{Graph, Tensor};
 use crate::lab::LabError;
 use crate::methods::categorical::argmax;
-use crate::methods::loss::cross_entropy;
-use crate::nn::{Activation, Batches, Mlp, Model, Optimiser, Schedule};
-use crate::run::seed::{Stream, member_seed};
+use crate::nn::{Activation, Mlp, Optimiser, Schedule};
+use crate::run::seed::member_seed;
 
 /// Rows of a batch, of teachers and of students.
 const BATCH: usize = 64;
@@ -113,8 +112,7 @@ impl Classroom {
         seed: u32,
         share: [f64; 2],
     ) -> Result<Self, LabError> {
-        let order = Stream::new(seed, "rows").permutation(all.len() as u32);
-        let order: Vec<usize> = order.into_iter().map(|i| i as usize).collect();
+        let order = all.order(seed, "rows");
         let test = size.test.min(all.len() / 2);
         let rows = size.rows.min(all.len() - test);
         let train = all.pick(&order[test..test + rows])?;
@@ -124,7 +122,6 @@ impl Classroom {
         let sizes = [&[all.features()], size.hidden, &[all.classes()]].concat();
         let activation = Activation::Relu;
         let model = Mlp { sizes, activation };
-        let (features, batch) = (all.features(), BATCH.min(rows));
         let lesson = Lesson {
             model: &model,
             seeds: vec![member_seed(seed, 0)],
@@ -140,11 +137,7 @@ impl Classroom {
             ],
         };
         let theta = bench.train(&lesson, share, "training the teacher", |g, theta| {
-            let size = batch;
-            let picked = Batches { rows, size }.rows(g).reshape(&[size, 1]);
-            let x = g.shared("x", &[rows, features]).gather(1, picked);
-            let y = g.input("y", &[1, rows, 1], DType::U32).gather(1, picked);
-            cross_entropy(model.logits(x, theta), y).mean_all()
+            Batch::of(g, &train, BATCH.min(rows)).cross_entropy(&model, theta)
         });
         let theta = theta.await?;
         let one = async |rows: &Dataset| -> Result<Array2<f64>, LabError> {
@@ -180,8 +173,7 @@ impl Classroom {
         L: for<'g> Fn(&'g Graph, Lot<'g>) -> Tensor<'g>,
     {
         let transfer = &self.transfer;
-        let (rows, features) = (transfer.len(), transfer.features());
-        let (classes, size) = (transfer.classes(), BATCH.min(rows));
+        let (rows, classes) = (transfer.len(), transfer.classes());
         let mut given = study.given;
         let teacher = self.taught.iter().map(|&z| z as f32).collect();
         given.push(("x", Given::Numbers(transfer.values().to_vec())));
@@ -200,15 +192,13 @@ impl Classroom {
         };
         bench
             .path(&lesson, study.every, share, doing, |g, theta| {
-                let picked = Batches { rows, size }.rows(g).reshape(&[size, 1]);
-                let teacher = g.shared("teacher", &[rows, classes]).gather(1, picked);
-                let x = g.shared("x", &[rows, features]).gather(1, picked);
-                let labels = g.input("y", &[1, rows, 1], DType::U32).gather(1, picked);
+                let batch = Batch::of(g, transfer, BATCH.min(rows));
+                let teacher = g.shared("teacher", &[rows, classes]);
                 let lot = Lot {
                     theta,
-                    x,
-                    teacher,
-                    labels,
+                    x: batch.x,
+                    teacher: teacher.gather(1, batch.rows),
+                    labels: batch.y,
                 };
                 loss(g, lot)
             })

@@ -3,9 +3,10 @@
 use ndarray::{Array3, ArrayView3, s};
 
 use crate::data::Dataset;
-use crate::ir::{Graph, GraphError, Program, Tensor};
+use crate::ir::{DType, Graph, GraphError, Program, Tensor};
 use crate::lab::{LabError, Learner, Network, ROWS};
-use crate::nn::{self, Mlp, Model, Optimiser, Schedule};
+use crate::methods::loss::cross_entropy;
+use crate::nn::{self, Batches, Mlp, Model, Optimiser, Schedule};
 use crate::plan::Plan;
 use crate::run::Machine;
 
@@ -93,6 +94,33 @@ impl Lesson<'_> {
             machine.write("seed", &self.seeds)?;
         }
         Ok(())
+    }
+}
+
+/// Rows of a step, the same set for all members.
+#[derive(Clone, Copy, Debug)]
+pub struct Batch<'g> {
+    /// Their numbers `[M, B, 1]`.
+    pub rows: Tensor<'g>,
+    /// Their features `[M, B, D]`.
+    pub x: Tensor<'g>,
+    /// Their labels `[M, B, 1]`.
+    pub y: Tensor<'g>,
+}
+
+impl<'g> Batch<'g> {
+    /// `size` rows of a set that the lesson gives as `x` and `y`.
+    pub fn of(g: &'g Graph, set: &Dataset, size: usize) -> Self {
+        let (all, features) = (set.len(), set.features());
+        let rows = Batches { rows: all, size }.rows(g).reshape(&[size, 1]);
+        let x = g.shared("x", &[all, features]).gather(1, rows);
+        let y = g.input("y", &[1, all, 1], DType::U32).gather(1, rows);
+        Batch { rows, x, y }
+    }
+
+    /// The mean cross-entropy of members on them, `[M]`.
+    pub fn cross_entropy(&self, model: &Mlp, theta: Tensor<'g>) -> Tensor<'g> {
+        cross_entropy(model.logits(self.x, theta), self.y).mean_all()
     }
 }
 

@@ -38,6 +38,7 @@ pub use figure::{
     Bar, Figure, FigureKind, Grid, Map, Matrix, Plane, Point, Present, Role, Rule, Snapshot, Stack,
 };
 pub use interval::Interval;
+use lesson::Batch;
 pub use lesson::{Given, Lesson};
 pub use series::{Axis, Series};
 pub use session::{Entry, Exhibit, Session, Values};

@@ -15,7 +15,7 @@ use std::cell::RefCell;
 use serde::Deserialize;
 
 use super::{Bench, Card, Claim, Control, Exhibit, Snapshot};
-use crate::lab::{Answer, LabError, Question, StartSpec};
+use crate::lab::{Answer, LabError, Question, RunSpec, Sets, StartSpec};
 use live::{Line, Live};
 use pairs::{Pairs, agreement, correlation};
 use problem::{Group, sets, spec};
@@ -146,14 +146,7 @@ impl Exhibit for ModelSoups {
         let data = settings.data;
         let shared = spec(settings, data, settings.members, seed);
         let rows = sets(bench, &shared).await?;
-        let own = crate::lab::RunSpec {
-            start: StartSpec::Independent,
-            ..shared.clone()
-        };
-        let apart_rows = crate::lab::Sets {
-            start: None,
-            ..rows.clone()
-        };
+        let (own, apart_rows) = apart(&shared, &rows);
         let doing = "fine-tuning members from one start";
         let shared = Group::new(bench, shared, rows, [0.0, 0.35], doing).await?;
         let doing = "training members from starts of their own";
@@ -246,18 +239,24 @@ async fn landscape(group: &Group) -> Result<Option<Landscape>, LabError> {
     })
 }
 
+/// A run whose members each begin at a start of their own, and its rows.
+fn apart(shared: &RunSpec, rows: &Sets) -> (RunSpec, Sets) {
+    let spec = RunSpec {
+        start: StartSpec::Independent,
+        ..shared.clone()
+    };
+    let rows = Sets {
+        start: None,
+        ..rows.clone()
+    };
+    (spec, rows)
+}
+
 /// Members on the two moons, from one start and from their own.
 async fn plane(settings: &Settings, seed: u32, bench: &Bench) -> Result<[Group; 2], LabError> {
     let shared = spec(settings, Data::Moons, TOY_MEMBERS, seed);
     let rows = sets(bench, &shared).await?;
-    let own = crate::lab::RunSpec {
-        start: StartSpec::Independent,
-        ..shared.clone()
-    };
-    let apart_rows = crate::lab::Sets {
-        start: None,
-        ..rows.clone()
-    };
+    let (own, apart_rows) = apart(&shared, &rows);
     let doing = "training members on a plane";
     Ok([
         Group::new(bench, shared, rows, [0.92, 0.96], doing).await?,

@@ -279,8 +279,7 @@ async fn rows(settings: &Settings, seed: u32, bench: &Bench) -> Result<[Dataset;
             train.concat(&test)?
         }
     };
-    let order = Stream::new(seed, "rows").permutation(all.len() as u32);
-    let order: Vec<usize> = order.iter().map(|&i| i as usize).collect();
+    let order = all.order(seed, "rows");
     let test = TEST.min(all.len() / 5);
     let last = order.len().min(test + settings.rows);
     Ok([all.pick(&order[test..last])?, all.pick(&order[..test])?])

@@ -16,13 +16,11 @@ use ndarray::Array3;
 use serde::Deserialize;
 
 use super::chart;
-use super::{Bench, Card, Claim, Control, Exhibit, Given, Lesson, Snapshot};
+use super::{Batch, Bench, Card, Claim, Control, Exhibit, Given, Lesson, Snapshot};
 use crate::data::{Corruption, Dataset, Shift, Toy};
-use crate::ir::DType;
 use crate::lab::{LabError, Plane};
-use crate::methods::loss::cross_entropy;
-use crate::nn::{Activation, Batches, Mlp, Model, Optimiser, Schedule};
-use crate::run::seed::{Stream, fill_uniform, key, member_seed};
+use crate::nn::{Activation, Mlp, Optimiser, Schedule};
+use crate::run::seed::{fill_uniform, key, member_seed};
 use policy::Ask;
 use said::{Said, Voice};
 
@@ -321,11 +319,7 @@ async fn rows(settings: &Settings, seed: u32, bench: &Bench) -> Result<[Dataset;
             (Toy::Moons.generate(wanted, MOONS_NOISE, seed)?, ring)
         }
     };
-    let order = |d: &Dataset| -> Vec<usize> {
-        let order = Stream::new(seed, "rows").permutation(d.len() as u32);
-        order.into_iter().map(|i| i as usize).collect()
-    };
-    let (places, others) = (order(&all), order(&other));
+    let (places, others) = (all.order(seed, "rows"), other.order(seed, "rows"));
     // A set with fewer rows is divided in the same proportions.
     let part = |rows: usize| {
         rows.min(all.len() * rows / wanted.max(all.len()).max(1))
@@ -375,7 +369,7 @@ async fn learn(
     seed: u32,
     share: [f64; 2],
 ) -> Result<Vec<f32>, LabError> {
-    let (rows, features) = (train.len(), train.features());
+    let rows = train.len();
     let size = BATCH.min(rows);
     let lesson = Lesson {
         model,
@@ -399,10 +393,7 @@ async fn learn(
     );
     bench
         .train(&lesson, share, &doing, |g, theta| {
-            let picked = Batches { rows, size }.rows(g).reshape(&[size, 1]);
-            let x = g.shared("x", &[rows, features]).gather(1, picked);
-            let y = g.input("y", &[1, rows, 1], DType::U32).gather(1, picked);
-            cross_entropy(model.logits(x, theta), y).mean_all()
+            Batch::of(g, train, size).cross_entropy(model, theta)
         })
         .await
 }

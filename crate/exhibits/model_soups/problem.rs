@@ -10,7 +10,6 @@ use crate::lab::{
     self, DataSpec, Explorer, LabError, ModelSpec, RunSpec, Sets, Spread, StartSpec, Trainer,
 };
 use crate::nn::{Activation, Optimiser, Schedule};
-use crate::run::seed::Stream;
 
 /// The largest learning rate that members draw: of images, of points.
 const LARGEST: [f64; 2] = [4e-3, 1e-2];
@@ -133,9 +132,8 @@ pub async fn sets(bench: &Bench, spec: &RunSpec) -> Result<Sets, LabError> {
         }
         DataSpec::Bundled { name } => {
             let [train, test] = bench.data(name).await?;
-            let places = Stream::new(spec.seed, "test rows").permutation(test.len() as u32);
-            let places: Vec<usize> = places.into_iter().map(|i| i as usize).collect();
-            Ok(Sets::bundled(spec, train, &test.pick(&places)?)?)
+            let test = test.pick(&test.order(spec.seed, "test rows"))?;
+            Ok(Sets::bundled(spec, train, &test)?)
         }
         _ => Ok(Sets::generate(spec)?),
     }

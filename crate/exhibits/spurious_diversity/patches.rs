@@ -7,13 +7,11 @@ use ndarray::{Array2, Array3, ArrayView2, s};
 
 use super::{PROBABILITIES, Settings};
 use crate::data::Dataset;
-use crate::exhibits::{Bench, Given, Lesson};
-use crate::ir::DType;
+use crate::exhibits::{Batch, Bench, Given, Lesson};
 use crate::lab::LabError;
 use crate::methods::features::colour_patches;
-use crate::methods::loss::cross_entropy;
-use crate::nn::{Activation, Batches, Mlp, Model, Optimiser, Schedule};
-use crate::run::seed::{Stream, fill_normal, key, member_seed, threefry};
+use crate::nn::{Activation, Mlp, Model, Optimiser, Schedule};
+use crate::run::seed::{Stream, fill_normal, index, key, member_seed, share, threefry};
 
 /// Patches of an image, and numbers of a patch.
 pub const PATCHES: usize = 32;
@@ -81,10 +79,8 @@ impl Wardrobe {
         let at = |&p: &f64| {
             let colour = |(n, s): (usize, usize)| {
                 let [a, b] = threefry(lots, [n as u32, s as u32]);
-                let other = ((u64::from(b) * classes as u64) >> 32) as usize;
-                let deceived = f64::from(a) / 4_294_967_296.0 < p;
-                let class = if deceived {
-                    other
+                let class = if share(a) < p {
+                    index(b, classes)
                 } else {
                     rows.y()[n] as usize
                 };
@@ -125,8 +121,7 @@ const KNOWN: usize = 2;
 
 /// Digits of a seed: some to learn from, others to be tested on.
 pub fn rows(all: &Dataset, seed: u32) -> Result<[Dataset; 2], LabError> {
-    let order = Stream::new(seed, "digits").permutation(all.len() as u32);
-    let order: Vec<usize> = order.into_iter().map(|i| i as usize).collect();
+    let order = all.order(seed, "digits");
     Ok([
         all.pick(&order[..TRAIN])?,
         all.pick(&order[TRAIN..TRAIN + TEST])?,
@@ -180,13 +175,9 @@ impl Patches {
         let from = share[0];
         let until = from + 0.7 * (share[1] - from);
         let theta = bench.train(&lesson, [from, until], &doing, |g, theta| {
-            let (rows, features) = (train.len(), train.features());
-            let size = BATCH;
-            let picked = Batches { rows, size }.rows(g).reshape(&[size, 1]);
-            let x = g.shared("x", &[rows, features]).gather(1, picked);
-            let y = g.input("y", &[1, rows, 1], DType::U32).gather(1, picked);
-            let x = x * g.each("mask", &[1, features]);
-            cross_entropy(model.logits(x, theta), y).mean_all()
+            let mut batch = Batch::of(g, &train, BATCH);
+            batch.x = batch.x * g.each("mask", &[1, train.features()]);
+            batch.cross_entropy(&model, theta)
         });
         let mut theta = theta.await?;
         blinded(&model, &mut theta, &mask);

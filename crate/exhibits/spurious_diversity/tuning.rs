@@ -5,13 +5,11 @@ use super::path::{Path, Recipe, Space, Stop, tuned};
 use super::{DECEIT, Settings};
 use crate::data::{Augmentation, Corruption, Dataset};
 use crate::exhibits::chart::places;
-use crate::exhibits::{Bench, Given, Lesson};
-use crate::ir::DType;
+use crate::exhibits::{Batch, Bench, Given, Lesson};
 use crate::lab::{LabError, Plane};
 use crate::methods::features::{Overconfidence, confidence_ratio, overconfidence};
-use crate::methods::loss::cross_entropy;
-use crate::nn::{Activation, Batches, Mlp, Optimiser, Schedule};
-use crate::run::seed::{Stream, member_seed};
+use crate::nn::{Activation, Mlp, Optimiser, Schedule};
+use crate::run::seed::member_seed;
 
 /// Rows of pre-training, of fine-tuning, of the test, and of the test under each shift.
 const PRE: usize = 8000;
@@ -92,8 +90,7 @@ async fn pre_trained(
     seed: u32,
     share: [f64; 2],
 ) -> Result<Vec<f32>, LabError> {
-    let (rows, features) = (train.len(), train.features());
-    let size = BATCH.min(rows);
+    let size = BATCH.min(train.len());
     let lesson = Lesson {
         model,
         seeds: vec![member_seed(seed, u32::MAX)],
@@ -109,10 +106,7 @@ async fn pre_trained(
         ],
     };
     let theta = bench.train(&lesson, share, "pre-training", |g, theta| {
-        let picked = Batches { rows, size }.rows(g).reshape(&[size, 1]);
-        let x = g.shared("x", &[rows, features]).gather(1, picked);
-        let y = g.input("y", &[1, rows, 1], DType::U32).gather(1, picked);
-        cross_entropy(crate::nn::Model::logits(model, x, theta), y).mean_all()
+        Batch::of(g, train, size).cross_entropy(model, theta)
     });
     theta.await
 }
@@ -127,8 +121,7 @@ pub async fn corrupted(
 ) -> Result<Tuned, LabError> {
     let part = |t: f64| from + t * (until - from);
     bench.progress(from, "spoiling digits").await?;
-    let order = Stream::new(seed, "fine-tuning").permutation(all.len() as u32);
-    let order: Vec<usize> = order.into_iter().map(|i| i as usize).collect();
+    let order = all.order(seed, "fine-tuning");
     let varied = VARIED.apply(&all.pick(&order[..PRE])?, seed)?;
     let fine = all.pick(&order[PRE..PRE + FINE])?;
     let test = all.pick(&order[PRE + FINE..PRE + FINE + TEST])?;
