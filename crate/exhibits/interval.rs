@@ -1,18 +1,14 @@
-//! Intervals of means and other statistics over seeds: the one place where they are computed.
+//! Intervals of means over seeds: the one place where they are computed.
 
 use serde::Serialize;
 
-use crate::run::seed::Stream;
-
 /// The share of the intervals.
 const LEVEL: f64 = 0.95;
-/// Samples of a bootstrap interval.
-const SAMPLES: usize = 1000;
 
 /// A mean with its interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Interval {
-    /// The mean, or the statistic of all values.
+    /// The mean.
     pub mean: f64,
     /// The lower end.
     pub low: f64,
@@ -41,37 +37,6 @@ impl Interval {
             mean,
             low: mean - half,
             high: mean + half,
-            n,
-        })
-    }
-
-    /// The middle 95 % of `statistic` over 1 000 samples of the values with replacement, for
-    /// what is no mean. The samples are drawn from a seed of their own, always the same.
-    ///
-    /// `None` of no value, or where the statistic of all values is not finite.
-    ///
-    /// Source: Efron 1979, *Bootstrap methods: another look at the jackknife*.
-    pub fn bootstrap(values: &[f64], statistic: impl Fn(&[f64]) -> f64) -> Option<Self> {
-        let n = values.len();
-        let mean = statistic(values);
-        if n == 0 || !mean.is_finite() {
-            return None;
-        }
-        let mut stream = Stream::new(0, "bootstrap interval");
-        let mut sample = vec![0.0; n];
-        let mut found: Vec<f64> = (0..SAMPLES)
-            .map(|_| {
-                sample.fill_with(|| values[stream.below(n as u32) as usize]);
-                statistic(&sample)
-            })
-            .collect();
-        found.sort_unstable_by(f64::total_cmp);
-        let at = |share: f64| found[(share * (SAMPLES - 1) as f64).round() as usize];
-        let tail = (1.0 - LEVEL) / 2.0;
-        Some(Interval {
-            mean,
-            low: at(tail),
-            high: at(1.0 - tail),
             n,
         })
     }
@@ -141,17 +106,5 @@ mod tests {
         assert_eq!(Interval::student(&[]), None);
         assert_eq!(Interval::student(&[1.0, f64::NAN]), None);
         assert_eq!(Interval::student(&[2.0]).unwrap().high, 2.0);
-    }
-
-    #[test]
-    fn a_bootstrap_interval_holds_the_statistic_and_is_the_same_again() {
-        let values: Vec<f64> = (0..40).map(f64::from).collect();
-        let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
-        let found = Interval::bootstrap(&values, mean).unwrap();
-        assert_eq!(Some(found), Interval::bootstrap(&values, mean));
-        // The mean's standard error is 11.54 / √40 = 1.825.
-        let half = (found.high - found.low) / 2.0;
-        assert!((half / (1.96 * 1.825) - 1.0).abs() < 0.1, "{found:?}");
-        assert!(found.low < 19.5 && 19.5 < found.high);
     }
 }

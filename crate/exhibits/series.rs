@@ -53,7 +53,7 @@ pub struct Series {
     /// Over how many seeds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub n: Option<usize>,
-    /// Which interval: `t95`, `boot95` or `wilson95`.
+    /// Which interval: `t95` or `wilson95`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interval: Option<String>,
     /// Where the numbers are from: `live`, `recorded` or `paper`.

@@ -60,7 +60,7 @@ export interface Series {
   hi?: ArrayLike<number>;
   /** Repetitions, or rows, that the interval counts on. */
   n?: number;
-  interval?: "t95" | "boot95" | "wilson95";
+  interval?: "t95" | "wilson95";
   badge?: Badge;
   /** One a point. */
   names?: readonly string[];
