@@ -34,7 +34,7 @@ mod training;
 
 pub use answer::{Answer, Band, Measure, Picture, Scored};
 pub use answers::Map;
-pub use calibration::{Rate, rate};
+pub use calibration::rate;
 pub use dish::{Dish, Method, Rule, Soup};
 pub use error::LabError;
 pub use explorer::Explorer;
