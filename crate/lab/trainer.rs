@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::data::{Dataset, InputError};
+use crate::data::Dataset;
 use crate::ir::Program;
 use crate::nn::Model;
 use crate::plan::Plan;
@@ -185,29 +185,7 @@ impl Trainer {
     pub fn set_lr(&mut self, lr: &Spread) -> Result<(), LabError> {
         lr.check(&LR)?;
         let rates = self.seeds.iter().map(|&own| lr.draw(own, &LR) as f32);
-        self.give_lr(rates.collect())
-    }
-
-    /// Gives one member, counted from the first of this trainer, a learning rate of its own.
-    pub fn set_member_lr(&mut self, member: usize, lr: f32) -> Result<(), LabError> {
-        let mut rates: Vec<f32> = self.rates();
-        let count = rates.len();
-        let Some(own) = rates.get_mut(member) else {
-            let limit = format!("below {count}, the number of members");
-            return Err(InputError::range("member", limit, member).into());
-        };
-        *own = lr;
-        self.give_lr(rates)
-    }
-
-    fn rates(&self) -> Vec<f32> {
-        let found = self.first.iter().find(|(name, _)| *name == "lr");
-        let rates = found.iter().flat_map(|(_, words)| words);
-        rates.map(|&w| f32::from_bits(w)).collect()
-    }
-
-    fn give_lr(&mut self, rates: Vec<f32>) -> Result<(), LabError> {
-        let rates = words(&rates);
+        let rates = words(&rates.collect::<Vec<_>>());
         self.machine.write("lr", &rates)?;
         if let Some((_, own)) = self.first.iter_mut().find(|(name, _)| *name == "lr") {
             *own = rates;
