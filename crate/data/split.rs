@@ -15,18 +15,9 @@ pub struct Split {
 }
 
 impl Split {
-    /// Any rows: `round(test_share · N)` of them to test on, at least 1 on each side.
-    ///
-    /// `test_share` from 0.01 to 0.99; at least 2 rows.
-    pub fn plain(data: &Dataset, test_share: f64, seed: u32) -> Result<Self, InputError> {
-        let test_rows = test_rows(data, test_share)?;
-        let mut test: Vec<usize> = shuffled(data.len(), &mut Stream::new(seed, "split"));
-        let train = test.split_off(test_rows);
-        Ok(Split { train, test })
-    }
-
     /// Each class in proportion: from class `c` with `N_c` rows, `test_share · N_c` rows
-    /// rounded down or up (largest remainders first) are to test on.
+    /// rounded down or up (largest remainders first) are to test on: `round(test_share · N)` of
+    /// all, at least 1 on each side.
     ///
     /// `test_share` from 0.01 to 0.99; at least 2 rows.
     pub fn stratified(data: &Dataset, test_share: f64, seed: u32) -> Result<Self, InputError> {

@@ -22,11 +22,9 @@ fn a_split_covers_all_rows_once() {
     let data = lopsided();
     for seed in 0..20 {
         for share in [0.01, 0.33, 0.5, 0.99] {
-            let plain = Split::plain(&data, share, seed).unwrap();
-            let stratified = Split::stratified(&data, share, seed).unwrap();
-            let expected = (share * 100.0).round() as usize;
-            assert!(covers(&plain, 100) && covers(&stratified, 100));
-            assert_eq!([plain.test.len(), stratified.test.len()], [expected; 2]);
+            let split = Split::stratified(&data, share, seed).unwrap();
+            assert!(covers(&split, 100));
+            assert_eq!(split.test.len(), (share * 100.0).round() as usize);
         }
     }
 }
@@ -51,10 +49,10 @@ fn a_stratified_split_keeps_the_shares_of_the_classes() {
 #[test]
 fn a_split_depends_on_the_seed_alone() {
     let data = lopsided();
-    let split = |seed| Split::plain(&data, 0.5, seed).unwrap();
+    let split = |seed| Split::stratified(&data, 0.5, seed).unwrap();
     assert_eq!(split(1), split(1));
     assert_ne!(split(1), split(2));
-    let sentence = Split::plain(&data, 1.0, 0).unwrap_err().to_string();
+    let sentence = Split::stratified(&data, 1.0, 0).unwrap_err().to_string();
     assert_eq!(sentence, "`test share` must be from 0.01 to 0.99, not 1");
 }
 
