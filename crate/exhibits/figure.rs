@@ -340,22 +340,4 @@ impl Figure {
         });
         self
     }
-
-    /// Whether there is anything to draw.
-    pub fn has_data(&self) -> bool {
-        let drawn = |s: &Series| s.y.iter().any(|y| y.is_finite());
-        self.series.iter().any(drawn)
-            || self
-                .grid
-                .as_ref()
-                .is_some_and(|grid| !grid.values.is_empty())
-            || !self.points.is_empty()
-            || !self.maps.is_empty()
-            || self.matrix.is_some()
-            || self
-                .stack
-                .as_ref()
-                .is_some_and(|stack| !stack.rows.is_empty())
-            || !self.rows.is_empty()
-    }
 }
