@@ -12,7 +12,7 @@ import { filesFrom } from "../files.ts";
 import { settled } from "../language/choice.ts";
 import { language, learn } from "../language/locale.ts";
 import { msg, translated } from "../language/message.ts";
-import { checked, type Value } from "../manifest.ts";
+import { checked, type State } from "../manifest.ts";
 import { readTheme } from "../theme.ts";
 import type { Shown } from "./content.ts";
 import { reports } from "./events.ts";
@@ -243,8 +243,7 @@ export class Live implements Shown {
   /** Takes values by name; one that cannot be is refused with its name, and none is taken. */
   take(wanted: Record<string, unknown>): void {
     checked(this.exhibit.manifest, wanted, this.exhibit.controls.value);
-    this.exhibit.changedBy = "host";
-    for (const [name, value] of Object.entries(wanted)) this.exhibit.set(name, value as Value);
+    this.exhibit.change(wanted as State, "host");
   }
   async play(signal?: AbortSignal): Promise<void> {
     await this.until((run) => this.isOver(run), signal);
@@ -298,12 +297,10 @@ export class Live implements Shown {
     this.exhibit.session.reset();
   }
   undo(): void {
-    this.exhibit.changedBy = "host";
-    this.exhibit.undo();
+    this.exhibit.undo("host");
   }
   redo(): void {
-    this.exhibit.changedBy = "host";
-    this.exhibit.redo();
+    this.exhibit.redo("host");
   }
   /** Freezes what is shown, as the next pin or as the one of a name; the answer is the name. */
   async pin(name?: string): Promise<string> {

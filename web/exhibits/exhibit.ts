@@ -39,6 +39,9 @@ interface Saved {
   pins: readonly Pin[];
 }
 
+/** Who changes settings: a visitor, who embeds it, or a link. */
+export type Source = "user" | "host" | "link";
+
 /** An exhibit in a visitor's hands. */
 export class Exhibit {
   private readonly all: Manifest;
@@ -73,7 +76,7 @@ export class Exhibit {
     this.reached({ id: "prediction", step: 1 + this.entry.claims.findIndex((claim) => claim.id === id) });
   });
   /** Who changed the settings last. */
-  changedBy: "user" | "host" | "link" = "link";
+  changedBy: Source = "link";
 
   constructor(readonly entry: Entry) {
     this.all = manifestOf(entry);
@@ -154,42 +157,36 @@ export class Exhibit {
     );
   }
 
-  /** Takes a value: while the hand moves, or at rest. */
-  set(name: string, value: Value, atRest = true): void {
-    if (this.specOf(name)?.phase === "prepare" && !atRest) {
-      this.draft.value = { ...this.draft.value, [name]: value };
-      return;
-    }
-    batch(() => {
-      this.draft.value = {};
-      this.controls.value = changed(this.manifest, this.controls.value, { [name]: value });
-    });
-    if (atRest) this.history.push(this.saved());
-  }
-
-  /** Takes the settings that a step of the tour asks for, but for those that a visitor may not change. */
-  follow(index: number): void {
-    const step = this.tour.steps[index];
-    if (!step) return;
-    const { controls, ui } = this;
-    const isFree = ([name, value]: [string, Value]) =>
-      !ui.value.lock.includes(name) &&
-      (same(controls.value[name] as Value, value) || this.gate(name, controls.value[name], value));
-    const wanted = Object.entries(stepState(this.entry.controls, step)).filter(isFree);
-    this.changedBy = "user";
-    batch(() => {
-      controls.value = changed(this.manifest, controls.value, Object.fromEntries(wanted));
-      this.tour.take(index);
-    });
+  /** Takes values at rest, all at once. */
+  change(wanted: State, by: Source): void {
+    this.assign(wanted, by);
     this.history.push(this.saved());
   }
 
-  undo(): void {
-    this.restore(this.history.undo());
+  /** A visitor's change: while the hand moves, or at rest. What is not free is shown again as it is. */
+  hand(name: string, value: Value, atRest = true): void {
+    const free = this.free({ [name]: value });
+    if (atRest) this.change(free, "user");
+    else if (this.specOf(name)?.phase === "prepare") this.draft.value = { ...this.draft.value, ...free };
+    else this.assign(free, "user");
   }
 
-  redo(): void {
-    this.restore(this.history.redo());
+  /** Takes the settings that a step of the tour asks for, those that are free. */
+  follow(index: number): void {
+    const step = this.tour.steps[index];
+    if (!step) return;
+    batch(() => {
+      this.change(this.free(stepState(this.entry.controls, step)), "user");
+      this.tour.take(index);
+    });
+  }
+
+  undo(by: Source = "user"): void {
+    this.restore(this.history.undo(), by);
+  }
+
+  redo(by: Source = "user"): void {
+    this.restore(this.history.redo(), by);
   }
 
   /** Whether there is something to pin, and room for it. */
@@ -215,30 +212,24 @@ export class Exhibit {
 
   /** Lets a pinned run go. */
   unpin(name: string): void {
+    this.changedBy = "user";
     this.pins.drop(name);
     this.history.push(this.saved());
   }
 
-  /** Goes to the settings of a pinned run, where whoever embeds it lets each of them change. */
+  /** Goes to the settings of a pinned run, those that are free. */
   open({ controls }: Pin): void {
-    const isFree = (name: string, to: Value) =>
-      same(this.controls.value[name], to) || this.gate(name, this.controls.value[name], to);
-    if (!Object.entries(controls).every(([name, to]) => isFree(name, to))) return;
-    this.changedBy = "user";
-    this.controls.value = defaultState(this.manifest, controls);
-    this.history.push(this.saved());
+    this.change(this.free(defaultState(this.manifest, controls)), "user");
   }
 
-  /** All controls as they are at first; it can be undone. */
+  /** All controls that are free as they are at first; it can be undone. */
   defaults(): void {
-    this.controls.value = defaultState(this.manifest);
-    this.history.push(this.saved());
+    this.change(this.free(defaultState(this.manifest)), "user");
   }
 
   /** The next seed, or the one before. */
   seed(by: number): void {
-    if (this.ui.value.lock.includes("seed")) return;
-    this.set("seed", further(Number(this.controls.value.seed), by));
+    this.hand("seed", further(Number(this.controls.value.seed), by));
   }
 
   /** Computes, or stops; what is finished is computed again from the first seed. */
@@ -261,18 +252,6 @@ export class Exhibit {
       hidden: hide,
       locked: lock,
     };
-  }
-
-  /** A visitor's own change. */
-  private hand(name: string, value: Value, atRest: boolean): void {
-    if (!this.gate(name, this.controls.value[name], value)) {
-      // The form shows again what still holds.
-      this.draft.value = {};
-      this.controls.value = { ...this.controls.value };
-      return;
-    }
-    this.changedBy = "user";
-    this.set(name, value, atRest);
   }
 
   /** Whether the settings are those of the recorded run. */
@@ -329,6 +308,24 @@ export class Exhibit {
     return this.manifest.filter(({ group }) => group === phase);
   }
 
+  /** Those of some values that a visitor may set: of controls that are not locked, where whoever embeds it agrees. */
+  private free(wanted: State): State {
+    const { controls, ui } = this;
+    const isFree = ([name, to]: [string, Value]) => {
+      const from = controls.value[name];
+      return same(from, to) || (!ui.value.lock.includes(name) && this.gate(name, from, to));
+    };
+    return Object.fromEntries(Object.entries(wanted).filter(isFree));
+  }
+
+  private assign(wanted: State, by: Source): void {
+    this.changedBy = by;
+    batch(() => {
+      this.draft.value = {};
+      this.controls.value = changed(this.manifest, this.controls.value, wanted);
+    });
+  }
+
   private specOf(name: string): ControlSpec | undefined {
     return this.manifest.find((spec) => spec.name === name);
   }
@@ -341,10 +338,10 @@ export class Exhibit {
     return { controls: this.controls.value, pins: this.pins.all.value };
   }
 
-  private restore(saved: Saved | undefined): void {
+  private restore(saved: Saved | undefined, by: Source): void {
     if (!saved) return;
     batch(() => {
-      this.controls.value = saved.controls;
+      this.assign(by === "user" ? this.free(saved.controls) : saved.controls, by);
       this.pins.restore(saved.pins);
     });
   }
@@ -357,7 +354,7 @@ export class Exhibit {
           ? msg("This browser gives no graphics device. Continuing on the CPU.")
           : msg("The graphics device stopped. Continuing on the CPU.");
       this.notify("E-GPU-LOST", words);
-      this.set("executor", "cpu");
+      this.change({ executor: "cpu" }, this.changedBy);
       queueMicrotask(() => void this.session.play());
       return;
     }

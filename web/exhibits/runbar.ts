@@ -50,7 +50,7 @@ export function runbar(exhibit: Exhibit): TemplateResult {
       ${seed(
         Number(exhibit.shown.value.seed),
         exhibit.group("run").find(({ name }) => name === "seed")?.range?.[1] ?? 0,
-        (value) => exhibit.set("seed", value),
+        (value) => exhibit.hand("seed", value),
         () => exhibit.seed(1),
         exhibit.ui.value.lock.includes("seed"),
       )}
@@ -78,7 +78,7 @@ function repetitions(exhibit: Exhibit): TemplateResult {
       id="repetitions"
       aria-label=${msg("Repetitions")}
       ?disabled=${exhibit.ui.value.lock.includes("repetitions")}
-      @change=${(event: Event) => exhibit.set("repetitions", (event.target as HTMLSelectElement).value)}
+      @change=${(event: Event) => exhibit.hand("repetitions", (event.target as HTMLSelectElement).value)}
     >
       ${spec?.options?.map(
         ({ id, label }) =>

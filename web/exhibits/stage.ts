@@ -43,7 +43,7 @@ function pick(exhibit: Exhibit, { present }: FigureSpec, { x }: { x: number; y: 
   const isShown = ({ name, kind }: ControlSpec) =>
     (kind === "slider" || kind === "integer") && state[name] === present.x;
   const fits = exhibit.group("live").filter(isShown);
-  if (fits.length === 1 && fits[0]) exhibit.set(fits[0].name, x);
+  if (fits.length === 1 && fits[0]) exhibit.hand(fits[0].name, x);
 }
 
 /** The controls: those that answer at once, and those that ask for a preparation. */

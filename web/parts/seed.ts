@@ -1,6 +1,7 @@
 /** The seed of a run, with dice. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { msg } from "../language/message.ts";
 import { icon } from "./icon.ts";
 
@@ -24,12 +25,12 @@ export function seed(
         step="1"
         title=${isLocked ? msg("set by the page") : nothing}
         ?disabled=${isLocked}
-        .value=${String(value)}
+        .value=${live(String(value))}
         @change=${(event: Event) => {
           const field = event.target as HTMLInputElement;
           const wish = Math.min(most, Math.max(0, Math.round(field.valueAsNumber)));
-          if (Number.isFinite(wish)) set(wish);
           field.value = String(Number.isFinite(wish) ? wish : value);
+          if (Number.isFinite(wish)) set(wish);
         }}
       />
     </label>
