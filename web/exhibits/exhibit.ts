@@ -198,7 +198,7 @@ export class Exhibit {
   pin(wanted?: string): string {
     const { snapshot, subject } = this.session;
     const recorded = this.recorded.value;
-    if (!snapshot.value && !recorded) throw new Error("There is nothing to pin yet.");
+    if (!snapshot.value && !recorded) throw new Error(msg("There is nothing to pin yet."));
     const name = this.pins.next(wanted);
     if (snapshot.value) this.pins.freeze(name, subject.state, subject.seeds, snapshot.value);
     else if (recorded) {
