@@ -109,7 +109,7 @@ export class Port extends EventTarget {
     const wanted = typeof name === "string" ? { [name]: value as Value } : name;
     checked(manifest.value, wanted, state.controls.value);
     this.by = "host";
-    for (const [name, value] of Object.entries(wanted)) this.kitchen.set(name, value);
+    this.kitchen.change(wanted);
   }
   get(name: string): unknown {
     return this.value[name];
