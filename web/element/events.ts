@@ -53,11 +53,6 @@ export function reports(live: Live): () => void {
         if (changed.length > 0) live.tell("change", { state, link: live.link(false), changed, source });
       }, REST_MS);
     }),
-    effect(() => {
-      const newest = exhibit.notices.value.at(-1);
-      if (newest?.code.startsWith("E-"))
-        live.tell("error", { code: newest.code, message: newest.words, recoverable: true });
-    }),
   ];
   return () => {
     clearTimeout(rest);

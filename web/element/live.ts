@@ -13,6 +13,7 @@ import { settled } from "../language/choice.ts";
 import { language, learn } from "../language/locale.ts";
 import { msg, translated } from "../language/message.ts";
 import { checked, type State } from "../manifest.ts";
+import { onNotice } from "../parts/notices.ts";
 import { readTheme } from "../theme.ts";
 import type { Shown } from "./content.ts";
 import { reports } from "./events.ts";
@@ -137,6 +138,10 @@ export class Live implements Shown {
     listen(exhibit, shadow);
     exhibit.reached = (milestone) => this.tell("milestone", milestone);
     exhibit.gate = (name, from, to) => this.tell("before-change", { name, from, to }, true);
+    // Once for all times that it is shown: what was told is not told again.
+    onNotice(exhibit.notices, ({ code, words }) => {
+      if (code.startsWith("E-")) this.tell("error", { code, message: words, recoverable: true });
+    });
     this.watch();
     if (host.getAttribute("reveal") === "auto") void this.play();
   }

@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals-core";
 import { say } from "../announcer.ts";
 import { msg, str, translated } from "../language/message.ts";
+import { onNotice } from "../parts/notices.ts";
 import type { Exhibit } from "./exhibit.ts";
 import { tally } from "./predictions.ts";
 import { duration } from "./words.ts";
@@ -40,8 +41,5 @@ export function announce(exhibit: Exhibit): void {
     const sentence = translated(shown.sentence);
     rest = setTimeout(() => say(agreed ? `${sentence} ${agreed}` : sentence), REST_MS);
   });
-  effect(() => {
-    const newest = exhibit.notices.value.at(-1);
-    if (newest && newest.code !== "COPIED") say(newest.words);
-  });
+  onNotice(exhibit.notices, ({ words }) => say(words));
 }

@@ -1,6 +1,5 @@
 /** What leaves an exhibit's page: its link, its results, its set-up. */
 
-import { say } from "../announcer.ts";
 import { msg, str, translated } from "../language/message.ts";
 import { LONGEST } from "../link.ts";
 import { fileName, hand } from "../output/download.ts";
@@ -36,7 +35,6 @@ export async function copyLink(exhibit: Exhibit): Promise<void> {
 export async function copy(exhibit: Exhibit, text: string, words: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
-    say(words);
     exhibit.notify("COPIED", words);
     setTimeout(() => exhibit.dismiss("COPIED"), 4000);
   } catch {

@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals-core";
 import { say } from "../announcer.ts";
 import { msg, str } from "../language/message.ts";
+import { onNotice } from "../parts/notices.ts";
 import * as state from "./state.ts";
 import { summary } from "./summary.ts";
 
@@ -25,10 +26,7 @@ export function announce(): void {
     const view = state.view.value;
     if (state.phase.value === "finished" && view?.step === state.last.value && !state.isRecorded.value) say(summary());
   });
-  effect(() => {
-    const newest = state.notices.value.at(-1);
-    if (newest) say(newest.words);
-  });
+  onNotice(state.notices, ({ words }) => say(words));
   effect(() => {
     const { phase, teacher } = state.student.value;
     if (phase === "running") say(msg(str`A student learns from the ${teacher}.`));

@@ -1,7 +1,6 @@
 /** What stands in the menu: link, files, defaults, keys. */
 
 import { html, type TemplateResult } from "lit";
-import { say } from "../announcer.ts";
 import { msg } from "../language/message.ts";
 import { type Keys, keylist } from "../parts/keylist.ts";
 import { address } from "./address.ts";
@@ -58,7 +57,6 @@ export async function copyLink(kitchen: Kitchen): Promise<void> {
   }
   try {
     await navigator.clipboard.writeText(link.href);
-    say(msg("The link is copied."));
     state.notify("LINK", msg("The link is copied."));
     setTimeout(() => state.dismiss("LINK"), 4000);
   } catch {

@@ -6,6 +6,7 @@ import type { Models, Wanted } from "../element/wishes.ts";
 import type { FigureSpec } from "../figures/figure.ts";
 import { english } from "../language/locale.ts";
 import { checked, same, type Value } from "../manifest.ts";
+import { onNotice } from "../parts/notices.ts";
 import { address, fragment } from "./address.ts";
 import { found } from "./fingerprint.ts";
 import { PLATES } from "./gallery.ts";
@@ -53,10 +54,8 @@ export class Port extends EventTarget {
     this.tellStatus();
     this.tellChanges();
     this.tellResults();
-    effect(() => {
-      const newest = state.notices.value.at(-1);
-      if (newest?.code.startsWith("E-"))
-        this.tell("error", { code: newest.code, message: newest.words, recoverable: true });
+    onNotice(state.notices, ({ code, words }) => {
+      if (code.startsWith("E-")) this.tell("error", { code, message: words, recoverable: true });
     });
   }
 

@@ -1,5 +1,6 @@
 /** What is said above the work: a sentence, and what could be done. */
 
+import { effect, type ReadonlySignal, untracked } from "@preact/signals-core";
 import { html, nothing, type TemplateResult } from "lit";
 import { msg } from "../language/message.ts";
 
@@ -13,6 +14,18 @@ export interface Notice {
 /** Notices with a further one; another of the same code gives way. */
 export function noted(all: readonly Notice[], notice: Notice): readonly Notice[] {
   return [...all.filter(({ code }) => code !== notice.code), notice];
+}
+
+/** Does something with each notice as it comes: those that are left when another is dismissed do not come again. */
+export function onNotice(all: ReadonlySignal<readonly Notice[]>, act: (notice: Notice) => void): () => void {
+  const known = new WeakSet<Notice>();
+  return effect(() => {
+    const coming = all.value.filter((one) => !known.has(one));
+    for (const one of coming) {
+      known.add(one);
+      untracked(() => act(one));
+    }
+  });
 }
 
 /** The notices; nothing where there are none. */

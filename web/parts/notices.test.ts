@@ -1,0 +1,21 @@
+import { signal } from "@preact/signals-core";
+import { expect, test } from "vitest";
+import { type Notice, noted, onNotice } from "./notices.ts";
+
+test("a notice comes once, not again when a later one is dismissed; said again, it comes again", () => {
+  const all = signal<readonly Notice[]>([]);
+  const come: string[] = [];
+  const add = (code: string, words: string) => {
+    all.value = noted(all.value, { code, words });
+  };
+  add("E-A", "before");
+  const end = onNotice(all, ({ words }) => come.push(words));
+  add("E-B", "after");
+  all.value = all.value.slice(0, 1);
+  expect(come).toEqual(["before", "after"]);
+  add("E-A", "before");
+  expect(come).toEqual(["before", "after", "before"]);
+  end();
+  add("E-C", "late");
+  expect(come.length).toBe(3);
+});
