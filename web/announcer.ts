@@ -1,12 +1,10 @@
-/** The page's one live region: little is said, and not too often. */
-
-import { effect, signal } from "@preact/signals-core";
+/** What is said to those who listen: little, and not too often. */
 
 /** Milliseconds between two messages, at least. */
 const PAUSE_MS = 5000;
 
-/** The words of the page's live region. */
-export const spoken = signal("");
+/** Live regions: one of the page, or one of each exhibit in it. */
+const regions = new Set<Element>();
 
 let last = Number.NEGATIVE_INFINITY;
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -20,13 +18,16 @@ export function say(words: string): void {
     return;
   }
   last = performance.now();
-  spoken.value = words;
+  // In one of them, once: what is not shown is not heard.
+  const region = [...regions].find((one) => one.checkVisibility());
+  // The same words again are heard only as another text.
+  if (region) region.textContent = region.textContent === words ? `${words}\u00a0` : words;
 }
 
-/** Puts what is said into the live region of the page. */
-export function speakIn(region: Element | null): void {
-  if (!region) return;
-  effect(() => {
-    region.textContent = spoken.value;
-  });
+/** Takes a live region into use; the answer ends that. */
+export function speakIn(region: Element | null): () => void {
+  if (region) regions.add(region);
+  return () => {
+    if (region) regions.delete(region);
+  };
 }

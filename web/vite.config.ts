@@ -16,13 +16,13 @@ const GROUPS = [
   { name: "language", test: /web\/language\/(choice|locale|message|number|markup)\.ts/, priority: 6 },
   {
     name: "base",
-    test: /\/(lit-element|lit-html|reactive-element|live|signals-core\.module)\.js|web\/(late|paced|theme|wire)\.ts/,
+    test: /\/(lit-element|lit-html|reactive-element|live|signals-core\.module)\.js|web\/(announcer|late|paced|theme|wire)\.ts/,
     priority: 5,
   },
   { name: "drawing", test: /web\/figures\/(element|frame|labels)\.ts/, priority: 4 },
   {
     name: "form",
-    test: /web\/parts\/(?!pad)|web\/(pins|history|keys|changes|announcer|address|serial)\.ts/,
+    test: /web\/parts\/(?!pad)|web\/(pins|history|keys|changes|address|serial)\.ts/,
     priority: 3,
   },
   { name: "contour", test: /\/d3-contour\.mjs/, priority: 2.5 },

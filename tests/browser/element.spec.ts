@@ -213,6 +213,41 @@ test("a page may refuse what a visitor changes, and hears who changed what", asy
   expect(await page.evaluate(() => (window as never as { told: unknown[] }).told)).toEqual([["host", "trees"]]);
 });
 
+test("a page hears of each change before it is made, but for what it has locked", async () => {
+  const page = await hosted(`${element('lock="trees"')}<script>
+    window.asked = [];
+    document.addEventListener("soupcon-before-change", (e) => {
+      asked.push(e.detail.name);
+      if (e.detail.to === 7) e.preventDefault();
+    });
+  </script>`);
+  await ready(page);
+  const field = page.locator("soupcon-exhibit #seed");
+  await field.fill("7");
+  await field.press("Enter");
+  await expect.poll(() => field.inputValue()).toBe("0");
+  await page.locator("soupcon-exhibit #repetitions").selectOption("3");
+  await page.getByRole("button", { name: "Undo" }).click();
+  expect(await use(page, (it) => [it.value.seed, it.value.repetitions])).toEqual([0, "1"]);
+  await use(page, (it) => it.set("trees", 20));
+  await page.getByRole("button", { name: "Restore defaults" }).first().click();
+  expect(await use(page, (it) => [it.value.trees, it.value.repetitions])).toEqual([20, "5"]);
+  expect(await page.evaluate(() => (window as never as { asked: string[] }).asked)).toEqual([
+    "seed",
+    ...Array(3).fill("repetitions"),
+  ]);
+});
+
+test("what is done is said in the first exhibit that is seen", async () => {
+  const page = await hosted(`<div hidden>${element()}</div>${element()}`);
+  const shown = page.locator("soupcon-exhibit").last();
+  await shown.locator(".figure-stage[tabindex]").first().focus();
+  await page.keyboard.press("d");
+  const words = await shown.locator(".figure-words").textContent();
+  await shown.locator("#status", { hasText: words ?? "" }).waitFor({ state: "attached" });
+  expect(await page.locator("soupcon-exhibit").first().locator("#status").allTextContents()).not.toContain(words);
+});
+
 test("a long state comes from a file, one of another exhibit is refused", async () => {
   const state = { soupcon: 1, page: QUICK, state: { trees: 20 }, pins: [] };
   const data = (value: unknown) => `data:application/json,${encodeURIComponent(JSON.stringify(value))}`;

@@ -1,6 +1,8 @@
 /** What an element shows once it is fetched: the exhibit's own parts, in a root that page styles do not reach. */
 
 import { effect, signal, untracked } from "@preact/signals-core";
+import { speakIn } from "../announcer.ts";
+import { announce } from "../exhibits/announce.ts";
 import { Exhibit } from "../exhibits/exhibit.ts";
 import { listen } from "../exhibits/keys.ts";
 import { isBusy, type Run } from "../exhibits/life.ts";
@@ -120,6 +122,11 @@ export class Live implements Shown {
     });
     home.href = exhibit.home;
     home.hidden = host.hasAttribute("no-link");
+    const status = Object.assign(document.createElement("p"), {
+      id: "status",
+      className: "visually-hidden",
+      role: "status",
+    });
     frame.append(
       slot("before"),
       title,
@@ -130,6 +137,7 @@ export class Live implements Shown {
       box("bar", "runbar"),
       home,
       slot("after"),
+      status,
     );
     shadow.adoptedStyleSheets = [...shadow.adoptedStyleSheets, styles()];
     shadow.replaceChildren(frame);
@@ -143,6 +151,7 @@ export class Live implements Shown {
       if (code.startsWith("E-")) this.tell("error", { code, message: words, recoverable: true });
     });
     this.watch();
+    announce(exhibit);
     if (host.getAttribute("reveal") === "auto") void this.play();
   }
 
@@ -162,7 +171,8 @@ export class Live implements Shown {
       const { ui, tour } = exhibit;
       if (tour.taken.value && this.isAuto) ui.value = { ...ui.peek(), fig: this.first() };
     });
-    const parts = [led, guide(exhibit, frame, this.hasTour), cards(exhibit, frame, this.hasClaims)];
+    const spoken = speakIn(frame.querySelector("#status"));
+    const parts = [led, spoken, guide(exhibit, frame, this.hasTour), cards(exhibit, frame, this.hasClaims)];
     this.ends = [answers, live(exhibit, frame), ...parts, reports(this), () => sized.disconnect()];
   }
 

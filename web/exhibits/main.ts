@@ -106,7 +106,3 @@ document.querySelector(".skip")?.addEventListener("click", (event) => {
   event.preventDefault();
   document.querySelector<HTMLElement>("#exhibit")?.focus();
 });
-document.addEventListener("figure-say", (event) => {
-  const status = document.querySelector("#status");
-  if (status) status.textContent = String((event as CustomEvent<string>).detail);
-});

@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals-core";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { say } from "../announcer.ts";
 import { msg, str } from "../language/message.ts";
 import { soon } from "../paced.ts";
 import { theme } from "../theme.ts";
@@ -407,7 +408,7 @@ export class FigureElement extends LitElement {
   }
 
   /** Tells those around of an event. */
-  tell(name: "figure-pick" | "figure-point" | "figure-say", detail: unknown): void {
+  private tell(name: "figure-pick" | "figure-point", detail: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
@@ -419,7 +420,8 @@ export class FigureElement extends LitElement {
     if (!this.figure || !next.has(what)) return;
     await parts.ask(what);
     this.requestUpdate();
-    if (what === "words") this.tell("figure-say", parts.get(what)?.describe(this.figure, "long"));
+    const words = what === "words" && parts.get(what)?.describe(this.figure, "long");
+    if (words) say(words);
     await this.updateComplete;
     if (what === "export") this.querySelector<HTMLElement>(".figure-files button")?.focus();
   }

@@ -1,6 +1,7 @@
 /** A figure's files: the buttons that save and copy. */
 
 import { html, type TemplateResult } from "lit";
+import { say } from "../announcer.ts";
 import { msg } from "../language/message.ts";
 import type { FigureElement } from "./element.ts";
 import { csv, file, fileName, png, save, tsv } from "./export.ts";
@@ -20,7 +21,7 @@ export function files(host: FigureElement, figure: FigureSpec, id: string): Temp
   const draw = async (scale: number) => save(await png(svg(), scale), fileName(figure, source, "png"));
   const copy = async () => {
     await navigator.clipboard.writeText(tsv(figure));
-    host.tell("figure-say", msg("The table is on the clipboard."));
+    say(msg("The table is on the clipboard."));
   };
   const button = (text: string, act: () => unknown) => html`<button type="button" @click=${act}>${text}</button>`;
   return html`<div class="figure-files" id="${id}-export" role="group" aria-label=${msg("Export")} @keydown=${closing}>

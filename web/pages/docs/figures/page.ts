@@ -1,6 +1,7 @@
 /** Shows one figure of each kind. */
 
 import { html, render } from "lit";
+import { speakIn } from "../../../announcer.ts";
 import { settled } from "../../../language/choice.ts";
 import { watchTheme } from "../../../theme.ts";
 import { EXAMPLES } from "./examples.ts";
@@ -9,9 +10,9 @@ import "../../../figures/element.ts";
 await settled();
 
 const main = document.querySelector<HTMLElement>("#figures");
-const status = document.querySelector<HTMLElement>("#status");
 
 watchTheme();
+speakIn(document.querySelector("#status"));
 if (main) {
   const source = { exhibit: "docs", link: location.href };
   const section = ({ figure, use }: (typeof EXAMPLES)[number]) => html`<section class="card" id=${figure.id}>
@@ -21,6 +22,3 @@ if (main) {
   </section>`;
   render(html`${EXAMPLES.map(section)}`, main);
 }
-document.addEventListener("figure-say", (event) => {
-  if (status) status.textContent = String((event as CustomEvent<string>).detail);
-});
