@@ -47,6 +47,7 @@ export class FigureElement extends LitElement {
     away: { state: true },
     opened: { state: true },
     isHeard: { state: true },
+    fault: { state: true },
   };
   declare figure: FigureSpec | undefined;
   /** What stands at the foot of files. */
@@ -69,6 +70,8 @@ export class FigureElement extends LitElement {
   declare away: ReadonlySet<number>;
   declare opened: ReadonlySet<Opened>;
   declare isHeard: boolean;
+  /** What could not be done last, in words. */
+  declare fault: string;
 
   private readonly number = ++count;
   private held: { key: string; domains: Held } = { key: "", domains: {} };
@@ -95,6 +98,7 @@ export class FigureElement extends LitElement {
     this.opened = new Set();
     this.away = new Set();
     this.isHeard = false;
+    this.fault = "";
   }
 
   override createRenderRoot(): HTMLElement {
@@ -142,6 +146,7 @@ export class FigureElement extends LitElement {
     if (last && last.id !== this.figure?.id) {
       this.cursor = undefined;
       this.away = new Set();
+      this.fault = "";
     }
   }
 
@@ -418,7 +423,10 @@ export class FigureElement extends LitElement {
     if (!next.delete(what)) next.add(what);
     this.opened = next;
     if (!this.figure || !next.has(what)) return;
-    await parts.ask(what);
+    if (!(await this.tried(() => parts.ask(what), msg("This part of the page could not be loaded.")))) {
+      this.opened = new Set([...this.opened].filter((one) => one !== what));
+      return;
+    }
     this.requestUpdate();
     const words = what === "words" && parts.get(what)?.describe(this.figure, "long");
     if (words) say(words);
@@ -428,17 +436,31 @@ export class FigureElement extends LitElement {
 
   /** Plays the figure, or stops it. */
   async hear(): Promise<void> {
-    if (this.silence) {
-      this.silence();
-      return;
-    }
-    if (!this.figure || !canHear(this.figure)) return;
-    this.isHeard = true;
+    if (this.silence) this.silence();
+    else await this.tried(() => this.play(), msg("The sound could not be played."));
+  }
+
+  private async play(): Promise<void> {
     const { play, voices } = await parts.ask("sound");
+    // It may have left the page meanwhile, or begun already.
+    if (this.silence || !this.isConnected || !this.figure || !canHear(this.figure)) return;
     this.silence = play(voices(this.figure, this.cursor?.series), () => {
       this.isHeard = false;
       this.silence = undefined;
     });
+    this.isHeard = true;
+  }
+
+  /** Does what a button asks for; where that cannot be done, it is said, and stands below. */
+  async tried<T>(work: () => Promise<T>, refused: string): Promise<T | undefined> {
+    this.fault = "";
+    try {
+      return await work();
+    } catch {
+      this.fault = refused;
+      say(refused);
+      return undefined;
+    }
   }
 }
 

@@ -18,11 +18,16 @@ export function files(host: FigureElement, figure: FigureSpec, id: string): Temp
     host.toggle("export");
     host.querySelector<HTMLElement>(".figure-menu button:last-of-type")?.focus();
   };
-  const draw = async (scale: number) => save(await png(svg(), scale), fileName(figure, source, "png"));
-  const copy = async () => {
-    await navigator.clipboard.writeText(tsv(figure));
-    say(msg("The table is on the clipboard."));
-  };
+  const draw = (scale: number) =>
+    host.tried(
+      async () => save(await png(svg(), scale), fileName(figure, source, "png")),
+      msg("The browser could not draw the figure."),
+    );
+  const copy = () =>
+    host.tried(async () => {
+      await navigator.clipboard.writeText(tsv(figure));
+      say(msg("The table is on the clipboard."));
+    }, msg("This browser does not let the page copy."));
   const button = (text: string, act: () => unknown) => html`<button type="button" @click=${act}>${text}</button>`;
   return html`<div class="figure-files" id="${id}-export" role="group" aria-label=${msg("Export")} @keydown=${closing}>
     ${button("SVG", () => save(svg(), fileName(figure, source, "svg")))}

@@ -73,7 +73,8 @@ export class MapElement extends LitElement {
     this.setAttribute("aria-label", figure.label);
     if (!this.isNear) return;
     if (figure.plane.points.length === 0 && !rows.get("anchors")) {
-      void rows.ask("anchors").then(() => this.requestUpdate());
+      const come = () => this.requestUpdate();
+      rows.ask("anchors").then(come, () => undefined);
     }
     const size = this.clientWidth;
     const scale = Math.min(devicePixelRatio || 1, 2);

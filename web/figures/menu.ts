@@ -23,6 +23,7 @@ export function menu(host: FigureElement, figure: FigureSpec, id: string): Templ
       ${figure.kind === "table" ? nothing : button("table", msg("Table"))} ${button("words", msg("In words"))}
       ${canHear(figure) ? hear : nothing} ${button("export", msg("Export"))}
     </div>
+    ${host.fault ? html`<p class="figure-fault"><span aria-hidden="true">▲</span> ${host.fault}</p>` : nothing}
     ${files && has("export") ? files.files(host, figure, id) : nothing}
     ${words && has("words") ? html`<p class="figure-words" id="${id}-words">${words.describe(figure, "long")}</p>` : nothing}
     ${table && has("table") ? html`<div id="${id}-table">${table.sheet(figure)}</div>` : nothing}`;
