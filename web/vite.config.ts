@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { offline } from "./offline/vite.ts";
 import { pages, rooms } from "./pages/vite.ts";
+import { define } from "./version.config.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** The modules that outside programs and pages import: their names have no hash. */
@@ -46,6 +47,7 @@ export default defineConfig({
   base: "./",
   publicDir: "web/public",
   cacheDir: ".cache/vite",
+  define,
   plugins: [rooms(), offline()],
   build: {
     target: "esnext",

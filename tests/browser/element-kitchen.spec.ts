@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
 import { forgive, site } from "./browser.ts";
 import { hosted } from "./host.ts";
 import { SHORT } from "./playground.ts";
@@ -81,7 +82,7 @@ test("it trains by play(), tells status and results by events, and its propertie
   const all = await told(page);
   expect(all.filter(({ name }) => name === "error")).toEqual([]);
   expect(all.find(({ name }) => name === "ready")).toMatchObject({
-    version: "0.1.0",
+    version: packageJson.version,
     exhibit: "kitchen",
     engine: "cpu",
     status: "ready",

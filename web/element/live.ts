@@ -228,7 +228,7 @@ export class Live implements Shown {
   /** What stands at the foot of files. */
   get source(): { exhibit: string; version: string; seed: number; link: string } {
     const { entry, controls, link } = this.exhibit;
-    return { exhibit: entry.card.slug, version: "0.1.0", seed: Number(controls.value.seed), link };
+    return { exhibit: entry.card.slug, version: import.meta.env.VERSION, seed: Number(controls.value.seed), link };
   }
   link(isFrame: boolean): string {
     if (!isFrame) return this.exhibit.link;

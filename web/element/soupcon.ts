@@ -49,7 +49,7 @@ const Base = (globalThis.HTMLElement ?? class {}) as new () => HTMLElement & Pro
 
 /** An exhibit in any page. */
 export class SoupconExhibit extends Base {
-  static readonly version = "0.1.0";
+  static readonly version: string = import.meta.env.VERSION;
   /** How many of a page may hold memory: beyond them the oldest out of view is paused. */
   static maxRunning = 12;
   static readonly observedAttributes: string[] = FOLLOWED;

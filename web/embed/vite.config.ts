@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 import { wordsOf } from "../language/vite.ts";
 import { entries, recordedOf } from "../pages/e/vite.ts";
+import { define } from "../version.config.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -79,6 +80,7 @@ export default defineConfig({
   base: "./",
   publicDir: false,
   cacheDir: ".cache/vite",
+  define,
   plugins: [instead(), page()],
   build: {
     outDir: here("../../dist"),

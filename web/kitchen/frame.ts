@@ -3,7 +3,7 @@
 import { Voice } from "../embed/voice.ts";
 import { setTheme } from "../theme.ts";
 import type { Kitchen } from "./kitchen.ts";
-import { Port, VERSION } from "./port.ts";
+import { Port } from "./port.ts";
 
 /** Says hello, and answers from then on. */
 export function speak(kitchen: Kitchen): void {
@@ -13,7 +13,7 @@ export function speak(kitchen: Kitchen): void {
   for (const link of document.querySelectorAll<HTMLAnchorElement>(".brand a")) link.target = "_blank";
   new Voice(new Port(kitchen), {
     exhibit: "kitchen",
-    version: VERSION,
+    version: import.meta.env.VERSION,
     origins: new URLSearchParams(location.search).getAll("origin"),
     height: () => Math.ceil(body.getBoundingClientRect().height),
     dress: setTheme,

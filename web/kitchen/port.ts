@@ -21,8 +21,6 @@ import { madeWords, summary } from "./summary.ts";
 const TELL_MS = 250;
 /** Milliseconds at rest until a change, or a result, is told. */
 const REST_MS = 150;
-/** The version that it tells. */
-export const VERSION = "0.1.0";
 
 /** Waits until something is so. */
 function until(isSo: () => boolean): Promise<void> {
@@ -179,7 +177,7 @@ export class Port extends EventTarget {
     const figures = [await this.figure(id, spoken)];
     const { results } = this;
     const seed = state.spec.value.seed;
-    const source = { exhibit: "kitchen", version: VERSION, seed, link: this.link() };
+    const source = { exhibit: "kitchen", version: import.meta.env.VERSION, seed, link: this.link() };
     return { figures, results, source, frame: document.documentElement };
   }
 

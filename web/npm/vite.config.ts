@@ -1,7 +1,9 @@
-import { copyFileSync, cpSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { define, version } from "../version.config.ts";
 import { declarations } from "./declarations.config.ts";
+import about from "./package.json" with { type: "json" };
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const folder = here("../../dist/npm");
@@ -15,6 +17,7 @@ export default defineConfig({
   base: "./",
   publicDir: false,
   cacheDir: ".cache/vite",
+  define,
   build: {
     outDir: folder,
     emptyOutDir: true,
@@ -50,7 +53,8 @@ export default defineConfig({
     {
       name: "package",
       closeBundle() {
-        for (const file of ["package.json", "README.md"]) copyFileSync(here(file), `${folder}/${file}`);
+        writeFileSync(`${folder}/package.json`, `${JSON.stringify({ ...about, version }, null, 2)}\n`);
+        copyFileSync(here("./README.md"), `${folder}/README.md`);
         declarations(`${folder}/types`);
         mkdirSync(`${folder}/data`, { recursive: true });
         const data = here("../public/data");
