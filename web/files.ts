@@ -2,6 +2,7 @@
 
 import { bytesOf } from "./bytes.ts";
 import { msg, str } from "./language/message.ts";
+import { Memo } from "./memo.ts";
 import type { Files } from "./wire.ts";
 
 interface Entry {
@@ -24,16 +25,11 @@ export function filesFrom(root: URL): void {
   folder = new URL("data/", root);
 }
 
-const fetched = new Map<string, Promise<Files>>();
+const fetched = new Memo<Files>();
 
 /** The files of a set, still compressed. `progress` is told which share of the bytes has come. */
 export function files(name: string, progress: (share: number) => void): Promise<Files> {
-  const known = fetched.get(name);
-  if (known) return known;
-  const coming = download(name, progress);
-  fetched.set(name, coming);
-  coming.catch(() => fetched.delete(name));
-  return coming;
+  return fetched.get(name, () => download(name, progress));
 }
 
 async function download(name: string, progress: (share: number) => void): Promise<Files> {

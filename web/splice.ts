@@ -17,3 +17,7 @@ export function lacks(core: object, rest: () => BufferSource): void {
   const wrap = new WebAssembly.Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, ...WRAP]));
   table.set(asked.value, new WebAssembly.Instance(wrap, { a: { b } }).exports.c);
 }
+
+/** The parts that an exhibit needs, by name: its own, and what a graphics device does. */
+export const partsOf = (exhibit: string, backend: "cpu" | "gpu"): string[] =>
+  backend === "gpu" ? [exhibit, "gpu"] : [exhibit];

@@ -3,7 +3,8 @@
 import { expose, finalizer, type ProxyMarked, proxy, type Remote, releaseProxy } from "comlink";
 import init, { Exhibit, type InitOutput } from "../core/exhibits/exhibits.js";
 import { inflate } from "../inflate.ts";
-import { splice } from "../splice.ts";
+import { Memo } from "../memo.ts";
+import { partsOf, splice } from "../splice.ts";
 import type { Files } from "../wire.ts";
 import type { CoreValues, Finding, Progress, Snapshot } from "./entry.ts";
 import type { Engine } from "./hire.ts";
@@ -47,14 +48,7 @@ const next = () =>
   });
 
 /** Sets that have come: all exhibits of the worker share them. */
-const sets = new Map<string, Promise<Unpacked>>();
-
-function unpacked(name: string, page: Remote<Page>): Promise<Unpacked> {
-  const known = sets.get(name) ?? unpack(name, page);
-  sets.set(name, known);
-  known.catch(() => sets.delete(name));
-  return known;
-}
+const sets = new Memo<Unpacked>();
 
 async function unpack(name: string, page: Remote<Page>): Promise<Unpacked> {
   const { train, test } = await page.files(name);
@@ -63,14 +57,10 @@ async function unpack(name: string, page: Remote<Page>): Promise<Unpacked> {
 
 let core: InitOutput | undefined;
 /** Parts of the core that are there, or on their way. */
-const parts = new Map<string, Promise<void>>();
+const parts = new Memo<void>();
 
-function add(name: string, page: Remote<Page>): Promise<void> {
-  const known = parts.get(name) ?? page.part(name).then((bytes) => splice(core ?? {}, bytes));
-  parts.set(name, known);
-  known.catch(() => parts.delete(name));
-  return known;
-}
+const add = (name: string, page: Remote<Page>): Promise<void> =>
+  parts.get(name, () => page.part(name).then((bytes) => splice(core ?? {}, bytes)));
 
 /** Work of the core; nobody may go on with a core that has trapped, so the worker tells of it as of its own end. */
 function sound<T>(work: () => T): T {
@@ -103,10 +93,10 @@ class Bench {
     await this.clear();
     let [told, looked] = [0, performance.now()];
     // Others wait for the same parts: who asked for them stays until they are there.
-    await this.use(Promise.all([slug, ...(backend === "gpu" ? ["gpu"] : [])].map((name) => add(name, this.page))));
+    await this.use(Promise.all(partsOf(slug, backend).map((name) => add(name, this.page))));
     if (mine !== this.opens) return;
     const opening = Exhibit.open(slug, values, backend, {
-      data: (name: string) => unpacked(name, this.page),
+      data: (name: string) => sets.get(name, () => unpack(name, this.page)),
       progress: async (at: Progress) => {
         const now = performance.now();
         if (now - told > TELL_MS) {

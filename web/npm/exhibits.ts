@@ -2,8 +2,9 @@
 
 import init, { Exhibit, type InitOutput, exhibits as list } from "../core/exhibits/exhibits.js";
 import { inflate } from "../inflate.ts";
+import { Memo } from "../memo.ts";
 import { serial } from "../serial.ts";
-import { splice } from "../splice.ts";
+import { partsOf, splice } from "../splice.ts";
 
 /** A value of a setting. */
 export type Setting = number | boolean | string | readonly string[] | readonly number[];
@@ -52,15 +53,8 @@ interface Entry {
 
 const DATA = "data/";
 const turn = serial();
-let started: Promise<InitOutput> | undefined;
-
-function start(): Promise<InitOutput> {
-  started ??= load().catch((why: unknown) => {
-    started = undefined;
-    throw why;
-  });
-  return started;
-}
+const core = new Memo<InitOutput>();
+const start = (): Promise<InitOutput> => core.get("core", load);
 
 async function load(): Promise<InitOutput> {
   const url = new URL("../core/exhibits/exhibits_bg.wasm", import.meta.url);
@@ -68,17 +62,14 @@ async function load(): Promise<InitOutput> {
 }
 
 /** Parts of the module that are there, or on their way. */
-const parts = new Map<string, Promise<void>>();
+const parts = new Memo<void>();
 
 /** Adds what only some need: an exhibit, or a graphics device. A name that there is not is the core's to refuse. */
 async function add(name: string): Promise<void> {
-  const core = await start();
+  const there = await start();
   if (name !== "gpu" && !(list() as Declaration[]).some(({ card }) => card.slug === name)) return;
   const url = new URL(`../core/exhibits/parts/${name}.wasm`, import.meta.url);
-  const known = parts.get(name) ?? bytes(url).then((part) => splice(core, part));
-  parts.set(name, known);
-  known.catch(() => parts.delete(name));
-  return known;
+  return parts.get(name, async () => splice(there, await bytes(url)));
 }
 
 /** A file's bytes: Node reads it from the disk, browsers fetch it. */
@@ -109,7 +100,7 @@ export async function run(exhibit: string, options: RunOptions = {}): Promise<Ra
   if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32))
     throw new RangeError("seed: must be a whole number from 0 to 4294967295.");
   signal?.throwIfAborted();
-  await Promise.all([exhibit, ...(backend === "gpu" ? ["gpu"] : [])].map(add));
+  await Promise.all(partsOf(exhibit, backend).map(add));
   const folder = new URL(options.data ?? DATA, import.meta.url);
   return turn(async () => {
     let at = 0;
