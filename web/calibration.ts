@@ -33,9 +33,9 @@ export async function graphics(spec: RunSpec, given: Given | undefined): Promise
   if (adapter.info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(adapter.info.architecture)) {
     return { without: msg("a software one, left out") };
   }
-  let hand: Hand | undefined;
+  const hiring = hire("gpu");
   const measured = async () => {
-    hand = await hire("gpu");
+    const hand = await hiring;
     await hand.ask((it) => it.load(spec, given));
     return await hand.ask((it) => it.rate(spec, BUDGET_MS));
   };
@@ -46,7 +46,8 @@ export async function graphics(spec: RunSpec, given: Given | undefined): Promise
   } catch {
     return { without: msg("it could not be opened") };
   } finally {
-    hand?.end();
+    // It may only come after it was given up.
+    hiring.then((hand) => hand.end()).catch(() => undefined);
   }
 }
 
