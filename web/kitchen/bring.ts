@@ -1,14 +1,13 @@
 /** Saved models, brought back as members. */
 
-import { msg, str } from "../language/message.ts";
+import { msg, str, translated } from "../language/message.ts";
 import { type Brought, model } from "../output/models-in.ts";
 import { faultOf } from "../wire.ts";
 import type { Kitchen } from "./kitchen.ts";
+import { specOf } from "./manifest.ts";
 import { network } from "./network.ts";
 import * as state from "./state.ts";
 
-/** Members of a page, at most. */
-const MOST = 64;
 /** Names that are told one by one. */
 const TOLD = 6;
 
@@ -21,16 +20,19 @@ export async function bring(kitchen: Kitchen, files: readonly File[]): Promise<v
   }
 }
 
+const isStart = ({ name }: File): boolean => /^start\./i.test(name);
+
 /** Makes members of files; one that is called `start` is what they began at. */
 export async function take(kitchen: Kitchen, files: readonly File[]): Promise<void> {
-  if (files.length > MOST + 1)
-    throw new Error(msg(str`There are ${files.length} files; the limit is ${MOST} members.`));
+  const { label, range } = specOf("members");
+  const [count, most] = [files.filter((file) => !isStart(file)).length, range?.[1] ?? 1];
+  if (count > most) throw new Error(msg(str`There are ${count} models; “${translated(label)}” goes up to ${most}.`));
   const models: Brought[] = [];
   let start: Brought | undefined;
   const sorted = [...files].sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
   for (const file of sorted) {
     const one = await model(file, network());
-    if (/^start\./i.test(file.name)) start = one;
+    if (isStart(file)) start = one;
     else models.push(one);
   }
   if (models.length === 0) throw new Error(msg("A start alone is no member: choose members too."));
