@@ -1,6 +1,7 @@
 /** The core: which build this browser can run, and how it is loaded. */
 
 import { bytesNow, bytesOf } from "./bytes.ts";
+import type { serial } from "./serial.ts";
 import { lacks, splice } from "./splice.ts";
 
 /** The exports of the core, the same in every build. */
@@ -42,8 +43,8 @@ const RESTS: Record<Build, URL> = {
 /** A core that runs, and how the rest of it comes. */
 export interface Begun {
   core: Core;
-  /** Fetches the rest. */
-  complete(): Promise<void>;
+  /** Fetches the rest, and puts it in when its turn comes. */
+  complete(turn: ReturnType<typeof serial>): Promise<void>;
 }
 
 /** Starts a build with what the first view needs, in a worker; the rest comes when it is called, at the latest. */
@@ -57,10 +58,13 @@ export async function begin(build: Build = choose()): Promise<Begun> {
   });
   return {
     core,
-    complete: async () => {
-      const rest = isWhole ? undefined : await bytesOf(RESTS[build]);
-      if (rest && !isWhole) await splice(exports, rest);
-      isWhole = true;
+    complete: async (turn) => {
+      if (isWhole) return;
+      const rest = await bytesOf(RESTS[build]);
+      await turn(async () => {
+        if (!isWhole) await splice(exports, rest);
+        isWhole = true;
+      });
     },
   };
 }

@@ -4,10 +4,12 @@ import { transfer } from "comlink";
 import type { Data, Engine, Explorer, Trainer } from "./core/simd/soupcon.js";
 import { type Begun, type Build, begin, type Core, choose, load } from "./core.ts";
 import { inflate } from "./inflate.ts";
+import { serial } from "./serial.ts";
 import type { Dish, Given, Plane, Progress, Question, RunSpec, StudentSpec, Weights } from "./wire.ts";
 
-/** The core in one worker. Its calls must come one at a time. */
+/** The core in one worker. */
 export class Workshop {
+  private readonly turn = serial();
   private core: Core | undefined;
   private begun: Begun | undefined;
   private engine: Engine | undefined;
@@ -22,9 +24,21 @@ export class Workshop {
     return build;
   }
 
-  /** Fetches what has not been loaded. */
+  /** Fetches what has not been loaded; the others' calls go on meanwhile. */
   async complete(): Promise<void> {
-    await this.begun?.complete();
+    await this.begun?.complete(this.turn);
+  }
+
+  /** This workshop, whose calls wait for one another: nothing in the core is entered twice. */
+  orderly(): Workshop {
+    return new Proxy<Workshop>(this, {
+      get: (workshop, name) => {
+        const member: unknown = Reflect.get(workshop, name);
+        if (typeof member !== "function") return member;
+        const call = (args: unknown[]) => Reflect.apply(member, workshop, args);
+        return (...args: unknown[]) => (name === "complete" ? call(args) : this.turn(() => call(args)));
+      },
+    });
   }
 
   /** The version of the core's package. */
