@@ -253,6 +253,8 @@ export class Session {
       state.losses.value = [];
       state.checkpoints.value = [];
       state.view.value = undefined;
+    this.given = undefined;
+    this.observer = undefined;
       state.made.value = { of: state.dish.value, map: undefined, score: undefined };
     });
   }
