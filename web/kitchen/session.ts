@@ -89,7 +89,7 @@ export class Session {
       this.observer = new Observer(lens, (error) => this.fail(error));
       if (known) await this.show(known, lens);
       else await this.train();
-      then?.();
+      if (mine === this.epoch) then?.();
     });
   }
 
