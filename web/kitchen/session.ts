@@ -166,7 +166,9 @@ export class Session {
       if (state.isRecorded.value && step === state.step.value) return;
       await this.train();
       state.phase.value = "running";
-      await this.reach(Math.min(step, state.last.value));
+      const end = Math.min(step, state.last.value);
+      if ((this.crew?.pool?.step ?? 0) > end) await this.rewind(end);
+      await this.reach(end);
     });
   }
 
@@ -334,6 +336,7 @@ export class Session {
     this.observer?.leave();
     const steps = state.last.value;
     let [start, first, speed] = [performance.now(), pool.step, state.controls.value.speed];
+    state.step.value = end;
     const begun = { at: start, step: pool.step };
     let seen = 0;
     let ahead: Promise<void> = Promise.resolve();
