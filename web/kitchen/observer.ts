@@ -71,6 +71,7 @@ export class Observer {
     const members = diverged.map((_, member): Dish => ({ kind: "member", member }));
     await this.lens.look(weights.theta, counted(diverged));
     this.shown = weights;
+    if (mine !== this.turn) return;
     const maps = await this.lens.maps(members, side);
     if (mine !== this.turn) return;
     const [scores, entry] = await this.scores(weights);

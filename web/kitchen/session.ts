@@ -42,6 +42,7 @@ export class Session {
   /** Whether to play on once a lost run has caught up. */
   private goesOn = false;
   private epoch = 0;
+  private scrubs = 0;
   private failures = 0;
   private readonly told = new WeakSet<object>();
   private spec: RunSpec = state.spec.value;
@@ -185,16 +186,17 @@ export class Session {
     });
   }
 
-  /** Shows the checkpoint at a step; playing goes on from there. */
+  /** Shows the checkpoint at a step; playing goes on from there. Only the newest wish counts. */
   async scrub(step: number): Promise<void> {
     await this.pause();
     await this.act(async () => {
       const kept = this.timeline.at(step);
-      if (!kept || !state.isOpen.value) return;
+      if (mine !== this.scrubs || !kept || !state.isOpen.value || kept.step === state.step.value) return;
       state.step.value = kept.step;
       state.phase.value = kept.step >= state.last.value ? "finished" : kept.step === 0 ? "ready" : "paused";
-      await this.observer?.study(kept);
+      this.see(kept);
     });
+    const mine = ++this.scrubs;
   }
 
   /** Shows the checkpoint before the one that is shown. */
@@ -405,7 +407,11 @@ export class Session {
     const weights = await this.crew?.pool?.weights();
     if (!weights) return;
     this.keep(weights);
-    // What is seen last must not hold the buttons up.
+    this.see(weights);
+  }
+
+  /** Shows weights; what is seen last must not hold the buttons up. */
+  private see(weights: Weights): void {
     this.observer?.study(weights).catch((error) => this.fail(error));
   }
 
