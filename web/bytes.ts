@@ -18,5 +18,6 @@ export function bytesNow(url: URL): ArrayBuffer {
 }
 
 function missing(url: URL, status: number): Error {
-  return new Error(`The file ${url.pathname.split("/").at(-1)} could not be fetched (${status}).`);
+  const message = `The file ${url.pathname.split("/").at(-1)} could not be fetched (${status}).`;
+  return Object.assign(new Error(message), { code: "fetch" });
 }

@@ -220,19 +220,14 @@ export interface Fault {
 
 /** Whatever was thrown, as a fault with a sentence. */
 export function faultOf(error: unknown): Fault {
-  if (typeof error === "object" && error !== null && "message" in error) {
-    const code = "code" in error ? String(error.code) : "run";
-    return { code, message: inWords(String(error.message)) };
+  const isFault = typeof error === "object" && error !== null && "message" in error;
+  const message = String(isFault ? error.message : error);
+  // Browsers' words for what did not come say nothing to a visitor without a network.
+  if (/Failed to fetch|NetworkError when|Load failed|error loading dynamically imported/.test(message)) {
+    const words = msg("What it needs could not be fetched, and has not been kept for use without a network");
+    return { code: "fetch", message: words };
   }
-  return { code: "run", message: inWords(String(error)) };
-}
-
-/** In the page's language; browsers' words for what did not come say nothing to a visitor without a network. */
-function inWords(message: string): string {
-  const isUnreached = /Failed to fetch|NetworkError when|Load failed|error loading dynamically imported/.test(message);
-  return isUnreached
-    ? msg("What it needs could not be fetched, and has not been kept for use without a network")
-    : translated(message);
+  return { code: isFault && "code" in error ? String(error.code) : "run", message: translated(message) };
 }
 
 /** Cuts the bytes of several maps apart. */

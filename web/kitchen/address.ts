@@ -27,6 +27,7 @@ function query(...more: string[]): string {
 
 /** Reads the address and prepares what it says. */
 export async function openLink(kitchen: Kitchen): Promise<void> {
+  kitchen.listen();
   const link = parse(MANIFEST, location.hash, query("build"));
   kept = { ignored: link.ignored, ...(link.ui ? { ui: link.ui } : {}) } as typeof kept;
   ui.value = rules(link.ui);
@@ -39,12 +40,9 @@ export async function openLink(kitchen: Kitchen): Promise<void> {
     else await kitchen.draw(points);
   }
   for (const text of link.pins) await pinAgain(kitchen, text);
-  kitchen.adopt(link.state);
+  kitchen.adopt(link.state, link.t, () => (link.play ? kitchen.session.play() : undefined));
   if (link.fp) expect(kitchen, link.fp, link.t);
   kitchen.begin();
-  const show = link.t;
-  const play = () => (link.play ? kitchen.session.play() : undefined);
-  await kitchen.session.prepare(show === undefined ? play : () => kitchen.session.go(show).then(play));
 }
 
 /** Runs a pinned run again, up to its step, and pins it. */

@@ -42,11 +42,15 @@ export class Kitchen {
   /** What forms show. */
   readonly shown = computed<State>(() => ({ ...state.controls.value, ...this.draft.value }));
   readonly history: History<Saved>;
-  /** The step that is to be shown once the run is prepared. */
-  private wanted: number | undefined;
+  /** What is to be done once the run is prepared. */
+  private wanted: (() => unknown) | undefined;
 
   constructor() {
     this.session.fewer = (members) => this.set("members", members);
+    this.session.recover = (step, then) => {
+      const isOnProcessor = ["cpu", "exact"].includes(String(state.controls.value.executor));
+      this.adopt({ ...state.controls.value, ...(isOnProcessor ? {} : { executor: "cpu" }) }, step, then);
+    };
     this.history = new History(this.saved(), (a, b) => {
       return (
         JSON.stringify(undoable(a.controls)) === JSON.stringify(undoable(b.controls)) &&
@@ -57,17 +61,18 @@ export class Kitchen {
     });
   }
 
-  /** Listens to what changes, once the first state is set; it cannot be undone. */
+  /** What is set now is the first state: it cannot be undone. */
   begin(): void {
     this.history.begin(this.saved());
+  }
+
+  /** Listens to what changes. */
+  listen(): void {
     onChange(
       () => (state.phase.value === "finished" ? (state.view.value?.diverged.filter((at) => at > 0).length ?? 0) : 0),
       () => this.warn(),
     );
-    onChange(
-      () => `${JSON.stringify(state.spec.value)} ${state.controls.value.executor}`,
-      () => this.prepare(),
-    );
+    onChange(asked, () => this.prepare());
     onChange(
       () => state.rows.value,
       () => this.prepare(),
@@ -102,15 +107,16 @@ export class Kitchen {
     this.history.push(this.saved());
   }
 
-  /** Takes a whole state, as from a link, and the step that it shows. */
-  adopt(controls: State, step?: number): void {
-    const before = JSON.stringify(state.spec.value);
-    this.wanted = step;
+  /** Takes a whole state, as from a link, and the step that it shows; then does something. */
+  adopt(controls: State, step?: number, then?: () => unknown): void {
+    const before = asked();
     state.controls.value = defaultState(manifest.value, controls);
     this.history.push(this.saved());
-    if (JSON.stringify(state.spec.value) !== before || step === undefined || this.session.lens === undefined) return;
-    this.wanted = undefined;
-    void this.session.go(step);
+    this.wanted = step === undefined ? then : () => this.session.go(step).then(then);
+    // Another run asks for a preparation by itself.
+    if (asked() !== before) return;
+    if (this.session.lens === undefined) this.prepare();
+    else this.takeWanted()?.();
   }
 
   /** The same run on the exact engine, up to a step. */
@@ -242,10 +248,14 @@ export class Kitchen {
   }
 
   private prepare(): void {
+    this.apprentice?.end();
+    void this.session.prepare(this.takeWanted());
+  }
+
+  private takeWanted(): (() => unknown) | undefined {
     const { wanted } = this;
     this.wanted = undefined;
-    this.apprentice?.end();
-    void this.session.prepare(wanted === undefined ? undefined : () => void this.session.go(wanted));
+    return wanted;
   }
 
   private saved(): Saved {
@@ -269,6 +279,9 @@ export class Kitchen {
     });
   }
 }
+
+/** What asks for a preparation when it changes: the run, and what it runs on. */
+const asked = (): string => `${JSON.stringify(state.spec.value)} ${state.controls.value.executor}`;
 
 /** What undo brings back: all but what is looked at, and how fast. */
 function undoable({ tab, speed, ...others }: State): State {

@@ -21,6 +21,11 @@ const SECONDS = 8;
 /** Milliseconds between two looks at the members, at least. */
 const LOOK_MS = 160;
 const CALM_MS = 1000;
+/** Milliseconds within which so many faults are one too many. */
+const FAULTS_MS = 60_000;
+const FAULTS = 3;
+/** The codes of faults that another engine would run into as well. */
+const PLAIN: readonly string[] = ["input", "memory", "fetch"];
 
 /** Drives one run; every action waits for the one before. */
 export class Session {
@@ -32,6 +37,8 @@ export class Session {
   start: Float32Array = new Float32Array();
   /** Sets another number of members. */
   fewer: (members: number) => void = () => undefined;
+  /** Takes the run up again on the processor, up to a step; then does something. */
+  recover: (step: number | undefined, then: () => unknown) => void = () => undefined;
   private preparation: Preparation | undefined;
   /** Models from files, and the run whose members they are. */
   private carried: { start: Float32Array; weights: Weights; for: string } | undefined;
@@ -43,7 +50,8 @@ export class Session {
   private goesOn = false;
   private epoch = 0;
   private scrubs = 0;
-  private failures = 0;
+  /** When the last faults were. */
+  private faults: number[] = [];
   private readonly told = new WeakSet<object>();
   private spec: RunSpec = state.spec.value;
   private isTrainable = false;
@@ -56,7 +64,7 @@ export class Session {
   }
 
   /** Prepares the run that the controls ask for. Only the newest wish counts. */
-  prepare(then?: () => void): Promise<void> {
+  prepare(then?: () => unknown): Promise<void> {
     const mine = ++this.epoch;
     this.going = false;
     this.observer?.leave();
@@ -126,7 +134,7 @@ export class Session {
   /** Trains on; from the start where the run is over. */
   play(): Promise<void> {
     if (state.phase.value === "failed" || state.phase.value === "cancelled") {
-      this.failures = 0;
+      this.faults = [];
       return this.prepare(() => void this.play());
     }
     return this.act(async () => {
@@ -188,6 +196,7 @@ export class Session {
 
   /** Shows the checkpoint at a step; playing goes on from there. Only the newest wish counts. */
   async scrub(step: number): Promise<void> {
+    const mine = ++this.scrubs;
     await this.pause();
     await this.act(async () => {
       const kept = this.timeline.at(step);
@@ -196,7 +205,6 @@ export class Session {
       state.phase.value = kept.step >= state.last.value ? "finished" : kept.step === 0 ? "ready" : "paused";
       this.see(kept);
     });
-    const mine = ++this.scrubs;
   }
 
   /** Shows the checkpoint before the one that is shown. */
@@ -245,6 +253,8 @@ export class Session {
 
   private clear(spec: RunSpec): void {
     this.spec = spec;
+    this.given = undefined;
+    this.observer = undefined;
     this.losses = [];
     this.isTrainable = false;
     this.timeline.clear();
@@ -257,8 +267,6 @@ export class Session {
       state.losses.value = [];
       state.checkpoints.value = [];
       state.view.value = undefined;
-    this.given = undefined;
-    this.observer = undefined;
       state.made.value = { of: state.dish.value, map: undefined, score: undefined };
     });
   }
@@ -328,6 +336,7 @@ export class Session {
     if (!pool) return;
     this.observer?.leave();
     while (pool.step < end) await this.round(end);
+    state.step.value = end;
     state.phase.value = end === 0 ? "ready" : end < state.last.value ? "paused" : "finished";
     await this.study();
   }
@@ -338,7 +347,6 @@ export class Session {
     this.observer?.leave();
     const steps = state.last.value;
     let [start, first, speed] = [performance.now(), pool.step, state.controls.value.speed];
-    state.step.value = end;
     const begun = { at: start, step: pool.step };
     let seen = 0;
     let ahead: Promise<void> = Promise.resolve();
@@ -427,6 +435,13 @@ export class Session {
     return isKnown;
   }
 
+  /** Whether there were too many faults lately, with the one that is now. */
+  private isTooMuch(): boolean {
+    const now = performance.now();
+    this.faults = [...this.faults.filter((then) => now - then < FAULTS_MS), now];
+    return this.faults.length >= FAULTS;
+  }
+
   /** Says what went wrong; a lost device or worker is replaced by the processor, and the run goes on where it was. */
   private fail(error: unknown): void {
     const fault = faultOf(error);
@@ -440,7 +455,7 @@ export class Session {
     this.observer = undefined;
     this.goesOn = this.going;
     this.going = false;
-    if (fault.code === "input" || fault.code === "memory" || this.failures++ > 1) {
+    if (PLAIN.includes(fault.code) || this.isTooMuch()) {
       state.notify("E-RUN", sentence(inWords(fault.message)));
       state.phase.value = "failed";
       return;
@@ -449,12 +464,7 @@ export class Session {
     const lost = used === "gpu" || fault.code === "lost" || fault.code === "no-device";
     const where = step > 0 ? msg(str`Continuing on the CPU from step ${step}.`) : msg("Continuing on the CPU.");
     state.notify(lost ? "E-GPU-LOST" : "E-WORKER", `${what(fault, used)} ${where}`);
-    state.controls.value = { ...state.controls.value, executor: "cpu" };
-    this.prepare(() => {
-      const on = () => (this.goesOn ? this.play() : undefined);
-      if (step > 0) this.go(step).then(on);
-      else on();
-    });
+    this.recover(step > 0 ? step : undefined, () => (this.goesOn ? this.play() : undefined));
   }
 }
 
