@@ -21,7 +21,7 @@ function press(kitchen: Kitchen, key: string): boolean {
     r: () => void session.reset(),
     s: () => kitchen.seed(1),
     S: () => kitchen.seed(-1),
-    p: () => void (kitchen.canPin && kitchen.pin()),
+    p: () => void kitchen.pinHere(),
     l: () => void offers.ask("menu").then(({ copyLink }) => copyLink(kitchen)),
     f: () => fullScreen(),
     ...(state.isBusy.value ? { Escape: () => stop(kitchen) } : {}),

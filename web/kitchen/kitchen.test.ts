@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
+import type { FigureSpec } from "../figures/figure.ts";
 import type { Lens } from "../lens.ts";
 import { rules } from "../link.ts";
 import { Kitchen } from "./kitchen.ts";
@@ -45,4 +46,38 @@ test("a run that is lost is taken up on the processor; what runs there already k
   kitchen.set("executor", "exact");
   kitchen.session.recover(5, () => undefined);
   expect(state.controls.value.executor).toBe("exact");
+});
+
+/** A figure of one line, when it has been asked for. */
+const figure = (id: string): FigureSpec => ({
+  ...{ id, kind: "curve", title: "", caption: "", sentence: "" },
+  series: [{ id: "soup", role: "soup", label: "soup", x: [0], y: [1] }],
+});
+
+test("one run is pinned at a time, under the name that is free when it is kept", async () => {
+  state.view.value = { step: 0, maps: [], scores: [], diverged: [] };
+  vi.spyOn(kitchen.gallery, "complete").mockImplementation(async (id) => figure(id));
+  const first = kitchen.pin();
+  expect(kitchen.canPin).toBe(false);
+  await expect(kitchen.pin()).rejects.toThrow("A run is being pinned already.");
+  await kitchen.pinHere();
+  expect(await first).toBe("P1");
+  expect(kitchen.pins.all.value.map(({ ghosts }) => ghosts.table?.[0]?.id)).toEqual(["P1-soup"]);
+  state.view.value = undefined;
+});
+
+test("a run that changes while it is pinned is not kept, and a visitor is told", async () => {
+  state.view.value = { step: 0, maps: [], scores: [], diverged: [] };
+  vi.spyOn(kitchen.gallery, "complete").mockImplementation(async (id) => figure(id));
+  const pinning = kitchen.pinHere();
+  kitchen.set("noise", 0.3);
+  await pinning;
+  expect(kitchen.pins.all.value).toEqual([]);
+  expect(state.notices.value.map(({ words }) => words)).toEqual([
+    "The run has changed while it was being pinned: pin it again.",
+  ]);
+  vi.mocked(kitchen.gallery.complete).mockRejectedValue(new TypeError("Failed to fetch"));
+  await kitchen.pinHere();
+  expect(state.notices.value.map(({ words }) => words)).toEqual([expect.stringContaining("could not be fetched")]);
+  state.view.value = undefined;
 });

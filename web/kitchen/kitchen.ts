@@ -2,7 +2,7 @@
 
 import { batch, computed, signal } from "@preact/signals-core";
 import { onChange } from "../changes.ts";
-import type { FigureSpec, Series } from "../figures/figure.ts";
+import type { FigureSpec } from "../figures/figure.ts";
 import { History } from "../history.ts";
 import type { Point } from "../input/drawing.ts";
 import type { Given } from "../input/given.ts";
@@ -11,6 +11,7 @@ import { changed, defaultState, type Spread, type State, type Value } from "../m
 import type { Brought } from "../output/models-in.ts";
 import { further } from "../parts/seed.ts";
 import { type Pin as Frozen, ghostsOf, Pins } from "../pins.ts";
+import { faultOf } from "../wire.ts";
 import type { Apprentice } from "./apprentice.ts";
 import { Gallery, PLATES } from "./gallery.ts";
 import { manifest, own, specOf, ui } from "./manifest.ts";
@@ -44,6 +45,7 @@ export class Kitchen {
   readonly history: History<Saved>;
   /** What is to be done once the run is prepared. */
   private wanted: (() => unknown) | undefined;
+  private readonly isPinning = signal(false);
 
   constructor() {
     this.session.fewer = (members) => this.set("members", members);
@@ -181,23 +183,49 @@ export class Kitchen {
 
   /** Whether there is a run to pin, and room for it. */
   get canPin(): boolean {
-    return state.view.value !== undefined && this.pins.hasRoom;
+    return state.view.value !== undefined && this.pins.hasRoom && !this.isPinning.value;
+  }
+
+  /** Pins for a visitor, who is told what is in the way. */
+  async pinHere(): Promise<void> {
+    if (!this.canPin) return;
+    state.dismiss("E-PIN");
+    await this.pin().catch((error) => state.notify("E-PIN", faultOf(error).message));
   }
 
   /** Freezes the present run as a ghost, under the next name or the one that is asked for; gives the name. */
   async pin(wanted?: string): Promise<string> {
     if (!state.view.value) throw new Error(msg("There is nothing to pin yet."));
-    const name = this.pins.next(wanted);
-    const [controls, step] = [state.controls.value, state.step.value];
-    const ghosts: Record<string, readonly Series[]> = {};
-    for (const id of PLATES) {
-      // What is on the screen may still wait for its answers: a ghost must not.
-      const figure = (await this.gallery.complete(id)) ?? this.gallery.figure(id);
-      if (figure) ghosts[id] = ghostsOf(figure, name);
+    if (this.isPinning.value) throw new Error(msg("A run is being pinned already."));
+    this.pins.next(wanted);
+    this.isPinning.value = true;
+    try {
+      const [before, controls, step] = [this.subject(), state.controls.value, state.step.value];
+      const figures = await this.complete();
+      if (this.subject() !== before) throw new Error(msg("The run has changed while it was being pinned: pin it again."));
+      const name = this.pins.next(wanted);
+      const ghosts = Object.fromEntries(figures.map(([id, figure]) => [id, ghostsOf(figure, name)]));
+      this.pins.keep({ name, controls, step, ghosts });
+      this.history.push(this.saved());
+      return name;
+    } finally {
+      this.isPinning.value = false;
     }
-    this.pins.keep({ name, controls, step, ghosts });
-    this.history.push(this.saved());
-    return name;
+  }
+
+  /** All figures of the run; what is on the screen may still wait for its answers, a ghost must not. */
+  private async complete(): Promise<[string, FigureSpec][]> {
+    const all: [string, FigureSpec][] = [];
+    for (const id of PLATES) {
+      const figure = (await this.gallery.complete(id)) ?? this.gallery.figure(id);
+      if (figure) all.push([id, figure]);
+    }
+    return all;
+  }
+
+  /** What a pin is of. */
+  private subject(): string {
+    return JSON.stringify([undoable(state.controls.value), state.step.value]);
   }
 
   /** A figure as it is now, with the ghosts of pinned runs. */

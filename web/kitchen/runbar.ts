@@ -35,7 +35,7 @@ export function runbar(kitchen: Kitchen): TemplateResult {
         class="quiet"
         id="pin"
         ?disabled=${!kitchen.canPin}
-        @click=${() => kitchen.pin()}
+        @click=${() => kitchen.pinHere()}
       >
         ${msg("Pin")}
       </button>
