@@ -13,6 +13,8 @@ beforeEach(() => {
 test("as many models are taken as there may be members; a start is none", async () => {
   const kitchen = {} as Kitchen;
   await expect(take(kitchen, files(65))).rejects.toThrow("There are 65 models; “Members” goes up to 64.");
+  ui.value = rules("lock:members");
+  await expect(take(kitchen, files(3))).rejects.toThrow("The page has set “Members” to 8: bring as many models.");
   ui.value = rules("max:members=2");
   await expect(take(kitchen, files(3))).rejects.toThrow("There are 3 models; “Members” goes up to 2.");
   const start = new File([], "start.safetensors");

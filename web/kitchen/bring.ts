@@ -4,7 +4,7 @@ import { msg, str, translated } from "../language/message.ts";
 import { type Brought, model } from "../output/models-in.ts";
 import { faultOf } from "../wire.ts";
 import type { Kitchen } from "./kitchen.ts";
-import { specOf } from "./manifest.ts";
+import { isFree, specOf } from "./manifest.ts";
 import { network } from "./network.ts";
 import * as state from "./state.ts";
 
@@ -27,6 +27,9 @@ export async function take(kitchen: Kitchen, files: readonly File[]): Promise<vo
   const { label, range } = specOf("members");
   const [count, most] = [files.filter((file) => !isStart(file)).length, range?.[1] ?? 1];
   if (count > most) throw new Error(msg(str`There are ${count} models; “${translated(label)}” goes up to ${most}.`));
+  const { members } = state.controls.value;
+  if (!isFree("members") && count !== members)
+    throw new Error(msg(str`The page has set “${translated(label)}” to ${members}: bring as many models.`));
   const models: Brought[] = [];
   let start: Brought | undefined;
   const sorted = [...files].sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));

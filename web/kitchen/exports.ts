@@ -206,7 +206,7 @@ export async function openRun(kitchen: Kitchen, file: File): Promise<void> {
     if (data?.kind === "given") kitchen.upload(data.given);
     if (data?.kind === "named")
       state.notify("E-RUN-DATA", msg(str`The run needs its ${data.rows} rows again: upload ${data.name}.`));
-    kitchen.adopt(saved.state as State);
+    kitchen.open(saved.state as State);
     state.dismiss("E-RUN-FILE");
   } catch (error) {
     state.notify("E-RUN-FILE", faultOf(error).message);

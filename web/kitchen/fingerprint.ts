@@ -4,6 +4,7 @@ import { effect, signal } from "@preact/signals-core";
 import { english } from "../language/locale.ts";
 import { msg, str } from "../language/message.ts";
 import type { Kitchen } from "./kitchen.ts";
+import { isFree } from "./manifest.ts";
 import { table } from "./plates/table.ts";
 import * as state from "./state.ts";
 
@@ -74,7 +75,7 @@ function compare(fp: string): void {
 export function expect(kitchen: Kitchen, fp: string, step: number | undefined): void {
   expected.value = { fp, step };
   if (state.controls.value.executor === "exact") return;
-  state.notify("E-FP", msg("The link has a fingerprint, which only the exact engine can check."), [
-    { label: msg("Check it"), act: () => kitchen.exactly(step) },
-  ]);
+  const words = msg("The link has a fingerprint, which only the exact engine can check.");
+  const check = { label: msg("Check it"), act: () => kitchen.exactly(step) };
+  state.notify("E-FP", words, isFree("executor") ? [check] : undefined);
 }

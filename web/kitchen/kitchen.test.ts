@@ -81,3 +81,20 @@ test("a run that changes while it is pinned is not kept, and a visitor is told",
   expect(state.notices.value.map(({ words }) => words)).toEqual([expect.stringContaining("could not be fetched")]);
   state.view.value = undefined;
 });
+
+test("what the page has locked stays, whatever a visitor does", () => {
+  const names = ["seed", "set", "chosen", "tab"];
+  ui.value = rules("lock:seed,set,chosen,tab");
+  state.controls.value = { ...DEFAULTS, seed: 7, tab: "shift", noise: 0.3 };
+  const before = names.map((name) => state.controls.value[name]);
+  const after = () => names.map((name) => state.controls.value[name]);
+  kitchen.defaults();
+  expect([state.controls.value.noise, after()]).toEqual([DEFAULTS.noise, before]);
+  kitchen.open({ ...DEFAULTS, seed: 3, set: "circles", noise: 0.3 }, 5);
+  expect([state.controls.value.noise, after()]).toEqual([0.3, before]);
+  const [x, y] = [new Float32Array(40), new Uint32Array(20)];
+  kitchen.upload({ name: "mine", x, y, shape: [2], classes: ["a", "b"], columns: ["x", "y"], standardise: false });
+  kitchen.choose([true, false]);
+  kitchen.seed(1);
+  expect(after()).toEqual(before);
+});

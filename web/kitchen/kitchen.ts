@@ -14,7 +14,7 @@ import { type Pin as Frozen, ghostsOf, Pins } from "../pins.ts";
 import { faultOf } from "../wire.ts";
 import type { Apprentice } from "./apprentice.ts";
 import { Gallery, PLATES } from "./gallery.ts";
-import { manifest, own, specOf, ui } from "./manifest.ts";
+import { isFree, locked, manifest, own, specOf } from "./manifest.ts";
 import { Session } from "./session.ts";
 import * as state from "./state.ts";
 
@@ -109,6 +109,11 @@ export class Kitchen {
     this.history.push(this.saved());
   }
 
+  /** Takes a visitor's own state, and the step that it shows; what a visitor may not change stays. */
+  open(controls: State, step?: number): void {
+    this.adopt({ ...controls, ...locked(state.controls.value) }, step);
+  }
+
   /** Takes a whole state, as from a link, and the step that it shows; then does something. */
   adopt(controls: State, step?: number, then?: () => unknown): void {
     const before = asked();
@@ -149,7 +154,8 @@ export class Kitchen {
   bring(models: readonly Brought[], start: Brought | undefined): void {
     const before = JSON.stringify(state.spec.value);
     const members = models.length;
-    state.controls.value = changed(manifest.value, state.controls.value, { members, chosen: "" });
+    const change = { members, chosen: "", ...locked(state.controls.value) };
+    state.controls.value = changed(manifest.value, state.controls.value, change);
     this.session.carry(models, start);
     this.history.push(this.saved());
     // Another number of members asks for a preparation by itself.
@@ -158,7 +164,7 @@ export class Kitchen {
 
   /** Takes some members in or out. */
   choose(chosen: readonly boolean[]): void {
-    if (chosen.includes(true)) this.set("chosen", chosen.map(Number).join(""));
+    if (isFree("chosen") && chosen.includes(true)) this.set("chosen", chosen.map(Number).join(""));
   }
 
   undo(): void {
@@ -169,15 +175,15 @@ export class Kitchen {
     this.restore(this.history.redo());
   }
 
-  /** All controls as they are at first; it can be undone. */
+  /** All controls that are free as they are at first; it can be undone. */
   defaults(): void {
-    state.controls.value = defaultState(manifest.value);
+    state.controls.value = defaultState(manifest.value, locked(state.controls.value));
     this.history.push(this.saved());
   }
 
   /** The next seed, or the one before. */
   seed(by: number): void {
-    if (ui.value.lock.includes("seed")) return;
+    if (!isFree("seed")) return;
     this.set("seed", further(Number(state.controls.value.seed), by));
   }
 
@@ -202,7 +208,8 @@ export class Kitchen {
     try {
       const [before, controls, step] = [this.subject(), state.controls.value, state.step.value];
       const figures = await this.complete();
-      if (this.subject() !== before) throw new Error(msg("The run has changed while it was being pinned: pin it again."));
+      if (this.subject() !== before)
+        throw new Error(msg("The run has changed while it was being pinned: pin it again."));
       const name = this.pins.next(wanted);
       const ghosts = Object.fromEntries(figures.map(([id, figure]) => [id, ghostsOf(figure, name)]));
       this.pins.keep({ name, controls, step, ghosts });
@@ -248,7 +255,8 @@ export class Kitchen {
     const words = msg(
       str`${lost.join(", ")} diverged: the learning rate is too large there. The others go on without.`,
     );
-    state.notify("E-DIVERGED", words, [{ label: msg("Halve the learning rate"), act: () => this.halve() }]);
+    const halve = { label: msg("Halve the learning rate"), act: () => this.halve() };
+    state.notify("E-DIVERGED", words, isFree("lr") ? [halve] : undefined);
   }
 
   private halve(): void {
@@ -266,7 +274,8 @@ export class Kitchen {
     // A quarter is kept for testing, a quarter for choosing; the members get the rest, from one random start.
     const part = Math.floor(n / 4);
     const split = { rows: n - 2 * part, validation: part, test: part };
-    state.controls.value = changed(manifest.value, state.controls.value, { set: "given", start: "same", ...split });
+    const change = { set: "given", start: "same", ...split, ...locked(state.controls.value) };
+    state.controls.value = changed(manifest.value, state.controls.value, change);
   }
 
   /** Holds rows of the visitor's own; what they are decides which controls suit them. */

@@ -18,6 +18,14 @@ export const DEFAULTS: State = defaultState(MANIFEST);
 /** What the page that embeds this one has decided. */
 export const ui = signal<Rules>(rules());
 
+/** Whether a visitor may change a control. */
+export const isFree = (name: string): boolean => !ui.value.lock.includes(name);
+
+/** The values of a state that a visitor may not change. */
+export function locked(state: State): State {
+  return Object.fromEntries(Object.entries(state).filter(([name]) => !isFree(name)));
+}
+
 /** What rows of the visitor's own are, where there are any. */
 export const own = signal<DataSet["row"]>("points");
 

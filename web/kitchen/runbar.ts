@@ -9,7 +9,7 @@ import { icon } from "../parts/icon.ts";
 import { seed } from "../parts/seed.ts";
 import { unfold } from "../parts/unfold.ts";
 import type { Kitchen } from "./kitchen.ts";
-import { specOf, ui } from "./manifest.ts";
+import { isFree, specOf } from "./manifest.ts";
 import { chip, more } from "./menu.ts";
 import * as state from "./state.ts";
 
@@ -115,7 +115,7 @@ function seeds(kitchen: Kitchen): TemplateResult {
   return html`<div class="seeds">
     <label>
       <span class="word">${msg("Speed")}</span>
-      <select id="speed" @change=${(event: Event) => kitchen.set("speed", (event.target as HTMLSelectElement).value)}>
+      <select id="speed" ?disabled=${!isFree("speed")} @change=${(event: Event) => kitchen.set("speed", (event.target as HTMLSelectElement).value)}>
         ${speed.options?.map(
           ({ id, label }) =>
             html`<option value=${id} .selected=${live(id === kitchen.shown.value.speed)}>${translated(label)}</option>`,
@@ -127,7 +127,7 @@ function seeds(kitchen: Kitchen): TemplateResult {
       specOf("seed").range?.[1] ?? 0,
       (value) => kitchen.set("seed", value),
       () => kitchen.seed(1),
-      ui.value.lock.includes("seed"),
+      !isFree("seed"),
     )}
   </div>`;
 }

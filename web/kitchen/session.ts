@@ -9,7 +9,7 @@ import { serial } from "../serial.ts";
 import { marks, Timeline } from "../timeline.ts";
 import { type Fault, faultOf, type Given, lastStep, type RunSpec, type Weights } from "../wire.ts";
 import { Crew, type Wish } from "./crew.ts";
-import { MANIFEST } from "./manifest.ts";
+import { isFree, MANIFEST } from "./manifest.ts";
 import { network, parameters, shortage } from "./network.ts";
 import { Observer } from "./observer.ts";
 import { type Part, Preparation } from "./preparation.ts";
@@ -246,7 +246,8 @@ export class Session {
     if (!short) return true;
     const { words, members } = short;
     const label = plural(members, { one: msg(str`${members} member`), other: msg(str`${members} members`) });
-    state.notify("E-MEMORY", words, members > 0 ? [{ label, act: () => this.fewer(members) }] : undefined);
+    const isFewer = members > 0 && isFree("members");
+    state.notify("E-MEMORY", words, isFewer ? [{ label, act: () => this.fewer(members) }] : undefined);
     state.phase.value = "cancelled";
     return false;
   }

@@ -10,7 +10,7 @@ import "../../figures/element.ts";
 import { companion } from "../gallery.ts";
 import type { Kitchen } from "../kitchen.ts";
 import { nameOf, roleOf } from "../lineup.ts";
-import { specOf } from "../manifest.ts";
+import { isFree, specOf } from "../manifest.ts";
 import { ends } from "../order.ts";
 import { pct } from "../plates/plate.ts";
 import * as state from "../state.ts";
@@ -74,8 +74,8 @@ function plate(kitchen: Kitchen): TemplateResult {
     aria-busy=${kitchen.gallery.isBusy(id) ? "true" : "false"}
     @figure-pick=${(event: CustomEvent<{ x: number; y: number }>) => {
       const { x, y } = event.detail;
-      if (id === "landscape") kitchen.set("place", [x, y]);
-      if (id === "line") kitchen.set("alpha", x);
+      if (id === "landscape" && isFree("place")) kitchen.set("place", [x, y]);
+      if (id === "line" && isFree("alpha")) kitchen.set("alpha", x);
     }}
   ></sp-figure>`;
 }
@@ -91,6 +91,7 @@ function who(kitchen: Kitchen): TemplateResult {
         <span>${translated(specOf(name).label)}</span>
         <select
           id=${`c-${name}`}
+          ?disabled=${!isFree(name)}
           @change=${(event: Event) => kitchen.set(name, Number((event.target as HTMLSelectElement).value) + 1)}
         >
           ${all.map((i) => html`<option value=${i} .selected=${live(i === now[place])}>m${i + 1}</option>`)}

@@ -10,6 +10,7 @@ import { msg, str } from "../../language/message.ts";
 import { number } from "../../language/number.ts";
 import { paint } from "../../parts/paint.ts";
 import type { Kitchen } from "../kitchen.ts";
+import { isFree } from "../manifest.ts";
 import { rowsOf } from "../rows.ts";
 import * as state from "../state.ts";
 import { controls, one } from "./form.ts";
@@ -20,7 +21,7 @@ export function data(kitchen: Kitchen): TemplateResult {
   return html`<h2 id="station-data"><span class="number">1</span> ${msg("Data")}</h2>
     ${one(kitchen, "set")}
     <div class="own">
-      <button type="button" id="draw" @click=${open}>${msg("Draw")}</button>
+      <button type="button" id="draw" ?disabled=${!isFree("set")} @click=${open}>${msg("Draw")}</button>
       ${upload(kitchen)}
     </div>
     ${board(kitchen)} ${set === "given" && !state.rows.value ? nothing : sample()}
@@ -38,7 +39,7 @@ export function data(kitchen: Kitchen): TemplateResult {
 function missing(kitchen: Kitchen): TemplateResult {
   return html`<div class="missing">
     <p>${msg("Draw at least 20 points of two classes, or upload a file.")}</p>
-    <button type="button" @click=${() => kitchen.set("set", "moons")}>${msg("Use two moons")}</button>
+    <button type="button" ?disabled=${!isFree("set")} @click=${() => kitchen.set("set", "moons")}>${msg("Use two moons")}</button>
   </div>`;
 }
 
@@ -47,7 +48,7 @@ const canUpload = signal(false);
 
 /** What takes files, which is fetched when it is first asked for. */
 function upload(kitchen: Kitchen): TemplateResult {
-  if (canUpload.value) {
+  if (canUpload.value && isFree("set")) {
     const take = (event: DataChosen) => kitchen.upload(event.detail);
     return html`<sp-upload label=${msg("Upload")} @data-chosen=${take} opened></sp-upload>`;
   }
@@ -55,7 +56,7 @@ function upload(kitchen: Kitchen): TemplateResult {
     await import("../../input/upload.ts");
     canUpload.value = true;
   };
-  return html`<button type="button" id="upload" @click=${first}>${msg("Upload")}</button>`;
+  return html`<button type="button" id="upload" ?disabled=${!isFree("set")} @click=${first}>${msg("Upload")}</button>`;
 }
 
 /** Opens the board, which is fetched when it is first asked for. */

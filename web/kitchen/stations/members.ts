@@ -12,6 +12,7 @@ import { EITHER } from "../../theme.ts";
 import { rowsOf } from "../rows.ts";
 import "../../figures/element.ts";
 import type { Kitchen } from "../kitchen.ts";
+import { isFree } from "../manifest.ts";
 import { pct } from "../plates/plate.ts";
 import * as state from "../state.ts";
 import { controls, one } from "./form.ts";
@@ -69,7 +70,7 @@ function member(kitchen: Kitchen, i: number): TemplateResult {
       <input
         type="checkbox"
         .checked=${live(isIn && at === 0)}
-        ?disabled=${at > 0}
+        ?disabled=${at > 0 || !isFree("chosen")}
         @change=${(event: Event) => {
           const wish = (event.target as HTMLInputElement).checked;
           kitchen.choose(state.chosen.value.map((old, j) => (i === j ? wish : old)));
@@ -141,11 +142,12 @@ function choice(kitchen: Kitchen): TemplateResult {
   };
   const inside = state.chosen.value.filter(Boolean).length;
   const half = Math.max(1, Math.round(count / 2));
+  const isLocked = !isFree("chosen");
   return html`<div class="choice" role="group" aria-label=${msg("Members that count")}>
     <span class="caption">${msg(str`${inside} of ${count} count`)}</span>
-    <button type="button" @click=${() => kitchen.set("chosen", "")}>${msg("All")}</button>
-    <button type="button" @click=${() => top(half)}>${msg(str`Best ${half}`)}</button>
-    <button type="button" @click=${() => top(1)}>${msg("Only the best")}</button>
+    <button type="button" ?disabled=${isLocked} @click=${() => kitchen.set("chosen", "")}>${msg("All")}</button>
+    <button type="button" ?disabled=${isLocked} @click=${() => top(half)}>${msg(str`Best ${half}`)}</button>
+    <button type="button" ?disabled=${isLocked} @click=${() => top(1)}>${msg("Only the best")}</button>
   </div>`;
 }
 

@@ -6,6 +6,7 @@ import "../../figures/element.ts";
 import { pinned } from "../../parts/pinned.ts";
 import type { Kitchen } from "../kitchen.ts";
 import { TABS } from "../manifest/result.ts";
+import { isFree } from "../manifest.ts";
 import * as state from "../state.ts";
 import { summary } from "../summary.ts";
 import { controls } from "./form.ts";
@@ -26,6 +27,7 @@ export function result(kitchen: Kitchen): TemplateResult {
           aria-selected=${id === tab ? "true" : "false"}
           aria-controls="panel"
           tabindex=${id === tab ? 0 : -1}
+          ?disabled=${!isFree("tab")}
           @click=${() => kitchen.set("tab", id)}
         >
           ${translated(label)}
@@ -50,7 +52,7 @@ export function result(kitchen: Kitchen): TemplateResult {
     </div>
     ${pinned(kitchen.pins.all.value, {
       words: ({ controls, step }) => msg(str`${controls.set}, seed ${controls.seed}, step ${step}`),
-      open: ({ controls, step }) => kitchen.adopt(controls, step),
+      open: ({ controls, step }) => kitchen.open(controls, step),
       unpin: (name) => kitchen.unpin(name),
     })}
   `;
@@ -62,7 +64,7 @@ function walk(event: KeyboardEvent, kitchen: Kitchen): void {
   const place = TABS.findIndex(({ id }) => id === state.controls.value.tab);
   const to = by === undefined ? { Home: 0, End: TABS.length - 1 }[event.key] : (place + by + TABS.length) % TABS.length;
   const next = to === undefined ? undefined : TABS[to];
-  if (!next) return;
+  if (!next || !isFree("tab")) return;
   event.preventDefault();
   kitchen.set("tab", next.id);
   requestAnimationFrame(() => document.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus());
