@@ -12,9 +12,12 @@ export class Address {
   private lastPut = Number.NEGATIVE_INFINITY;
   private entry = "";
 
-  /** `fragment` is what stands behind `#`; where `entry` gives another text, the history gets a new entry. */
+  /**
+   * `fragment` is what stands behind `#`, nothing where the state is on its way; where `entry` gives another text, the
+   * history gets a new entry.
+   */
   constructor(
-    private readonly fragment: () => string,
+    private readonly fragment: () => string | undefined,
     private readonly entryOf: () => string = () => "",
   ) {}
 
@@ -39,6 +42,7 @@ export class Address {
   private put(): void {
     this.isDue = false;
     const text = this.fragment();
+    if (text === undefined) return;
     const next = this.entryOf();
     const isNew = this.entry !== "" && next !== this.entry;
     this.entry = next;

@@ -7,8 +7,9 @@ import { withLanguage } from "../language/choice.ts";
 import { msg, str } from "../language/message.ts";
 import { type Link, LONGEST, parse, rules, write } from "../link.ts";
 import { setTheme } from "../theme.ts";
-import { expect, found } from "./fingerprint.ts";
-import type { Kitchen } from "./kitchen.ts";
+import { faultOf } from "../wire.ts";
+import { expect, expected, found } from "./fingerprint.ts";
+import type { Kitchen, Pin } from "./kitchen.ts";
 import { DEFAULTS, MANIFEST, ui } from "./manifest.ts";
 import { runOf } from "./order.ts";
 import * as state from "./state.ts";
@@ -28,37 +29,46 @@ function query(...more: string[]): string {
 /** Reads the address and prepares what it says. */
 export async function openLink(kitchen: Kitchen): Promise<void> {
   kitchen.listen();
-  const link = parse(MANIFEST, location.hash, query("build"));
-  kept = { ignored: link.ignored, ...(link.ui ? { ui: link.ui } : {}) } as typeof kept;
-  ui.value = rules(link.ui);
-  if (ui.value.theme) setTheme(ui.value.theme);
-  if (link.remarks.length > 0) state.notify("E-LINK", link.remarks.join(" "));
-  if (link.d) {
-    const { read } = await import("../input/points.ts");
-    const points = await read(link.d);
-    if (typeof points === "string") state.notify("E-LINK-DATA", points);
-    else await kitchen.draw(points);
-  }
-  for (const text of link.pins) await pinAgain(kitchen, text);
-  kitchen.adopt(link.state, link.t, () => (link.play ? kitchen.session.play() : undefined));
-  if (link.fp) expect(kitchen, link.fp, link.t);
+  await take(kitchen, location.hash);
   kitchen.begin();
 }
 
-/** Runs a pinned run again, up to its step, and pins it. */
-async function pinAgain(kitchen: Kitchen, text: string): Promise<void> {
-  const { state: controls, t = 0 } = parse(MANIFEST, text);
-  state.controls.value = controls;
-  await kitchen.session.prepare();
-  await kitchen.session.go(t);
-  await new Promise<void>((resolve) => {
-    const stop = effect(() => {
-      if (state.view.value?.step !== t && state.phase.value !== "failed") return;
-      queueMicrotask(() => stop());
-      resolve();
-    });
-  });
-  if (kitchen.canPin) await kitchen.pin();
+/** Counts the links that were taken: only the newest counts. */
+let newest = 0;
+/** Whether what a link says is on its way. */
+const isTaking = signal(false);
+
+/** Takes all that a link says. */
+async function take(kitchen: Kitchen, fragment: string): Promise<void> {
+  const mine = ++newest;
+  isTaking.value = true;
+  const link = parse(MANIFEST, fragment, query("build"));
+  kept = { ignored: link.ignored, ...(link.ui ? { ui: link.ui } : {}) } as typeof kept;
+  ui.value = rules(link.ui);
+  if (ui.value.theme) setTheme(ui.value.theme);
+  for (const code of ["E-LINK", "E-LINK-PIN"]) state.dismiss(code);
+  if (link.remarks.length > 0) state.notify("E-LINK", link.remarks.join(" "));
+  if (link.d || [...link.pins, ...kitchen.pins.all.value, ...state.drawn.value].length > 0) {
+    await import("./restoration.ts")
+      .then(({ restore }) => restore(kitchen, link, () => mine !== newest))
+      .catch((error) => state.notify("E-LINK-DATA", faultOf(error).message));
+  }
+  if (mine !== newest) return;
+  kitchen.adopt(link.state, link.t, () => (link.play ? kitchen.session.play() : undefined));
+  expected.value = undefined;
+  if (link.fp) expect(kitchen, link.fp, link.t);
+  isTaking.value = false;
+}
+
+/** A pinned run in a link. */
+export const textOf = ({ controls, step }: Pin): string => write(MANIFEST, { state: controls, t: step });
+
+/** Whether a link can bring back a pinned run: one of rows of the visitor's own needs them, and a link holds only drawn points. */
+export function fits({ controls, rows }: Pin): boolean {
+  const now = state.rows.value;
+  if (controls.set !== "given") return true;
+  if (state.drawn.value.length === 0 || !now || !rows) return false;
+  return now === rows || (String(now.x) === String(rows.x) && String(now.y) === String(rows.y));
 }
 
 /** Writes the block of drawn points. */
@@ -73,9 +83,11 @@ export function fragment(kitchen: Kitchen): string {
   const [step, recorded] = [state.step.value, state.isRecorded.value];
   const opensRecorded = JSON.stringify(state.spec.value) === JSON.stringify(runOf(DEFAULTS));
   if (!recorded && state.isOpen.value && (step > 0 || opensRecorded)) link.t = step;
-  if (block.value && state.controls.value.set === "given") link.d = block.value;
+  const pins = kitchen.pins.all.value.filter(fits);
+  const isOwn = [state.controls.value, ...pins.map(({ controls }) => controls)].some(({ set }) => set === "given");
+  if (block.value && isOwn) link.d = block.value;
   if (found.value) link.fp = found.value;
-  link.pins = kitchen.pins.all.value.map((pin) => write(MANIFEST, { state: pin.controls, t: pin.step }));
+  link.pins = pins.map(textOf);
   return write(MANIFEST, link);
 }
 
@@ -103,7 +115,7 @@ export function keepAddress(kitchen: Kitchen): void {
     else void pack(points);
   });
   const bar = new Address(
-    () => fragment(kitchen),
+    () => (isTaking.value ? undefined : fragment(kitchen)),
     () => `${state.controls.value.set} ${block.value} ${kitchen.pins.all.value.length}`,
   );
   effect(() => {
@@ -116,11 +128,8 @@ export function keepAddress(kitchen: Kitchen): void {
       state.isRecorded.value,
       found.value,
     ];
-    if (state.phase.value === "running" || state.phase.value === "loading" || state.phase.value === "preparing") return;
+    if (isTaking.value || state.isBusy.value || state.phase.value === "running") return;
     bar.soon();
   });
-  bar.onReturn((text) => {
-    const link = parse(MANIFEST, text, query("build"));
-    kitchen.adopt(link.state, link.t);
-  });
+  bar.onReturn((text) => void take(kitchen, text));
 }

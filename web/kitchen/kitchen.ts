@@ -27,8 +27,10 @@ interface Saved {
 }
 
 /** A run that was frozen, to compare with, at one of its steps. */
-interface Pin extends Frozen {
+export interface Pin extends Frozen {
   step: number;
+  /** The rows of the visitor's own that were there, from which it may have learnt. */
+  rows: Given | undefined;
 }
 
 /** The page in a visitor's hands. */
@@ -207,12 +209,13 @@ export class Kitchen {
     this.isPinning.value = true;
     try {
       const [before, controls, step] = [this.subject(), state.controls.value, state.step.value];
+      const rows = state.rows.value;
       const figures = await this.complete();
-      if (this.subject() !== before)
+      if (this.subject() !== before || state.rows.value !== rows)
         throw new Error(msg("The run has changed while it was being pinned: pin it again."));
       const name = this.pins.next(wanted);
       const ghosts = Object.fromEntries(figures.map(([id, figure]) => [id, ghostsOf(figure, name)]));
-      this.pins.keep({ name, controls, step, ghosts });
+      this.pins.keep({ name, controls, step, rows, ghosts });
       this.history.push(this.saved());
       return name;
     } finally {

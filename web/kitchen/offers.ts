@@ -3,7 +3,7 @@
 import { html, type TemplateResult } from "lit";
 import { msg } from "../language/message.ts";
 import { type Keys, keylist } from "../parts/keylist.ts";
-import { address } from "./address.ts";
+import { address, fits } from "./address.ts";
 import type { Kitchen } from "./kitchen.ts";
 import * as state from "./state.ts";
 
@@ -57,7 +57,10 @@ export async function copyLink(kitchen: Kitchen): Promise<void> {
   }
   try {
     await navigator.clipboard.writeText(link.href);
-    state.notify("LINK", msg("The link is copied."));
+    const words = kitchen.pins.all.value.every(fits)
+      ? msg("The link is copied.")
+      : msg("The link is copied, without the pinned runs whose rows do not fit in it.");
+    state.notify("LINK", words);
     setTimeout(() => state.dismiss("LINK"), 4000);
   } catch {
     state.notify("E-CLIPBOARD", msg("This browser does not let the page copy. The link is in the address bar."));

@@ -1,6 +1,7 @@
 /** The Kitchen for a page around it: the properties, methods and events that an element has. */
 
 import { effect, signal, untracked } from "@preact/signals-core";
+import { until } from "../changes.ts";
 import type { Subject } from "../element/subject.ts";
 import type { Models, Wanted } from "../element/wishes.ts";
 import type { FigureSpec } from "../figures/figure.ts";
@@ -21,17 +22,6 @@ import { madeWords, summary } from "./summary.ts";
 const TELL_MS = 250;
 /** Milliseconds at rest until a change, or a result, is told. */
 const REST_MS = 150;
-
-/** Waits until something is so. */
-function until(isSo: () => boolean): Promise<void> {
-  return new Promise((done) => {
-    const stop = effect(() => {
-      if (!isSo()) return;
-      queueMicrotask(() => stop());
-      done();
-    });
-  });
-}
 
 /** Speaks of one Kitchen. */
 export class Port extends EventTarget {
