@@ -10,10 +10,10 @@ import { msg, str } from "../language/message.ts";
 import { changed, defaultState, type Spread, type State, type Value } from "../manifest.ts";
 import type { Brought } from "../output/models-in.ts";
 import { further } from "../parts/seed.ts";
-import { type Pin as Frozen, ghostsOf, Pins } from "../pins.ts";
+import { type Pin as Frozen, Pins } from "../pins.ts";
 import { faultOf } from "../wire.ts";
 import type { Apprentice } from "./apprentice.ts";
-import { Gallery, PLATES } from "./gallery.ts";
+import { Gallery } from "./gallery.ts";
 import { isFree, locked, manifest, own, specOf } from "./manifest.ts";
 import { Session } from "./session.ts";
 import * as state from "./state.ts";
@@ -207,35 +207,16 @@ export class Kitchen {
     if (this.isPinning.value) throw new Error(msg("A run is being pinned already."));
     this.pins.next(wanted);
     this.isPinning.value = true;
+    const shown = { controls: state.controls.value, step: state.step.value, rows: state.rows.value };
     try {
-      const [before, controls, step] = [this.subject(), state.controls.value, state.step.value];
-      const rows = state.rows.value;
-      const figures = await this.complete();
-      if (this.subject() !== before || state.rows.value !== rows)
-        throw new Error(msg("The run has changed while it was being pinned: pin it again."));
-      const name = this.pins.next(wanted);
-      const ghosts = Object.fromEntries(figures.map(([id, figure]) => [id, ghostsOf(figure, name)]));
-      this.pins.keep({ name, controls, step, rows, ghosts });
+      const { frozen } = await import("./frozen.ts");
+      const pin = await frozen(this, shown, wanted);
+      this.pins.keep(pin);
       this.history.push(this.saved());
-      return name;
+      return pin.name;
     } finally {
       this.isPinning.value = false;
     }
-  }
-
-  /** All figures of the run; what is on the screen may still wait for its answers, a ghost must not. */
-  private async complete(): Promise<[string, FigureSpec][]> {
-    const all: [string, FigureSpec][] = [];
-    for (const id of PLATES) {
-      const figure = (await this.gallery.complete(id)) ?? this.gallery.figure(id);
-      if (figure) all.push([id, figure]);
-    }
-    return all;
-  }
-
-  /** What a pin is of. */
-  private subject(): string {
-    return JSON.stringify([undoable(state.controls.value), state.step.value]);
   }
 
   /** A figure as it is now, with the ghosts of pinned runs. */
@@ -324,7 +305,7 @@ export class Kitchen {
 const asked = (): string => `${JSON.stringify(state.spec.value)} ${state.controls.value.executor}`;
 
 /** What undo brings back: all but what is looked at, and how fast. */
-function undoable({ tab, speed, ...others }: State): State {
+export function undoable({ tab, speed, ...others }: State): State {
   return others;
 }
 
