@@ -27,10 +27,12 @@ test("an old or broken link is taken as far as it goes, and it is said", async (
 });
 
 test("a page that embeds this one may lock and hide controls", async () => {
-  const page = await playground(`${SHORT}&ui=hide:noise,lock:labelNoise`);
+  const page = await playground(`${SHORT}&ui=hide:noise,lock:labelNoise,chosen,speed`);
   expect(await page.locator("#c-noise").count()).toBe(0);
   expect(await page.locator("#c-labelNoise").isDisabled()).toBe(true);
   await page.getByText("set by the page").first().waitFor();
+  expect(await page.locator("#speed").isDisabled()).toBe(true);
+  expect(await page.locator(".member input").first().isDisabled()).toBe(true);
   const few = await playground(`${SHORT}&ui=only:noise,m`);
   const names = await few.locator(".control").evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.name));
   expect(names.sort()).toEqual(["members", "noise"]);

@@ -4,7 +4,8 @@ import type { FigureSpec } from "../figures/figure.ts";
 import { msg } from "../language/message.ts";
 import { ghostsOf } from "../pins.ts";
 import { PLATES } from "./gallery.ts";
-import { type Kitchen, type Pin, undoable } from "./kitchen.ts";
+import type { Kitchen, Pin } from "./kitchen.ts";
+import { undoable } from "./manifest.ts";
 import * as state from "./state.ts";
 
 /** Freezes the run that is shown, under the next name or the one that is asked for; fails where it has changed meanwhile. */

@@ -14,7 +14,7 @@ import { type Pin as Frozen, Pins } from "../pins.ts";
 import { faultOf } from "../wire.ts";
 import type { Apprentice } from "./apprentice.ts";
 import { Gallery } from "./gallery.ts";
-import { isFree, locked, manifest, own, specOf } from "./manifest.ts";
+import { isFree, locked, manifest, own, specOf, undoable } from "./manifest.ts";
 import { Session } from "./session.ts";
 import * as state from "./state.ts";
 
@@ -303,11 +303,6 @@ export class Kitchen {
 
 /** What asks for a preparation when it changes: the run, and what it runs on. */
 const asked = (): string => `${JSON.stringify(state.spec.value)} ${state.controls.value.executor}`;
-
-/** What undo brings back: all but what is looked at, and how fast. */
-export function undoable({ tab, speed, ...others }: State): State {
-  return others;
-}
 
 /** A state of those values that are there. */
 function pick(values: Record<string, Value | undefined>): State {

@@ -18,6 +18,11 @@ export const DEFAULTS: State = defaultState(MANIFEST);
 /** What the page that embeds this one has decided. */
 export const ui = signal<Rules>(rules());
 
+/** What undo brings back: all but what is looked at, and how fast. */
+export function undoable({ tab, speed, ...others }: State): State {
+  return others;
+}
+
 /** Whether a visitor may change a control. */
 export const isFree = (name: string): boolean => !ui.value.lock.includes(name);
 
