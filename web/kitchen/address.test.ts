@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import type { Point } from "../input/drawing.ts";
-import { given, quantised, written } from "../input/points.ts";
+import { DOMAIN, type Point } from "../input/drawing.ts";
+import { given, written } from "../input/points.ts";
 import type { Kitchen } from "./kitchen.ts";
 
 // A page is a visit: each test has one of its own.
@@ -18,8 +18,14 @@ beforeEach(async () => {
 });
 
 const LAST = 20;
+/** A place of the grid of links. */
+const place = (n: number) => DOMAIN.low + (n / 1024) * (DOMAIN.high - DOMAIN.low);
 const points = (shift: number): Point[] =>
-  quantised(Array.from({ length: 24 }, (_, i) => ({ x: (i % 6) / 10 - shift, y: i / 30, label: i % 2 })));
+  Array.from({ length: 24 }, (_, i) => ({
+    x: place(17 * (i % 6) + 512 - 170 * shift),
+    y: place(512 + 5 * i),
+    label: i % 2,
+  }));
 const codes = () => state.notices.value.map(({ code }) => code);
 const params = (kitchen: Kitchen) => new URLSearchParams(address.fragment(kitchen));
 
