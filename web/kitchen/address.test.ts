@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { DOMAIN, type Point } from "../input/drawing.ts";
 import { given, written } from "../input/points.ts";
 import type { Kitchen } from "./kitchen.ts";
@@ -10,11 +10,17 @@ let page: typeof import("./kitchen.ts");
 let manifest: typeof import("./manifest.ts");
 
 beforeEach(async () => {
+  // What a page would still do when its test is over is not done.
+  vi.useFakeTimers({ shouldAdvanceTime: true, toFake: ["setTimeout", "clearTimeout"] });
   vi.resetModules();
   address = await import("./address.ts");
   state = await import("./state.ts");
   page = await import("./kitchen.ts");
   manifest = await import("./manifest.ts");
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 const LAST = 20;
