@@ -33,9 +33,10 @@ export const PLATES: readonly string[] = Object.keys(SOURCES);
 /** Milliseconds at rest before a figure asks. */
 const REST_MS = 60;
 
-/** The answers of a figure so far, and whether more are under way. */
+/** The answers of a figure so far, of which run they are, and whether more are under way. */
 interface Shelf {
   answers: Answered[];
+  run: number;
   busy: boolean;
 }
 
@@ -45,8 +46,15 @@ export class Gallery {
   private readonly asked = new Map<string, string>();
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly turns = new Map<string, number>();
+  /** The figures as they were last shown, with their set of data: they stand until another run of it has answers. */
+  private readonly last = new Map<string, { figure: FigureSpec | undefined; set: unknown }>();
+  /** Counts the runs that are looked at. */
+  private readonly run = signal(0);
 
   constructor(private readonly session: Session) {
+    effect(() => {
+      if (!state.view.value) this.run.value = this.run.peek() + 1;
+    });
     effect(() => {
       const [version, phase] = [state.version.value, state.phase.value];
       if (!state.view.value) return;
@@ -71,12 +79,29 @@ export class Gallery {
   /** The figure of a name as it is now, with the ghosts of pinned runs. */
   figure(id: string): FigureSpec | undefined {
     const plate = plates.want(id);
-    return plate?.figure(this.shelves.value.get(id)?.answers ?? []);
+    const { set } = state.controls.value;
+    if (!plate) return undefined;
+    if (this.isStale(id)) {
+      const last = this.last.get(id);
+      const isOnItsWay = state.isBusy.value || state.view.value !== undefined;
+      return isOnItsWay && last?.set === set ? last?.figure : undefined;
+    }
+    const figure = plate.figure(this.shelves.value.get(id)?.answers ?? []);
+    this.last.set(id, { figure, set });
+    return figure;
+  }
+
+  /** Whether a figure has no answers of the run that is looked at. */
+  private isStale(id: string): boolean {
+    if (!state.view.value) return true;
+    const shelf = this.shelves.value.get(id);
+    return shelf !== undefined && shelf.run !== this.run.value;
   }
 
   /** Whether a figure still waits for answers. */
   isBusy(id: string): boolean {
-    return this.shelves.value.get(id)?.busy ?? false;
+    const shelf = this.shelves.value.get(id);
+    return shelf !== undefined && (shelf.busy || shelf.run !== this.run.value);
   }
 
   /** Answers a figure's questions now, seen or not; its words are `spoken` in the language of the page, or otherwise. */
@@ -102,12 +127,15 @@ export class Gallery {
     const mine = (this.turns.get(plate.id) ?? 0) + 1;
     this.turns.set(plate.id, mine);
     const step = state.view.value?.step ?? 0;
-    const answers = [...(this.shelves.value.get(plate.id)?.answers ?? [])].slice(0, questions.length);
-    this.put(plate.id, { answers, busy: true });
+    const run = this.run.value;
+    const shelf = this.shelves.value.get(plate.id);
+    // Answers of another run never stand beside those of this one.
+    const answers = shelf?.run === run ? shelf.answers.slice(0, questions.length) : [];
+    if (shelf) this.put(plate.id, { ...shelf, busy: true });
     for (const [i, question] of questions.entries()) {
       try {
         const answer = await lens.newest(plate.id, question);
-        if (answer === undefined || mine !== this.turns.get(plate.id)) return;
+        if (answer === undefined || mine !== this.turns.get(plate.id) || run !== this.run.value) return;
         answers[i] = { question, answer, step } as Answered;
       } catch (error) {
         const fault = faultOf(error);
@@ -117,7 +145,7 @@ export class Gallery {
         }
         answers[i] = { question, refused: fault.message, step };
       }
-      this.put(plate.id, { answers: [...answers], busy: i + 1 < questions.length });
+      this.put(plate.id, { answers: [...answers], run, busy: i + 1 < questions.length });
     }
   }
 
