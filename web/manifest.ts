@@ -98,14 +98,14 @@ export function defaultState(manifest: Manifest, given: State = {}): State {
 }
 
 /**
- * A state in which one value is changed, and with it what depends on it: controls whose default it chooses take the new
- * default, subsets the new length, selects an option that can still be chosen.
+ * A state in which one value is changed, and with it what depends on it: controls that are at a default which it chooses
+ * take the new one, what was set by hand stays; subsets take the new length, selects an option that can still be chosen.
  */
 export function changed(manifest: Manifest, state: State, change: State): State {
   const next: Record<string, Value> = {};
   for (const spec of manifest) {
     const { name } = spec;
-    const isNew = change[name] === undefined && !same(defaultOf(spec, state), defaultOf(spec, next));
+    const isNew = change[name] === undefined && same(state[name], defaultOf(spec, state));
     const wish = change[name] ?? state[name];
     const value = isNew || wish === undefined ? undefined : allowed(spec, wish, next);
     const before = change[name] === undefined || value !== undefined ? undefined : state[name];

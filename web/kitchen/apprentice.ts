@@ -32,6 +32,8 @@ export class Apprentice {
     state.student.value = { ...state.NOBODY, phase: "preparing", steps: student.steps, teacher: name };
     try {
       const logits = await lens.logits(teacher, "train");
+      const [score] = await lens.ask<"score">({ ask: "score", of: [teacher], on: { set: "test" } });
+      if (mine === this.turn) set({ taught: measured(score)?.accuracy });
       const hand = await this.hired();
       await hand.ask((it) => it.load(spec, given));
       await hand.ask((it) => it.teach(spec, student, logits, start));

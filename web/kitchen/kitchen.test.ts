@@ -4,6 +4,7 @@ import type { Lens } from "../lens.ts";
 import { rules } from "../link.ts";
 import { Kitchen } from "./kitchen.ts";
 import { DEFAULTS, ui } from "./manifest.ts";
+import { Session } from "./session.ts";
 import * as state from "./state.ts";
 
 let kitchen: Kitchen;
@@ -14,6 +15,8 @@ beforeEach(() => {
   state.notices.value = [];
   state.rows.value = undefined;
   ui.value = rules();
+  // Kitchens of earlier tests still listen, and have nothing to prepare with.
+  vi.spyOn(Session.prototype, "prepare").mockResolvedValue();
   kitchen = new Kitchen();
   vi.spyOn(kitchen.session, "prepare").mockResolvedValue();
   vi.spyOn(kitchen.session, "go").mockResolvedValue();

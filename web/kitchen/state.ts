@@ -117,6 +117,8 @@ export interface Student {
   step: number;
   steps: number;
   teacher: string;
+  /** The share of test rows that the teacher was right on when it taught. */
+  taught: number | undefined;
   losses: At<number>[];
   history: At<Measure>[];
   map: Decisions | undefined;
@@ -127,6 +129,7 @@ export const NOBODY: Student = {
   step: 0,
   steps: 0,
   teacher: "",
+  taught: undefined,
   losses: [],
   history: [],
   map: undefined,

@@ -2,7 +2,6 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { msg, str } from "../../language/message.ts";
-import { measured } from "../../lens.ts";
 import { Apprentice } from "../apprentice.ts";
 import type { Kitchen } from "../kitchen.ts";
 import { nameOf } from "../lineup.ts";
@@ -43,13 +42,10 @@ export function content(kitchen: Kitchen): TemplateResult {
 }
 
 function shown(busy: boolean): TemplateResult {
-  const { map, history, step, steps, teacher } = state.student.value;
+  const { map, history, step, steps, teacher, taught } = state.student.value;
   const score = history.at(-1)?.value;
-  const { of, score: taught } = state.made.value;
-  // The hand may have made something else since.
-  const above = nameOf(of) === teacher ? measured(taught)?.accuracy : undefined;
   const gap =
-    score && above !== undefined ? msg(str`Its teacher has ${pct(above)}; a student needs one forward pass.`) : "";
+    score && taught !== undefined ? msg(str`Its teacher had ${pct(taught)}; a student needs one forward pass.`) : "";
   const reached = pct(score?.accuracy ?? Number.NaN);
   const now = msg(str`Step ${step} of ${steps}: student ${reached}.`);
   return html`<figure class="pupil role-student">
