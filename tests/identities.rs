@@ -295,6 +295,27 @@ fn an_interpolation_has_its_ends_and_goes_on_beyond_them() {
 }
 
 #[test]
+#[test]
+fn a_layer_may_be_wider_than_what_is_done_at_a_time() {
+    let width = 20_000;
+    let (slope, offset) = (|j: usize| (j % 7) as f64, |j: usize| (j % 5) as f64);
+    let params: Vec<f64> = (0..width)
+        .map(slope)
+        .chain((0..width).map(offset))
+        .collect();
+    for rows in [1, 65] {
+        let x: Vec<_> = (0..rows).map(|i| [i]).collect();
+        let inputs = json!({"params": params, "sizes": [1, width], "x": x});
+        let logits = flat(&call("mlp_forward", &inputs)["logits"]);
+        let want = |i: usize| slope(i % width) * (i / width) as f64 + offset(i % width);
+        close(
+            &logits,
+            &(0..rows * width).map(want).collect::<Vec<_>>(),
+            0.0,
+        );
+    }
+}
+
 fn an_ensemble_loses_no_more_than_its_members_on_average() {
     let mut draw = Draw::new(10);
     for _ in 0..CASES {

@@ -172,7 +172,7 @@ impl Product {
 
     /// The rows of a block, where there is more than one.
     fn block(&self) -> Option<usize> {
-        let rows = (CACHED / self.columns.max(1)).next_multiple_of(64);
+        let rows = (CACHED / self.columns.max(1)).max(1).next_multiple_of(64);
         let after = self.after.as_ref()?;
         let plain = self.batch.is_empty() && self.sums.is_none();
         let fits = plain && after.domain.has_rows(self.rows);
