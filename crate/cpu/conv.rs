@@ -128,7 +128,7 @@ fn split(scratch: &mut Vec<f32>, offsets: usize, floats: usize) -> (&mut [u32], 
     if scratch.len() < offsets + floats {
         scratch.resize(offsets + floats, 0.0);
     }
-    let (offsets, floats) = scratch[..].split_at_mut(offsets);
+    let (offsets, floats) = scratch[..offsets + floats].split_at_mut(offsets);
     (bytemuck::cast_slice_mut(offsets), floats)
 }
 

@@ -156,6 +156,32 @@ fn an_image_does_not_depend_on_the_others() {
 }
 
 #[test]
+fn what_lies_behind_the_result_stays() {
+    let mut next = numbers(4);
+    let sizes = Convolution {
+        images: 2,
+        channels: 3,
+        size: [7, 7],
+        filters: 16,
+        taps: [6, 6],
+        stride: 1,
+        dilation: 1,
+    };
+    let x = floats(2 * sizes.image_words(), &mut next);
+    let w = floats(16 * sizes.depth(), &mut next);
+    let words = 2 * 16 * sizes.windows().iter().product::<usize>();
+    for along_filters in [true, false] {
+        let (mut out, mut scratch) = (vec![7.0; 3 * words], vec![f32::NAN; 1 << 16]);
+        match along_filters {
+            true => sizes.multiply_along_filters(&x, &w, &mut out, &mut scratch),
+            false => sizes.multiply_along_windows(&x, &w, &mut out, &mut scratch),
+        }
+        assert!(out[..words].iter().all(|v| v.is_finite()));
+        assert_eq!(out[words..], vec![7.0; 2 * words], "{along_filters}");
+    }
+}
+
+#[test]
 fn nothing_gives_zero() {
     let sizes = Convolution {
         images: 2,
