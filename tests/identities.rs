@@ -234,6 +234,26 @@ fn kendall_of_a_row_with_itself_is_one_and_with_its_opposite_minus_one() {
     };
     close(&tau(&a, &a), &[1.0; CASES], 1e-6);
     close(&tau(&a, &b), &[-1.0; CASES], 1e-6);
+#[test]
+fn what_has_no_spread_has_not_collapsed() {
+    let of = |features: [[f64; 2]; 4], weight: [[f64; 2]; 2]| {
+        let inputs = json!({"features": features, "labels": [0, 0, 1, 1], "weight": weight});
+        pollster::block_on(functions::call(&Cpu, "neural_collapse_metrics", &inputs))
+    };
+    let (far, wide) = (
+        [[0., 0.], [1., 0.], [5., 1.], [6., 1.]],
+        [[1., 0.], [0., 2.]],
+    );
+    assert!(of(far, wide).is_ok());
+    for (features, weight) in [
+        ([[0., 1.], [2., 1.], [2., 1.], [0., 1.]], wide),
+        (far, [[1., 1.], [3., 3.]]),
+    ] {
+        let fault = of(features, weight).unwrap_err();
+        assert!(fault.message.ends_with("columns that differ"), "{fault}");
+    }
+}
+
 }
 
 #[test]

@@ -156,8 +156,10 @@ pub const FUNCTIONS: &[Function] = &[
             let labels = args.indices("labels");
             let features = args.array2("features");
             let found = methods::neural_collapse(features, &labels, args.array2("weight"));
-            let found = found
-                .ok_or_else(|| Fault::range("labels", "`labels` must have at least two classes"))?;
+            let found = found.ok_or_else(|| {
+                let message = "`labels` must have at least two classes whose means differ, and `weight` columns that differ";
+                Fault::range("labels", message)
+            })?;
             Ok(Answer::of("within_over_between", found.within_over_between)
                 .and("weight_norm_cv", found.weight_norm_cv)
                 .and("frame_deviation", found.frame_deviation))

@@ -113,7 +113,8 @@ pub struct Collapse {
 
 /// Neural collapse of `features [N, D]` with `labels [N]`, and of `weight [D, K]`, `K ≥ 2`.
 ///
-/// `None` unless at least two classes are present. Source: Papyan et al. 2020, arXiv:2008.08186.
+/// `None` unless at least two classes are present whose means differ, and columns of the head
+/// that differ. Source: Papyan et al. 2020, arXiv:2008.08186.
 pub fn neural_collapse(
     features: ArrayView2<f64>,
     labels: &[usize],
@@ -134,10 +135,10 @@ pub fn neural_collapse(
             .sum::<f64>();
         between += own.len() as f64 * distance2(&mean, &centre);
     }
-    if present < 2 {
+    if present < 2 || between == 0.0 {
         return None;
     }
-    let (weight_norm_cv, frame_deviation) = frame(weight);
+    let (weight_norm_cv, frame_deviation) = frame(weight)?;
     Some(Collapse {
         within_over_between: within / between,
         weight_norm_cv,
@@ -149,7 +150,8 @@ fn distance2(a: &Array1<f64>, b: &Array1<f64>) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum()
 }
 
-fn frame(weight: ArrayView2<f64>) -> (f64, f64) {
+/// The spread of the columns' norms and their angles' deviation; `None` where all are equal.
+fn frame(weight: ArrayView2<f64>) -> Option<(f64, f64)> {
     let k = weight.ncols();
     let mean = weight.sum_axis(Axis(1)) / k as f64;
     let centred: Array2<f64> = &weight - &mean.insert_axis(Axis(1));
@@ -159,6 +161,9 @@ fn frame(weight: ArrayView2<f64>) -> (f64, f64) {
         .map(|c| c.dot(&c).sqrt())
         .collect();
     let average = norms.iter().sum::<f64>() / k as f64;
+    if average == 0.0 {
+        return None;
+    }
     let variance = norms.iter().map(|n| (n - average).powi(2)).sum::<f64>() / k as f64;
     let simplex = 1.0 / (k as f64 - 1.0);
     let pairs = (0..k).flat_map(|i| (0..k).filter(move |&j| j != i).map(move |j| (i, j)));
@@ -167,5 +172,5 @@ fn frame(weight: ArrayView2<f64>) -> (f64, f64) {
         (centred.column(i).dot(&centred.column(j)) / lengths + simplex).abs()
     });
     let deviation = off.sum::<f64>() / (k * (k - 1)) as f64;
-    (variance.sqrt() / average, deviation)
+    Some((variance.sqrt() / average, deviation))
 }
