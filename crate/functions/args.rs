@@ -27,7 +27,8 @@ enum Given {
 
 impl Args {
     /// Checks `inputs`, an object: names and kinds, then shapes, then finite numbers, then
-    /// whole numbers, then all ranges. The first mistake is reported.
+    /// whole numbers, then all ranges, then how large the answer would be. The first mistake is
+    /// reported.
     pub fn parse(function: &Function, inputs: &Value) -> Result<Self, Fault> {
         let Value::Object(given) = inputs else {
             let message = format!("`{}` takes an object of inputs by name", function.name);
@@ -59,8 +60,27 @@ impl Args {
         for &(letter, least, code) in function.needs {
             args.dims.at_least(letter, least, code)?;
         }
+        args.check_outputs(function)?;
         args.settle(function);
         Ok(args)
+    }
+
+    /// Refuses what would be answered by too many numbers.
+    fn check_outputs(&self, function: &Function) -> Result<(), Fault> {
+        let along = |axis: &str| match self.dims.lengths(axis) {
+            Some(lengths) => lengths.iter().map(|&length| length as f64).product(),
+            // A length that is an input's value, or one that the function chooses.
+            None => self.number(axis).max(1.0),
+        };
+        for output in function.outputs {
+            let numbers: f64 = output.shape.split_whitespace().map(along).product();
+            if numbers > parse::MOST_NUMBERS as f64 {
+                let (name, most) = (output.name, parse::MOST_NUMBERS);
+                let message = format!("`{name}` must have at most {most} numbers, not {numbers}");
+                return Err(Fault::new(Code::Limit, name, message));
+            }
+        }
+        Ok(())
     }
 
     /// Turns what is declared as whole numbers into integers.

@@ -1,7 +1,7 @@
 //! How members differ, and what their average gains by it.
 
 use super::Answer;
-use super::signature::{Body, Function, Input, binary, gives, labels, real, whole};
+use super::signature::{Body, Function, Input, binary, classes, gives, labels, real, whole};
 use super::sources::{HERITAGE, WINDOW};
 use crate::methods::decomposition::{self, BiasVariance};
 use crate::methods::{diversity, voting};
@@ -151,7 +151,7 @@ pub const FUNCTIONS: &[Function] = &[
         inputs: &[
             labels("predictions", "R N", "classes"),
             labels("labels", "N", "classes"),
-            whole("classes", "", 1),
+            classes("classes", 1),
         ],
         outputs: &[
             gives("bias", ""),
@@ -182,7 +182,7 @@ pub const FUNCTIONS: &[Function] = &[
         inputs: &[
             labels("predictions", "R N", "num_classes"),
             labels("labels", "N", "num_classes"),
-            whole("num_classes", "", 1),
+            classes("num_classes", 1),
         ],
         outputs: &[
             gives("main", "N"),

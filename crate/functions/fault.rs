@@ -52,7 +52,7 @@ pub struct Fault {
     pub code: Code,
     /// The sentence.
     pub message: String,
-    /// The input it is about.
+    /// The input it is about, or the output that would be too large.
     pub field: String,
 }
 

@@ -1,6 +1,6 @@
 //! Checkpoints of one run: their votes, their scores, and how they lie to each other.
 
-use super::signature::{Body, Function, Input, flag, gives, labels, number, real, whole};
+use super::signature::{Body, Function, Input, classes, flag, gives, labels, number, real, whole};
 use super::sources::{HERITAGE, STANDARD};
 use super::{Answer, Args, Code, Fault};
 use crate::methods::{confusion, scaling, voting};
@@ -8,7 +8,9 @@ use crate::methods::{confusion, scaling, voting};
 const PROBABILITIES: Input = real("probabilities", "C N K").from(0.0);
 const PREDICTIONS: Input = labels("predictions", "N", "num_classes");
 const LABELS: Input = labels("labels", "N", "num_classes");
-const CLASSES: Input = whole("num_classes", "", 1).up_to(4096);
+const CLASSES: Input = classes("num_classes", 1);
+/// Points whose distances are taken apart in a few seconds.
+const MOST_POINTS: usize = 512;
 
 /// Soft votes, confusion, and maps of predictions.
 pub const FUNCTIONS: &[Function] = &[
@@ -103,6 +105,11 @@ pub const FUNCTIONS: &[Function] = &[
         body: Body::Plain(|args| {
             let (distances, dims) = (args.array2("distances"), args.count("dims"));
             let points = distances.nrows();
+            if points > MOST_POINTS {
+                let message =
+                    format!("`distances` must be of at most {MOST_POINTS} points, not {points}");
+                return Err(Fault::new(Code::Limit, "distances", message));
+            }
             if dims > points {
                 let message =
                     format!("`dims` must be at most {points}, the number of points, not {dims}");

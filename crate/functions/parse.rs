@@ -7,8 +7,8 @@ use super::{Code, Fault};
 
 /// The most axes an array may have.
 const MOST_AXES: usize = 6;
-/// The most numbers an array may have.
-const MOST_NUMBERS: usize = 1 << 24;
+/// The most numbers an array may have, be it given or an answer.
+pub const MOST_NUMBERS: usize = 1 << 24;
 
 /// An array of numbers: nested lists of equal lengths, or one number. `null` and `"NaN"` are
 /// NaN, `"Infinity"` and `"-Infinity"` what they say; `true` is 1 and `false` is 0.

@@ -138,6 +138,11 @@ pub const fn whole(name: &'static str, shape: &'static str, low: i64) -> Input {
     }
 }
 
+/// How many classes there are, from `low` to 4096.
+pub const fn classes(name: &'static str, low: i64) -> Input {
+    whole(name, "", low).up_to(4096)
+}
+
 /// Labels of a shape: whole numbers below the length that `classes` stands for.
 pub const fn labels(name: &'static str, shape: &'static str, classes: &'static str) -> Input {
     let kind = Kind::Whole {

@@ -1,13 +1,15 @@
 //! Features that hold everywhere, and features that hold only in training.
 
-use super::signature::{Body, Function, Input, binary, choice, gives, labels, number, real, whole};
+use super::signature::{
+    Body, Function, Input, binary, choice, classes, gives, labels, number, real, whole,
+};
 use super::{Answer, Code, Fault};
 use crate::methods::features::{self, Combination};
 use crate::methods::mixup;
 
 const MASK_A: Input = binary("mask_a", "F");
 const MASK_B: Input = binary("mask_b", "F");
-const CLASSES: Input = whole("num_classes", "", 2);
+const CLASSES: Input = classes("num_classes", 2);
 const SOURCE: &str = "Lin et al. 2023, arXiv:2309.17230";
 
 /// Votes of features, what merging changes, and the loss of balanced fine-tuning.
