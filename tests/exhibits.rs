@@ -13,6 +13,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use exhibition::{Listener, check, values};
+use serde_json::json;
 use soupcon::cpu::Cpu;
 use soupcon::exhibits::{Entry, Kind, Session, Verdict, all, named};
 
@@ -73,11 +74,17 @@ fn names_are_unique_and_defaults_are_in_range() {
 #[test]
 fn a_setting_outside_its_range_is_refused_with_a_sentence_that_names_it() {
     let host = || Listener::new(Rc::new(Cpu));
-    let refused = |name: &str, value: serde_json::Value| {
-        let entry = named("forest-smoothers").unwrap();
+    let refused_by = |slug: &str, name: &str, value: serde_json::Value| {
+        let entry = named(slug).unwrap();
         let session = entry.open(host(), values(&[(name, value)]));
         session.err().unwrap().to_string()
     };
+    let refused = |name: &str, value| refused_by("forest-smoothers", name, value);
+    let twice = refused_by("window-cascades", "widths", json!(["64", "64"]));
+    assert!(
+        twice.ends_with(", each once, not [\"64\",\"64\"]"),
+        "{twice}"
+    );
     for (name, value, expected) in [
         (
             "n",

@@ -29,7 +29,7 @@ pub enum Kind {
     Select,
     /// On or off.
     Toggle,
-    /// Some of some words, at least one.
+    /// Some of some words, at least one, each once.
     Subset,
     /// A place in the unit square, which a figure stretches over its axes.
     Position,
@@ -282,9 +282,10 @@ impl Control {
             Kind::Integer => value.is_u64() && inside(value),
             Kind::Toggle => value.is_boolean(),
             Kind::Select => known(value),
-            Kind::Subset => value
-                .as_array()
-                .is_some_and(|all| !all.is_empty() && all.iter().all(known)),
+            Kind::Subset => value.as_array().is_some_and(|all| {
+                let once = |(i, v)| known(v) && !all[..i].contains(v);
+                !all.is_empty() && all.iter().enumerate().all(once)
+            }),
             Kind::Position => value
                 .as_array()
                 .is_some_and(|all| all.len() == 2 && all.iter().all(inside)),
@@ -298,7 +299,7 @@ impl Control {
             Kind::Integer => format!("a whole number from {low} to {high}"),
             Kind::Toggle => "true or false".into(),
             Kind::Select => format!("one of {}", words.join(", ")),
-            Kind::Subset => format!("a list of at least one of {}", words.join(", ")),
+            Kind::Subset => format!("a list of at least one of {}, each once", words.join(", ")),
             Kind::Position => format!("two numbers from {low} to {high}"),
         })
     }
