@@ -125,13 +125,12 @@ impl Explorer {
 
     /// Takes the weights `[P]` that all members started from; none if empty.
     pub fn set_start(&mut self, theta: &[f32]) -> Result<(), LabError> {
-        self.formed = Formed::default();
-        self.start = None;
         if !theta.is_empty() {
             length("start", self.network.size(), theta.len())?;
             check_finite("start", theta)?;
-            self.start = Some(theta.into());
         }
+        self.formed = Formed::default();
+        self.start = (!theta.is_empty()).then(|| theta.into());
         Ok(())
     }
 
@@ -147,22 +146,21 @@ impl Explorer {
         } else {
             self.of_widths(hidden)?
         };
-        let kept = self.student.take();
-        let mut student = match kept {
-            Some(student) if student.network.learner == learner => student,
-            _ => {
+        check_finite("student", theta)?;
+        match &mut self.student {
+            Some(student) if student.network.learner == learner => {
+                length("student", student.network.size(), theta.len())?;
+                student.theta = theta.to_vec();
+            }
+            student => {
                 let device = Rc::clone(&self.network.device);
                 let ends = [self.train.features(), self.train.classes()];
-                Taught {
-                    network: Network::new(device, learner, ends, 1),
-                    theta: Vec::new(),
-                }
+                let network = Network::new(device, learner, ends, 1);
+                length("student", network.size(), theta.len())?;
+                let theta = theta.to_vec();
+                *student = Some(Taught { network, theta });
             }
-        };
-        length("student", student.network.size(), theta.len())?;
-        check_finite("student", theta)?;
-        student.theta = theta.to_vec();
-        self.student = Some(student);
+        }
         Ok(())
     }
 

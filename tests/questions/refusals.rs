@@ -248,7 +248,9 @@ fn each_question_out_of_its_range_is_named() {
 fn weights_that_do_not_fit_are_refused() {
     let mut table = moons(2);
     let theta = table.theta[0].clone();
+    let (student, from) = (table.theta[1].clone(), table.start.clone());
     let explorer = &mut table.explorer;
+    explorer.set_student(&student, &[]).unwrap();
     let field = |result: Result<(), LabError>| result.unwrap_err().field().unwrap().to_owned();
     assert_eq!(field(explorer.set_theta(&theta)), "theta");
     assert_eq!(field(explorer.set_start(&theta[1..])), "start");
@@ -261,6 +263,10 @@ fn weights_that_do_not_fit_are_refused() {
     assert_eq!(field(explorer.set_student(&wild, &[])), "student");
     assert_eq!(field(explorer.choose(&[true])), "chosen");
     assert_eq!(field(explorer.choose(&[false, false])), "chosen");
+    // What was there before is there still.
+    assert_eq!(table.weights(&Dish::Student).unwrap(), student);
+    let (t, of) = (0.0, Box::new(Dish::Student));
+    assert_eq!(table.weights(&Dish::Back { t, of }).unwrap(), from);
 }
 
 #[test]
