@@ -55,14 +55,17 @@ impl<'g> Tensor<'g> {
     }
 
     /// `log(1 + x)` for `x > −1`, without loss for small `x`: `log(w) x / (w − 1)` with
-    /// `w = 1 + x` as rounded (Goldberg 1991, theorem 4).
+    /// `w = 1 + x` as rounded (Goldberg 1991, theorem 4). The gradient is `1 / w`, so what
+    /// `log(w)` lacks is added to it without one.
     #[track_caller]
     pub fn log1p(self) -> Self {
-        let one = self.graph.constant(1.0);
+        let (zero, one) = (self.graph.constant(0.0), self.graph.constant(1.0));
         let w = self + one;
         let lost = w.eq(one);
-        let whole = lost.select(one, w - one).detach();
-        lost.select(self, w.log() * (self / whole).detach())
+        let log = w.log();
+        let part = self / lost.select(one, w - one);
+        let lacking = part.eq(one).select(zero, log * (part - one));
+        lost.select(self, log + lacking.detach())
     }
 
     /// `|x|`, by `max(x, −x)`; the gradient at 0 is 0.
