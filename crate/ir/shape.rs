@@ -71,10 +71,15 @@ fn rule(op: &Op, args: &[(&[usize], DType)]) -> Ruling {
         Op::Iota { axis, dims } => shape(dims, &[*axis]),
         Op::Uniform { dims, .. } => {
             let seeds_fit = x.len() == 1 && (x[0] == 1 || x[0] == dims[0]);
-            if seeds_fit && dtype == DType::U32 {
-                Ok((dims.clone(), DType::F32))
-            } else {
-                shape(x, dims)
+            if !seeds_fit {
+                return shape(x, dims);
+            }
+            if second != [1] {
+                return shape(second, &[1]);
+            }
+            match args.iter().find(|a| a.1 != DType::U32) {
+                Some(a) => Err(Misfit::DType(format!("{:?}", a.1))),
+                None => Ok((dims.clone(), DType::F32)),
             }
         }
         Op::Exp | Op::Log | Op::Sqrt | Op::Sin | Op::Tanh | Op::Floor | Op::IsFinite => {

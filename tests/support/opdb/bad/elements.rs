@@ -57,6 +57,16 @@ pub const BAD: &[Bad] = &[
         Types("exp"),
     ),
     bad(
+        "a draw for each of several counts",
+        |g| _ = g.uniform_at("x", g.iota(1, &[3]), &[2]),
+        Shape("uniform", &[1, 3], &[1]),
+    ),
+    bad(
+        "a draw for a count that is not whole",
+        |g| _ = g.uniform_at("x", g.constant(1.0), &[2]),
+        Types("uniform"),
+    ),
+    bad(
         "a logarithm of integers",
         |g| _ = g.constant_u32(1).log(),
         Types("log"),
