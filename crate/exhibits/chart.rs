@@ -5,7 +5,7 @@ use ndarray::ArrayView2;
 use super::{Map, Plane, Role};
 use crate::data::{Dataset, InputError};
 use crate::lab;
-use crate::methods::categorical::{argmax, log_softmax};
+use crate::methods::categorical::{argmax, byte, log_softmax};
 
 /// The places of a plane with `side` of them along each side, row by row from above. Their
 /// classes mean nothing.
@@ -20,7 +20,7 @@ pub fn places(plane: &lab::Plane, side: usize) -> Result<Dataset, InputError> {
 pub fn map(label: &str, role: Role, logits: ArrayView2<'_, f64>) -> Map {
     let log_p = log_softmax(logits);
     let winner = |row: ndarray::ArrayView1<'_, f64>| argmax(row.iter()) as u8;
-    let share = |row: ndarray::ArrayView1<'_, f64>| (255.0 * row[argmax(row.iter())].exp()) as u8;
+    let share = |row: ndarray::ArrayView1<'_, f64>| byte(row[argmax(row.iter())].exp());
     Map {
         label: label.into(),
         role: Some(role),

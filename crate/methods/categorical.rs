@@ -17,6 +17,11 @@ pub fn argmax<T: PartialOrd>(values: impl IntoIterator<Item = T>) -> usize {
     best.map_or(0, |(i, _)| i)
 }
 
+/// A probability as the nearest of 0 to 255; what is not a number as 0.
+pub fn byte(share: f64) -> u8 {
+    (share * 255.0 + 0.5) as u8
+}
+
 /// `z_k − log Σ_j exp z_j` along the last axis, `[…, K]` → `[…, K]`; at least one class.
 ///
 /// The largest entry is `−log(1 + rest)`, precise where it rounds to probability 1.

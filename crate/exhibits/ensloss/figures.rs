@@ -7,7 +7,7 @@ use super::{AT, EVERY, EnsLoss, Loss, Settings};
 use crate::exhibits::{
     Axis, Figure, FigureKind, Interval, Map, Plane, Role, Series, Snapshot, Table,
 };
-use crate::methods::categorical::argmax;
+use crate::methods::categorical::{argmax, byte};
 
 /// Places along a side of a map.
 pub const SIDE: usize = 48;
@@ -206,7 +206,7 @@ fn boundary(seed: &EnsLoss, look: usize) -> Option<Figure> {
             role: Some(role(loss)),
             side: SIDE,
             winner: scores.iter().map(|&s| u8::from(s > 0.0)).collect(),
-            share: scores.iter().map(|s| (255.0 * sure(s)) as u8).collect(),
+            share: scores.iter().map(|s| byte(sure(s).into())).collect(),
             accuracy: Some(outcome.test[[0, look, l]]),
         }
     };

@@ -5,7 +5,7 @@ use ndarray::{Array2, Axis as Along};
 use super::figures::ROLES;
 use super::{Data, ForestSmoothers, MODELS, Settings};
 use crate::exhibits::{Axis, Figure, FigureKind, Grid, Map, Plane, Point, Role, Series};
-use crate::methods::categorical::argmax;
+use crate::methods::categorical::{argmax, byte};
 use crate::methods::forest::effective_parameters;
 
 /// Squares along a side of a map.
@@ -105,10 +105,7 @@ pub fn prediction(seed: &ForestSmoothers, settings: &Settings) -> Figure {
         role: Some(ROLES[seed.chosen]),
         side: SIDE,
         winner: places.iter().map(|&i| winner(i) as u8).collect(),
-        share: places
-            .iter()
-            .map(|&i| (255.0 * shares[i][winner(i)]).clamp(0.0, 255.0) as u8)
-            .collect(),
+        share: places.iter().map(|&i| byte(shares[i][winner(i)])).collect(),
         accuracy: None,
     };
     let count = shares.first().map_or(0, Vec::len);

@@ -6,7 +6,7 @@ use super::{Aggregation, Electorate, RunOffElection, SIDE, Settings, right};
 use crate::exhibits::{
     Axis, Figure, FigureKind, Grid, Interval, Map, Plane, Role, Series, Snapshot, Table,
 };
-use crate::methods::categorical::argmax;
+use crate::methods::categorical::{argmax, byte};
 use crate::methods::election::{first_round_votes, poisoned_ballots, run_off_predict};
 
 /// Everything at the present settings.
@@ -298,7 +298,7 @@ fn certificates(seed: &RunOffElection) -> Figure {
 fn field(seed: &RunOffElection, settings: &Settings) -> Option<Figure> {
     let field = seed.field.as_ref()?;
     let most = field.certificate.iter().copied().max().unwrap_or(0).max(1);
-    let share = |&c: &u32| (f64::from(c) / f64::from(most) * 255.0) as u8;
+    let share = |&c: &u32| byte(f64::from(c) / f64::from(most));
     let safe = field
         .certificate
         .iter()

@@ -5,6 +5,7 @@ use super::{Policy, SIDE, Score, Settings, Task, Width, WindowCascades, doubt, s
 use crate::exhibits::{
     Axis, Figure, FigureKind, Interval, Map, Plane, Role, Series, Snapshot, Table,
 };
+use crate::methods::categorical::byte;
 use crate::methods::selective::risk_coverage_curve;
 
 /// Points of a drawn curve, about.
@@ -290,7 +291,7 @@ fn stages(seed: &WindowCascades, settings: &Settings, own: &Outcome) -> Option<F
             "The last member asked at each place, by the first window; the class boundary is in the map beside it; the first seed.",
             sentence,
         );
-    let strength = |score: &f64| (255.0 * score.exp().clamp(0.0, 1.0)) as u8;
+    let strength = |score: &f64| byte(score.exp());
     figure.maps = vec![
         Map {
             label: "last member asked".into(),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde::Serialize;
 
 use crate::data::InputError;
-use crate::methods::categorical::argmax;
+use crate::methods::categorical::{argmax, byte};
 
 use super::super::forecast::{Forecast, several};
 use super::super::forming::no_student;
@@ -101,7 +101,7 @@ impl Explorer {
             map.class
                 .extend(forecast.decision.iter().map(|&c| c.min(255) as u8));
             map.share
-                .extend(forecast.confidence().iter().map(|&p| byte(p as f32)));
+                .extend(forecast.confidence().iter().map(|&p| byte(p)));
         }
         Ok(map)
     }
@@ -114,12 +114,7 @@ fn painted(logits: &[f32], classes: usize) -> Map {
         let class = argmax(z.iter());
         let sum: f32 = z.iter().map(|&other| (other - z[class]).exp()).sum();
         map.class.push(class.min(255) as u8);
-        map.share.push(byte(1.0 / sum));
+        map.share.push(byte(f64::from(1.0 / sum)));
     }
     map
-}
-
-/// A probability as a byte; what is not a number as 0.
-fn byte(share: f32) -> u8 {
-    (share * 255.0 + 0.5) as u8
 }
