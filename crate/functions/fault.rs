@@ -79,9 +79,9 @@ impl Fault {
 
 impl From<RunError> for Fault {
     fn from(error: RunError) -> Self {
-        let code = match error {
-            RunError::OutOfMemory { .. } => Code::Limit,
-            _ => Code::Device,
+        let code = match error.lacks_memory() {
+            true => Code::Limit,
+            false => Code::Device,
         };
         Self::new(code, "inputs", error.to_string())
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::run::{Counts, DEVICE_BUDGET, RunError};
+use crate::run::{Counts, RunError};
 
 use super::clock;
 use super::memory::Memory;
@@ -27,10 +27,7 @@ impl News {
 
     fn report(&self, error: &wgpu::Error) {
         let error = match error {
-            wgpu::Error::OutOfMemory { .. } => RunError::OutOfMemory {
-                asked: DEVICE_BUDGET,
-                budget: DEVICE_BUDGET,
-            },
+            wgpu::Error::OutOfMemory { .. } => RunError::Exhausted,
             other => RunError::Kernel(other.to_string()),
         };
         let mut first = self.error.lock().unwrap_or_else(PoisonError::into_inner);

@@ -129,17 +129,13 @@ impl Gpu {
         let device = &self.context.device;
         let memory = device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
         let validation = device.push_error_scope(wgpu::ErrorFilter::Validation);
-        let held = self.context.held.get();
         let machine = Machine::new(self.context.clone(), draft);
         let (validation, memory) = (validation.pop(), memory.pop());
         let (validation, memory) = (validation.await, memory.await);
         self.context.check()?;
         let machine = machine?;
         if memory.is_some() {
-            return Err(RunError::OutOfMemory {
-                asked: self.context.held.get() - held,
-                budget: held,
-            });
+            return Err(RunError::Exhausted);
         }
         if let Some(error) = validation {
             self.context.forget();

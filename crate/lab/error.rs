@@ -29,7 +29,7 @@ impl LabError {
             LabError::Graph(_) => "program",
             LabError::Run(RunError::Lost(_)) => "lost",
             LabError::Run(RunError::NoDevice(_)) => "no-device",
-            LabError::Run(RunError::OutOfMemory { .. }) => "memory",
+            LabError::Run(error) if error.lacks_memory() => "memory",
             LabError::Run(RunError::Cancelled) => "cancelled",
             LabError::Run(_) => "run",
         }

@@ -21,6 +21,9 @@ pub enum RunError {
         /// Bytes allowed.
         budget: u64,
     },
+    /// The device has less memory left than the budget would allow.
+    #[error("the device has no memory left for this: use fewer members or a smaller model")]
+    Exhausted,
     /// The run was cancelled.
     #[error("cancelled")]
     Cancelled,
@@ -50,6 +53,13 @@ pub enum RunError {
     /// A kernel that the device refused.
     #[error("the device refused a kernel: {0}")]
     Kernel(String),
+}
+
+impl RunError {
+    /// Whether there is too little memory: a smaller run may be possible.
+    pub fn lacks_memory(&self) -> bool {
+        matches!(self, RunError::OutOfMemory { .. } | RunError::Exhausted)
+    }
 }
 
 /// Bytes a device may hold for one plan.
