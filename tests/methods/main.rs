@@ -9,6 +9,7 @@
 
 mod calibration;
 mod cascade;
+mod categorical;
 mod certificate;
 mod decomposition;
 mod diversity;
