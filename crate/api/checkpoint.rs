@@ -172,19 +172,22 @@ impl Architecture {
         if let Some(width) = widths.iter().find(|w| !(1..=MAX_WIDTH).contains(*w)) {
             return Err(format!("a width must be 1 to {MAX_WIDTH}, not {width}"));
         }
-        let layout = match self {
-            Architecture::Mlp(mlp) => mlp.layout(),
-            Architecture::Cnn(cnn) => cnn.layout(),
-        };
-        let count = |e: &Entry| e.shape.iter().map(|&d| d as f64).product::<f64>();
-        let parameters: f64 = layout.entries().iter().map(count).sum();
-        if parameters > MAX_PARAMETERS {
-            return Err(format!(
-                "a model must have at most {MAX_PARAMETERS} parameters, not {parameters}"
-            ));
+        match self {
+            Architecture::Mlp(mlp) => counted(mlp),
+            Architecture::Cnn(cnn) => counted(cnn),
         }
-        Ok(layout)
     }
+}
+
+/// The layout of a model that is small enough to have one.
+fn counted(model: &impl Model) -> Result<Layout, String> {
+    let parameters = model.parameters();
+    if parameters > MAX_PARAMETERS {
+        return Err(format!(
+            "a model must have at most {MAX_PARAMETERS} parameters, not {parameters}"
+        ));
+    }
+    Ok(model.layout())
 }
 
 fn given<T: serde::de::DeserializeOwned>(value: JsValue) -> Result<T, String> {

@@ -76,6 +76,13 @@ impl Model for Learner {
         }
     }
 
+    fn parameters(&self) -> f64 {
+        match self {
+            Learner::Mlp(model) => model.parameters(),
+            Learner::Cnn(model) => model.parameters(),
+        }
+    }
+
     fn logits<'g>(&self, x: Tensor<'g>, theta: Tensor<'g>) -> Tensor<'g> {
         match self {
             Learner::Mlp(model) => model.logits(x, theta),

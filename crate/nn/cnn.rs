@@ -68,6 +68,16 @@ impl Model for Cnn {
             .with("b", &[1, self.classes], Init::Zeros)
     }
 
+    fn parameters(&self) -> f64 {
+        let (mut inputs, mut sum) = (self.inputs as f64, 0.0);
+        for outputs in self.channels.iter().map(|&c| c as f64) {
+            sum += (inputs * 9.0 + 1.0) * outputs;
+            inputs = outputs;
+        }
+        let pixels = (self.side() as f64).powi(2);
+        sum + (inputs * pixels + 1.0) * self.classes as f64
+    }
+
     /// `x [M|1, B, inputs, size, size]` (or with the last three axes flat) → `[M, B, C]`.
     fn logits<'g>(&self, x: Tensor<'g>, theta: Tensor<'g>) -> Tensor<'g> {
         let layout = self.layout();

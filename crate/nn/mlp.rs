@@ -60,6 +60,11 @@ impl Model for Mlp {
         })
     }
 
+    fn parameters(&self) -> f64 {
+        let layer = |io: &[usize]| (io[0] as f64 + 1.0) * io[1] as f64;
+        self.sizes.windows(2).map(layer).sum()
+    }
+
     /// `x [M|1, B, D]` → `[M, B, C]`.
     fn logits<'g>(&self, x: Tensor<'g>, theta: Tensor<'g>) -> Tensor<'g> {
         self.after_first(self.first(x, theta), theta)

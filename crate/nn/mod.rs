@@ -29,6 +29,9 @@ pub trait Model {
     /// Its parameters.
     fn layout(&self) -> Layout;
 
+    /// How many parameters it has, which may be more than a layout can count.
+    fn parameters(&self) -> f64;
+
     /// Its logits: `x` with the batch on axis 1, `theta [M, P]` → `[M, B, …, C]`.
     fn logits<'g>(&self, x: Tensor<'g>, theta: Tensor<'g>) -> Tensor<'g>;
 }

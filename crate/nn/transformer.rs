@@ -58,6 +58,13 @@ impl Model for Transformer {
             .with("head", &[d, v], normal(d))
     }
 
+    fn parameters(&self) -> f64 {
+        let [v, t, d, f] =
+            [self.vocabulary, self.context, self.width, self.hidden].map(|n| n as f64);
+        let block = 2.0 * d + 4.0 * d * d + 2.0 * d * f;
+        (2.0 * v + t + 1.0) * d + self.layers as f64 * block
+    }
+
     /// Tokens `x` (`U32 [M|1, B, T]`) → `[M, B, T, V]`.
     fn logits<'g>(&self, x: Tensor<'g>, theta: Tensor<'g>) -> Tensor<'g> {
         let layout = self.layout();
