@@ -4,7 +4,7 @@ use std::error::Error;
 
 use soupcon::cpu::Cpu;
 use soupcon::ir::{DType, Graph};
-use soupcon::nn::{Activation, Mlp, Model, Transformer};
+use soupcon::nn::{Activation, Cnn, Mlp, Model, Transformer};
 use soupcon::plan::Plan;
 use soupcon::run::Device;
 use soupcon::run::seed::Stream;
@@ -166,6 +166,80 @@ fn sizes_and_arrays_that_do_not_fit_are_named() {
     let missing = make("W6a", &Given::default()).err().map(|e| e.to_string());
     let expected = "`data` must be 6 floats called `s`, not nothing";
     assert_eq!(missing.as_deref(), Some(expected));
+    let none = make("W1", &Given::default()).err().map(|e| e.to_string());
+    assert_eq!(none.as_deref(), Some("`M` must be from 1 to 1024, not 0"));
     let unknown = make("W9", &Given::default()).err().map(|e| e.to_string());
     assert!(unknown.is_some_and(|e| e.contains("`workload` must be one of")));
+}
+
+/// The sizes of a language model; what it says of them without any data.
+fn language(change: impl Fn(&mut Spec)) -> Option<String> {
+    let mut spec = Spec {
+        V: 16,
+        d: 12,
+        T: 8.0,
+        H: 3,
+        L: 2,
+        F: 16,
+        B: 2,
+        nb: 1,
+        ..Spec::default()
+    };
+    change(&mut spec);
+    let made = pollster::block_on(Bench::new(&Cpu, "W7a", &spec, &Given::default()));
+    made.err().map(|e| e.to_string())
+}
+
+#[test]
+fn counts_that_are_none_or_have_no_end_are_refused_before_anything_is_made() {
+    let is = |found: Option<String>, expected: &str| assert_eq!(found.as_deref(), Some(expected));
+    let missing = "`data` must be 192 floats called `emb`, not nothing";
+    is(language(|_| ()), missing);
+    is(
+        language(|s| s.H = 0),
+        "`H` must be from 1 to 16777216, not 0",
+    );
+    is(
+        language(|s| s.H = 5),
+        "`H` must be a divisor of `d`, 12, not 5",
+    );
+    is(
+        language(|s| s.L = usize::MAX),
+        "`L` must be from 1 to 256, not 18446744073709551615",
+    );
+    is(
+        language(|s| s.T = f32::NAN),
+        "`T` must be from 1 to 16777216, not 0",
+    );
+    let wide = language(|s| (s.V, s.d) = (1 << 24, 3 << 22));
+    assert!(wide.is_some_and(|e| e.starts_with("`spec` must be sizes of at most 67108864")));
+}
+
+#[test]
+fn models_have_as_many_parameters_as_their_layouts_count() {
+    fn same(model: &impl Model) {
+        assert_eq!(model.parameters(), model.layout().len() as f64);
+    }
+    same(&Mlp {
+        sizes: vec![5, 7, 3],
+        activation: Activation::Relu,
+    });
+    same(&Transformer {
+        vocabulary: 11,
+        context: 8,
+        width: 12,
+        heads: 3,
+        hidden: 16,
+        layers: 2,
+    });
+    let mut cnn = Cnn {
+        size: 28,
+        inputs: 3,
+        channels: vec![8, 16],
+        classes: 10,
+    };
+    same(&cnn);
+    (cnn.size, cnn.channels, cnn.inputs) = (1 << 31, vec![], 1 << 8);
+    cnn.classes = 1;
+    assert_eq!(cnn.parameters(), 2f64.powi(70) + 1.0);
 }

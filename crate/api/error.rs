@@ -52,7 +52,7 @@ pub fn plain(value: &impl Serialize) -> Result<JsValue, JsValue> {
     value.serialize(&plain).map_err(JsValue::from)
 }
 
-/// Plain data from the page; what is unknown, missing or of another type is refused.
+/// Plain data from the page; what its type does not allow is refused.
 #[cfg(any(feature = "page", feature = "exhibits"))]
 pub fn parsed<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
     serde_wasm_bindgen::from_value(value).map_err(|error| {

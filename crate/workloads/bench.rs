@@ -1,6 +1,6 @@
 //! A workload with its machine, run a number of units at a time.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::data::InputError;
 use crate::ir::{DType, GraphError, Program};
@@ -9,48 +9,8 @@ use crate::plan::Plan;
 use crate::run::{Counts, Device, Machine, RunError};
 
 use super::given::Given;
+use super::spec::{Spec, counts};
 use super::{Train, boundary, curve, decode, distillation};
-
-/// The sizes of a workload; each reads those it has use for.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-#[allow(non_snake_case, reason = "the names that outside programs give")]
-pub struct Spec {
-    /// Members.
-    pub M: usize,
-    /// Widths of a fully connected network.
-    pub sizes: Vec<usize>,
-    /// Rows of a batch.
-    pub B: usize,
-    /// Batches that take turns.
-    pub nb: usize,
-    /// The learning rate.
-    pub lr: f32,
-    /// The hidden layers' activation.
-    pub act: Option<Activation>,
-    /// Points along a side of the grid, or points given.
-    pub G: usize,
-    /// Rows.
-    pub N: usize,
-    /// Points of a curve.
-    pub P: usize,
-    /// Classes.
-    pub C: usize,
-    /// The hard labels' share.
-    pub alpha: f32,
-    /// The temperature (W6), or the context (W7).
-    pub T: f32,
-    /// Tokens there are.
-    pub V: usize,
-    /// Width of a token's vector.
-    pub d: usize,
-    /// Heads.
-    pub H: usize,
-    /// Blocks.
-    pub L: usize,
-    /// Width of the relu layer.
-    pub F: usize,
-}
 
 /// What a workload gives after a run; only its own fields are set.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -185,6 +145,9 @@ impl Bench {
     }
 }
 
+/// The most parameters of all members together: 256 MiB.
+const MOST_PARAMETERS: f64 = 67_108_864.0;
+
 struct Maker<'a> {
     device: &'a dyn Device,
     spec: &'a Spec,
@@ -196,30 +159,39 @@ impl Maker<'_> {
         Ok(self.device.compile(Plan::new(program)).await?)
     }
 
-    fn mlp(&self) -> Result<Mlp, BenchError> {
-        if self.spec.sizes.len() < 2 {
-            return Err(
-                InputError::range("sizes", "at least two widths", self.spec.sizes.len()).into(),
-            );
+    fn mlp(&self) -> Result<Mlp, InputError> {
+        let widths = &self.spec.sizes;
+        if widths.len() < 2 {
+            return Err(InputError::range(
+                "sizes",
+                "at least two widths",
+                widths.len(),
+            ));
         }
+        widths.iter().try_for_each(|&w| counts(&[("sizes", w)]))?;
         Ok(Mlp {
             sizes: self.spec.sizes.clone(),
             activation: self.spec.act.unwrap_or(Activation::Relu),
         })
     }
 
-    fn transformer(&self) -> Transformer {
+    fn transformer(&self) -> Result<Transformer, InputError> {
         let Spec {
             V, T, d, H, F, L, ..
         } = *self.spec;
-        Transformer {
+        let context = ("T", T as usize);
+        counts(&[context, ("V", V), ("d", d), ("H", H), ("F", F), ("L", L)])?;
+        if !d.is_multiple_of(H) {
+            return Err(InputError::range("H", format!("a divisor of `d`, {d}"), H));
+        }
+        Ok(Transformer {
             vocabulary: V,
             context: T as usize,
             width: d,
             heads: H,
             hidden: F,
             layers: L,
-        }
+        })
     }
 
     /// Parameters of `members` networks, layer by layer from the arrays of those names.
@@ -229,11 +201,16 @@ impl Maker<'_> {
         prefix: &str,
         members: usize,
     ) -> Result<Vec<f32>, BenchError> {
+        let parameters = members as f64 * model.parameters();
+        if parameters > MOST_PARAMETERS {
+            let limit = format!("sizes of at most {MOST_PARAMETERS} parameters");
+            return Err(InputError::range("spec", limit, parameters).into());
+        }
         let layout = model.layout();
         let mut theta = vec![0.0; members * layout.len()];
         for entry in layout.entries() {
             let name = format!("{prefix}{}", entry.name);
-            let values = self.given.floats(&name, members * entry.len())?;
+            let values = self.given.floats(&name, &[members, entry.len()])?;
             for (m, own) in values.chunks(entry.len()).enumerate() {
                 theta[m * layout.len() + entry.offset..][..entry.len()].copy_from_slice(own);
             }
@@ -264,11 +241,12 @@ impl Maker<'_> {
 
     async fn networks(&self) -> Result<Bench, BenchError> {
         let Spec { M, B, nb, .. } = *self.spec;
+        counts(&[("M", M), ("B", B), ("nb", nb)])?;
         let model = self.mlp()?;
         let theta = self.theta(&model, "", M)?;
         let features = model.sizes[0];
-        let bx = self.given.floats("bx", nb * M * B * features)?;
-        let by = self.given.integers("by", nb * M * B)?;
+        let bx = self.given.floats("bx", &[nb, M, B, features])?;
+        let by = self.given.integers("by", &[nb, M, B])?;
         let train = Train {
             members: M,
             batches: nb,
@@ -284,6 +262,7 @@ impl Maker<'_> {
     /// channel; ours are `[outputs, inputs, 3, 3]`, and by channel, then pixel.
     async fn convolutions(&self) -> Result<Bench, BenchError> {
         let Spec { M, B, nb, .. } = *self.spec;
+        counts(&[("M", M), ("B", B), ("nb", nb)])?;
         let model = Cnn {
             size: 28,
             inputs: 1,
@@ -293,7 +272,7 @@ impl Maker<'_> {
         let layout = model.layout();
         let mut theta = vec![0.0; M * layout.len()];
         for (i, entry) in layout.entries().iter().enumerate() {
-            let values = self.given.floats(&format!("w{i}"), M * entry.len())?;
+            let values = self.given.floats(&format!("w{i}"), &[M, entry.len()])?;
             for (m, own) in values.chunks(entry.len()).enumerate() {
                 let to = &mut theta[m * layout.len() + entry.offset..][..entry.len()];
                 match (entry.name.as_str(), &entry.shape[..]) {
@@ -303,8 +282,8 @@ impl Maker<'_> {
                 }
             }
         }
-        let bx = self.given.floats("bx", nb * M * B * 784)?;
-        let by = self.given.integers("by", nb * M * B)?;
+        let bx = self.given.floats("bx", &[nb, M, B, 784])?;
+        let by = self.given.integers("by", &[nb, M, B])?;
         let train = Train {
             members: M,
             batches: nb,
@@ -317,11 +296,12 @@ impl Maker<'_> {
     }
 
     async fn boundary(&self) -> Result<Bench, BenchError> {
+        let Spec { M, G, .. } = *self.spec;
+        counts(&[("M", M), ("G", G)])?;
         let model = self.mlp()?;
-        let theta = self.theta(&model, "", self.spec.M)?;
-        let points = self.spec.G * self.spec.G;
-        let x = self.given.floats("x", points * model.sizes[0])?;
-        let program = boundary::program(self.spec.M, points, model.sizes[0], &model)?;
+        let theta = self.theta(&model, "", M)?;
+        let x = self.given.floats("x", &[G, G, model.sizes[0]])?;
+        let program = boundary::program(M, G * G, model.sizes[0], &model)?;
         let mut machine = self.machine(&program).await?;
         machine.write("theta", bytemuck::cast_slice(&theta))?;
         machine.write("x", bytemuck::cast_slice(x))?;
@@ -330,22 +310,23 @@ impl Maker<'_> {
 
     async fn curve(&self) -> Result<Bench, BenchError> {
         let Spec { N, P, .. } = *self.spec;
+        counts(&[("N", N), ("P", P)])?;
         let model = self.mlp()?;
+        let thetas = [self.theta(&model, "a", 1)?, self.theta(&model, "b", 1)?];
         let mut ends = self.machine(&curve::ends(N, &model)?).await?;
         let mut machine = self.machine(&curve::point(N, P, &model)?).await?;
-        let x = self.given.floats("x", N * model.sizes[0])?;
+        let x = self.given.floats("x", &[N, model.sizes[0]])?;
         ends.write("x", bytemuck::cast_slice(x))?;
-        for end in ["a", "b"] {
-            let theta = self.theta(&model, end, 1)?;
-            ends.write(end, bytemuck::cast_slice(&theta))?;
-            machine.write(end, bytemuck::cast_slice(&theta))?;
+        for (end, theta) in ["a", "b"].iter().zip(&thetas) {
+            ends.write(end, bytemuck::cast_slice(theta))?;
+            machine.write(end, bytemuck::cast_slice(theta))?;
         }
         ends.run(1)?;
         ends.settle().await?;
         for z in ["za", "zb"] {
             machine.bind(z, &ends.share(z)?)?;
         }
-        machine.write("y", &self.given.integers("y", N)?)?;
+        machine.write("y", &self.given.integers("y", &[N])?)?;
         Ok(Bench {
             _before: vec![ends],
             ..done(Kind::Curve, machine)
@@ -354,12 +335,13 @@ impl Maker<'_> {
 
     async fn distillation(&self) -> Result<Bench, BenchError> {
         let Spec { N, C, alpha, T, .. } = *self.spec;
+        counts(&[("N", N), ("C", C)])?;
         let mut machine = self.machine(&distillation::program(N, C)?).await?;
         for name in ["s", "t"] {
-            let logits = self.given.floats(name, N * C)?;
+            let logits = self.given.floats(name, &[N, C])?;
             machine.write(name, bytemuck::cast_slice(logits))?;
         }
-        machine.write("y", &self.given.integers("y", N)?)?;
+        machine.write("y", &self.given.integers("y", &[N])?)?;
         machine.write("alpha", &[alpha.to_bits()])?;
         machine.write("temperature", &[T.to_bits()])?;
         Ok(done(Kind::Distillation, machine))
@@ -367,10 +349,11 @@ impl Maker<'_> {
 
     async fn language(&self) -> Result<Bench, BenchError> {
         let Spec { B, nb, .. } = *self.spec;
-        let model = self.transformer();
+        counts(&[("B", B), ("nb", nb)])?;
+        let model = self.transformer()?;
         let theta = self.theta(&model, "", 1)?;
         let time = model.context;
-        let tokens = self.given.integers("tok", nb * B * (time + 1))?;
+        let tokens = self.given.integers("tok", &[nb, B, time + 1])?;
         let texts = || tokens.chunks(time + 1);
         let bx: Vec<u32> = texts().flat_map(|t| &t[..time]).copied().collect();
         let by: Vec<u32> = texts().flat_map(|t| &t[1..]).copied().collect();
@@ -385,7 +368,7 @@ impl Maker<'_> {
     }
 
     async fn decoding(&self) -> Result<Bench, BenchError> {
-        let model = self.transformer();
+        let model = self.transformer()?;
         let theta = self.theta(&model, "", 1)?;
         let mut machine = self.machine(&decode::program(1, &model)?).await?;
         machine.write("theta", bytemuck::cast_slice(&theta))?;

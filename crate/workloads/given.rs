@@ -26,16 +26,18 @@ impl Given {
         found.map(|(_, values)| values)
     }
 
-    /// An array of floats of a length.
-    pub fn floats(&self, name: &str, len: usize) -> Result<&[f32], InputError> {
+    /// An array of floats of a shape.
+    pub fn floats(&self, name: &str, shape: &[usize]) -> Result<&[f32], InputError> {
+        let len = length(shape);
         match self.find(name) {
             Some(Values::Floats(x)) if x.len() == len => Ok(x),
             other => Err(misfit(name, "floats", len, other)),
         }
     }
 
-    /// An array of integers of a length, none negative.
-    pub fn integers(&self, name: &str, len: usize) -> Result<Vec<u32>, InputError> {
+    /// An array of integers of a shape, none negative.
+    pub fn integers(&self, name: &str, shape: &[usize]) -> Result<Vec<u32>, InputError> {
+        let len = length(shape);
         let found = self.find(name);
         match found {
             Some(Values::Integers(x)) if x.len() == len && x.iter().all(|&v| v >= 0) => {
@@ -44,6 +46,11 @@ impl Given {
             other => Err(misfit(name, "integers from 0", len, other)),
         }
     }
+}
+
+/// The numbers of an array; more than any has where they cannot be counted.
+fn length(shape: &[usize]) -> usize {
+    shape.iter().fold(1, |len, &d| len.saturating_mul(d))
 }
 
 fn misfit(name: &str, kind: &str, len: usize, found: Option<&Values>) -> InputError {

@@ -20,8 +20,10 @@ mod curve;
 mod decode;
 mod distillation;
 mod given;
+mod spec;
 mod train;
 
-pub use bench::{Bench, BenchError, Check, Spec};
+pub use bench::{Bench, BenchError, Check};
 pub use given::{Given, Values};
+pub use spec::Spec;
 pub use train::Train;
