@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 use soupcon::functions::{self, Code, Fault, Function};
 
-use super::{Backend, REFUSED};
+use super::{Backend, code};
 
 /// A call: inputs on standard input, outputs on standard output.
 #[derive(clap::Args)]
@@ -29,7 +29,7 @@ pub struct Functions {
     name: Option<String>,
 }
 
-/// Answers one object on standard output; a mistake is an answer too, with exit code 2.
+/// Answers one object on standard output; a mistake is an answer too, with its exit code.
 pub async fn run(it: &Call) -> Result<ExitCode, Box<dyn Error>> {
     let mut text = String::new();
     let read = std::io::stdin().read_to_string(&mut text);
@@ -51,12 +51,12 @@ pub async fn run(it: &Call) -> Result<ExitCode, Box<dyn Error>> {
         }
         Err(fault) => Err(fault),
     };
-    let (value, code) = match answer {
+    let (value, ends) = match answer {
         Ok(value) => (value, ExitCode::SUCCESS),
-        Err(fault) => (json!({ "error": fault }), ExitCode::from(REFUSED)),
+        Err(fault) => (json!({ "error": fault }), code(&fault)),
     };
     print(&format!("{value}\n"))?;
-    Ok(code)
+    Ok(ends)
 }
 
 /// Prints the list of methods.

@@ -7,12 +7,17 @@ mod run;
 mod train;
 
 use std::error::Error;
+use std::io;
 use std::process::ExitCode;
 use std::rc::Rc;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use soupcon::checkpoint::CheckpointError;
 use soupcon::cpu::Cpu;
+use soupcon::data::folder::FolderError;
+use soupcon::functions::{Code, Fault};
 use soupcon::gpu::Gpu;
+use soupcon::lab::LabError;
 use soupcon::run::{Device, RunError};
 
 /// Train many small models at once, and combine them.
@@ -39,8 +44,23 @@ enum Command {
     Exhibits(exhibits::Exhibits),
 }
 
-/// The exit code of bad input.
-const REFUSED: u8 = 2;
+/// The exit code of a failure: 1 where a device or a file failed, 2 where the input is bad.
+fn code(error: &(dyn Error + 'static)) -> ExitCode {
+    let of_device = |error: &RunError| !error.lacks_memory();
+    let failed = if let Some(error) = error.downcast_ref() {
+        of_device(error)
+    } else if let Some(error) = error.downcast_ref() {
+        matches!(error, LabError::Run(error) if of_device(error))
+    } else if let Some(error) = error.downcast_ref() {
+        matches!(error, CheckpointError::Access { .. })
+    } else if let Some(fault) = error.downcast_ref::<Fault>() {
+        fault.code == Code::Device
+    } else {
+        let file = error.downcast_ref::<FolderError>();
+        error.is::<io::Error>() || matches!(file, Some(FolderError::Missing { .. }))
+    };
+    ExitCode::from(if failed { 1 } else { 2 })
+}
 
 /// An executor.
 #[derive(Clone, Copy, ValueEnum)]
@@ -61,26 +81,16 @@ impl Backend {
 /// Runs the command; prints one sentence if it fails.
 pub fn main() -> ExitCode {
     let done = |()| ExitCode::SUCCESS;
-    let (outcome, failure): (Result<ExitCode, Box<dyn Error>>, ExitCode) =
-        match Cli::parse().command {
-            Command::Train(it) => (
-                pollster::block_on(train::run(&it)).map(done),
-                ExitCode::FAILURE,
-            ),
-            Command::Merge(it) => (
-                it.run().map(done).map_err(Into::into),
-                ExitCode::from(REFUSED),
-            ),
-            Command::Call(it) => (pollster::block_on(call::run(&it)), ExitCode::FAILURE),
-            Command::Functions(it) => (call::list(&it).map(done), ExitCode::FAILURE),
-            Command::Run(it) => (
-                pollster::block_on(it.run()).map(done),
-                ExitCode::from(REFUSED),
-            ),
-            Command::Exhibits(it) => (it.run().map(done), ExitCode::from(REFUSED)),
-        };
+    let outcome: Result<ExitCode, Box<dyn Error>> = match Cli::parse().command {
+        Command::Train(it) => pollster::block_on(train::run(&it)).map(done),
+        Command::Merge(it) => it.run().map(done).map_err(Into::into),
+        Command::Call(it) => pollster::block_on(call::run(&it)),
+        Command::Functions(it) => call::list(&it).map(done),
+        Command::Run(it) => pollster::block_on(it.run()).map(done),
+        Command::Exhibits(it) => it.run().map(done),
+    };
     outcome.unwrap_or_else(|error| {
         eprintln!("error: {error}");
-        failure
+        code(&*error)
     })
 }

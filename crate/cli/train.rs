@@ -1,6 +1,7 @@
 //! `soupcon train`: a run from start to end, and how its members do.
 
 use std::error::Error;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use soupcon::data::{InputError, Toy, folder};
@@ -142,7 +143,10 @@ pub async fn run(it: &Train) -> Result<(), Box<dyn Error>> {
 impl Train {
     fn spec(&self) -> Result<RunSpec, Box<dyn Error>> {
         if let Some(path) = &self.spec {
-            let unreadable = |error| format!("cannot read {}: {error}", path.display());
+            let unreadable = |error: io::Error| {
+                let message = format!("cannot read {}: {error}", path.display());
+                io::Error::new(error.kind(), message)
+            };
             let text = std::fs::read_to_string(path).map_err(unreadable)?;
             let unlike = |error| format!("{} is no run: {error}", path.display());
             return Ok(serde_json::from_str(&text).map_err(unlike)?);

@@ -1,4 +1,4 @@
-//! `soupcon merge`, as it is called.
+//! The command line, as it is called.
 
 use std::fs;
 use std::path::PathBuf;
@@ -110,28 +110,54 @@ fn what_is_wrong_is_one_sentence_and_leaves_nothing_behind() {
     folder.put("a", &tensors(&[("x", &[1], &[1.0])]));
     folder.put("b", &tensors(&[("x", &[2], &[1.0, 2.0])]));
     folder.put("nan", &tensors(&[("x", &[1], &[f32::INFINITY])]));
-    for (words, part) in [
-        ("--method linear a b -o out", "must have the same tensors"),
-        ("--method linear a absent -o out", "cannot be read"),
+    for (words, part, code) in [
+        (
+            "--method linear a b -o out",
+            "must have the same tensors",
+            2,
+        ),
+        ("--method linear a absent -o out", "cannot be read", 1),
         (
             "--method linear a nan -o out",
             "element 0 of tensor `x` is inf",
+            2,
         ),
-        ("--method ties a -o out", "`base` must be given"),
-        ("--method slerp a a --t 2 -o out", "`t` must be from 0 to 1"),
-        ("--method linear a -o absent/out", "cannot be written"),
+        ("--method ties a -o out", "`base` must be given", 2),
+        (
+            "--method slerp a a --t 2 -o out",
+            "`t` must be from 0 to 1",
+            2,
+        ),
+        ("--method linear a -o absent/out", "cannot be written", 1),
         (
             "--method linear a --weights 1,2 -o out",
             "`weights` must be 1",
+            2,
         ),
     ] {
         let out = folder.merge(words);
         let text = String::from_utf8_lossy(&out.stderr).into_owned();
-        assert_eq!(out.status.code(), Some(2), "{words}: {text}");
+        assert_eq!(out.status.code(), Some(code), "{words}: {text}");
         assert!(
             text.contains(part) && text.lines().count() == 1,
             "{words}: {text}"
         );
     }
     assert_eq!(folder.names(), ["a", "b", "nan"]);
+}
+
+/// Training has no other code for the same mistakes.
+#[test]
+fn bad_input_ends_with_two_and_an_unreadable_file_with_one() {
+    for (words, code) in [
+        ("train --members 0", 2),
+        ("train --spec absent", 1),
+        ("train --data mnist-14 --folder absent", 1),
+        ("run nothing", 2),
+        ("exhibits nothing", 2),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_soupcon"));
+        let out = command.args(words.split(' ')).output().unwrap();
+        assert_eq!(out.status.code(), Some(code), "{words}: {out:?}");
+    }
 }
