@@ -5,14 +5,13 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::cpu::Cpu;
 use crate::data::InputError;
 use crate::gpu::{Gpu, clock};
 use crate::lab::{self, Explorer, RunSpec, Student, Trainer};
-use crate::run::{Device, Later};
+use crate::run::Device;
 
 use super::error::{Fault, parsed};
-use super::{Data, ExplorerHandle, TrainerHandle};
+use super::{Data, ExplorerHandle, TrainerHandle, device};
 
 /// A device.
 #[wasm_bindgen]
@@ -31,17 +30,8 @@ impl Engine {
 impl Engine {
     /// Opens `cpu` or `gpu`; rejects if there is no such device.
     pub async fn open(backend: String) -> Result<Self, JsValue> {
-        let device: Rc<dyn Device> = match backend.as_str() {
-            "cpu" => Rc::new(Cpu),
-            "gpu" => {
-                let coming: Later<Gpu> = Box::pin(Gpu::open());
-                Rc::new(coming.await.map_err(Fault::run)?)
-            }
-            other => {
-                let error = InputError::choice("backend", &["cpu", "gpu"], other);
-                return Err(Fault::input(error));
-            }
-        };
+        let device = device::named(&backend, Box::pin(Gpu::open())).await;
+        let device = device.map_err(Fault::lab)?;
         Ok(Engine { device })
     }
 

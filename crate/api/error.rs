@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use crate::data::InputError;
 #[cfg(any(feature = "page", feature = "exhibits"))]
 use crate::lab::LabError;
-#[cfg(any(feature = "page", feature = "exhibits"))]
+#[cfg(feature = "page")]
 use crate::run::RunError;
 
 /// What a rejected call holds.
@@ -41,6 +41,7 @@ impl Fault<'_> {
     }
 
     /// Of the device.
+    #[cfg(feature = "page")]
     pub fn run(error: RunError) -> JsValue {
         Self::lab(error.into())
     }

@@ -8,8 +8,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use super::device;
 use super::error::{Fault, parsed, plain};
-use crate::cpu::Cpu;
 use crate::data::{Dataset, InputError, bundled};
 use crate::exhibits::{self, Host, Progress, Session, Soon, Values};
 use crate::gpu::{Gpu, clock};
@@ -56,10 +56,8 @@ impl ExhibitHandle {
         backend: String,
         host: PageHost,
     ) -> Result<Self, JsValue> {
-        let device: Rc<dyn Device> = match backend.as_str() {
-            "gpu" => Rc::new(Gpu::shared().await.map_err(Fault::run)?),
-            _ => Rc::new(Cpu),
-        };
+        let device = device::named(&backend, Box::pin(Gpu::shared())).await;
+        let device = device.map_err(Fault::lab)?;
         let entry = exhibits::named(&slug).map_err(Fault::input)?;
         let values: Values = parsed(values)?;
         let host = Rc::new(Page {

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::error;
-use crate::cpu::Cpu;
+use super::{device, error};
 use crate::functions::{self, Code, Fault, Function};
 use crate::gpu::Gpu;
+use crate::lab::LabError;
 use crate::run::Device;
 
 /// Runs a method on plain data: an object of inputs by name, answered by an object of outputs,
@@ -34,12 +34,10 @@ pub fn functions() -> Result<JsValue, JsValue> {
 }
 
 async fn open(backend: &str) -> Result<Rc<dyn Device>, Fault> {
-    match backend {
-        "cpu" => Ok(Rc::new(Cpu)),
-        "gpu" => Ok(Rc::new(Gpu::open().await?)),
-        _ => {
-            let message = "`backend` must be one of cpu, gpu";
-            Err(Fault::range("backend", message))
-        }
-    }
+    let device = device::named(backend, Box::pin(Gpu::open())).await;
+    device.map_err(|error| match error {
+        LabError::Input(error) => Fault::range(error.field(), error.to_string()),
+        LabError::Graph(error) => error.into(),
+        LabError::Run(error) => error.into(),
+    })
 }

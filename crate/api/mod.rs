@@ -12,6 +12,7 @@ mod bench;
 mod checkpoint;
 #[cfg(feature = "page")]
 mod data;
+mod device;
 #[cfg(feature = "page")]
 mod engine;
 mod error;
