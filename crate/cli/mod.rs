@@ -47,18 +47,12 @@ enum Command {
 /// The exit code of a failure: 1 where a device or a file failed, 2 where the input is bad.
 fn code(error: &(dyn Error + 'static)) -> ExitCode {
     let of_device = |error: &RunError| !error.lacks_memory();
-    let failed = if let Some(error) = error.downcast_ref() {
-        of_device(error)
-    } else if let Some(error) = error.downcast_ref() {
-        matches!(error, LabError::Run(error) if of_device(error))
-    } else if let Some(error) = error.downcast_ref() {
-        matches!(error, CheckpointError::Access { .. })
-    } else if let Some(fault) = error.downcast_ref::<Fault>() {
-        fault.code == Code::Device
-    } else {
-        let file = error.downcast_ref::<FolderError>();
-        error.is::<io::Error>() || matches!(file, Some(FolderError::Missing { .. }))
-    };
+    let failed = error.is::<io::Error>()
+        || error.downcast_ref().is_some_and(of_device)
+        || matches!(error.downcast_ref(), Some(LabError::Run(e)) if of_device(e))
+        || matches!(error.downcast_ref(), Some(CheckpointError::Access { .. }))
+        || matches!(error.downcast_ref(), Some(FolderError::Missing { .. }))
+        || matches!(error.downcast_ref::<Fault>(), Some(f) if f.code == Code::Device);
     ExitCode::from(if failed { 1 } else { 2 })
 }
 
