@@ -24,7 +24,7 @@ const filesOf = (all: Record<string, Uint8Array>) =>
 test("a preparation shows how far it is, and can be given up and begun again", async () => {
   const page = await open("kitchen/#v=1&eng=cpu&sp=max&ste=20&ss=2000");
   page.setDefaultTimeout(90_000);
-  await page.locator("#at", { hasText: /: \d+ %/ }).waitFor();
+  await page.locator("#at", { hasText: /: \d+\s%/ }).waitFor();
   await page.getByRole("progressbar", { name: "Preparation" }).waitFor();
   await page.locator("#cancel").click();
   await page.locator("#at", { hasText: "Not prepared" }).waitFor();

@@ -31,8 +31,8 @@ test("durations are said as finely as they are known", () => {
 
 test("each phase has its words", () => {
   const run: Run = { ...begun(5), phase: "running", seeds: 1, progress: { share: 0.5, doing: "growing trees" } };
-  expect(statusWords(run, 3, 1)).toBe("Seed 2 of 5: 50 %, growing trees, 3 s left");
-  expect(statusWords(run, 3, 0.4)).toBe("Getting the data: 40 %");
+  expect(statusWords(run, 3, 1)).toBe("Seed 2 of 5: 50\u00a0%, growing trees, 3 s left");
+  expect(statusWords(run, 3, 0.4)).toBe("Getting the data: 40\u00a0%");
   expect(statusWords({ ...run, phase: "cancelled" }, 0, 1)).toBe("Stopped after 1 of 5 seeds");
   expect(actionWords({ ...run, phase: "stale" })).toBe("Prepare again");
   expect(actionWords({ ...run, phase: "cancelled" })).toBe("Continue");

@@ -72,10 +72,10 @@ export function statusWords(run: Run, passed: number, loaded: number): string {
       return msg("Getting the engine …");
     case "preparing":
     case "running": {
-      if (loaded < 1) return msg(str`Getting the data: ${Math.round(loaded * 100)} %`);
+      if (loaded < 1) return msg(str`Getting the data: ${Math.round(loaded * 100)}\u00a0%`);
       const left = secondsLeft(run, passed);
       const share = Math.round(progress.share * 100);
-      const parts = [msg(str`Seed ${seeds + 1} of ${wanted}: ${share} %`), translated(progress.doing)];
+      const parts = [msg(str`Seed ${seeds + 1} of ${wanted}: ${share}\u00a0%`), translated(progress.doing)];
       if (left !== undefined) parts.push(msg(str`${duration(left)} left`));
       return parts.filter(Boolean).join(", ");
     }

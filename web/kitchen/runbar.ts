@@ -137,12 +137,12 @@ function where(): string {
   if (phase === "loading") {
     const share = state.loaded.value;
     return share > 0 && share < 1
-      ? msg(str`Getting the data: ${Math.round(share * 100)} %`)
+      ? msg(str`Getting the data: ${Math.round(share * 100)}\u00a0%`)
       : msg("Getting the engine …");
   }
   if (phase === "preparing") {
     const { words, share, seconds } = state.preparing.value ?? { words: msg("Preparing"), share: 0, seconds: 0 };
-    const done = msg(str`${words}: ${Math.round(100 * share)} %`);
+    const done = msg(str`${words}: ${Math.round(100 * share)}\u00a0%`);
     return seconds >= 1 ? msg(str`${done}, about ${Math.round(seconds)} s left`) : done;
   }
   if (phase === "failed") return msg("Stopped");

@@ -19,7 +19,7 @@ export interface Shown {
 const ROOM = 14_000;
 /** Width and height of a drawing in a card, and of the one in front. */
 const SMALL = [336, 210] as const;
-const LARGE = [560, 340] as const;
+const LARGE = [560, 310] as const;
 
 /** Everything below the title. */
 export function menu(all: readonly Shown[]): string {
