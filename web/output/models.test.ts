@@ -3,12 +3,10 @@ import fc from "fast-check";
 import { unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { layout, recipe as note, readCheckpoint, writeCheckpoint } from "../npm/module.ts";
-import type { Dish } from "../wire.ts";
 import { architecture } from "./architecture.ts";
 import { deskOf } from "./checkpoint.ts";
 import { type Architecture, json, type Layer, type Model, named, safetensors, TINY } from "./models.ts";
 import { differences, model } from "./models-in.ts";
-import { recipe } from "./recipes.ts";
 import { torch } from "./torch.ts";
 import { zip } from "./zip.ts";
 
@@ -155,50 +153,5 @@ describe("a model in a file", () => {
     expect(torch(CNN, "c", [0], [0])).toContain(
       'x = F.max_pool2d(F.relu(F.conv2d(x, w["k1"], w["c1"], padding=1)), 2)',
     );
-  });
-});
-
-describe("a recipe", () => {
-  const kitchen = {
-    members: ["m1", "m2", "m3"],
-    start: "start",
-    chosen: [0, 2],
-    greedy: [2],
-    learned: [0.25, 0.75],
-    seed: 7,
-  };
-  const of = (dish: Dish, change = {}) => recipe(dish, { ...kitchen, ...change }, at);
-
-  test("sums name each file with its weight", async () => {
-    expect(await of({ kind: "soup", method: "uniform" })).toBe(
-      'merge_method: linear\nmodels:\n  - model: "m1"\n    parameters:\n      weight: 0.5\n  - model: "m3"\n    parameters:\n      weight: 0.5\nparameters:\n  normalize: false\n',
-    );
-    expect(await of({ kind: "soup", method: "learned" })).toMatch(/m1.*0\.25.*m3.*0\.75/s);
-    expect(await of({ kind: "soup", method: "greedy" })).toMatch(/m3"\n.*\n +weight: 1\n/);
-    expect(await of({ kind: "mix", weights: [1.5, 0, -0.5] })).toMatch(/m1.*1\.5.*m3.*-0\.5/s);
-    expect(await of({ kind: "back", t: 0.25, of: { kind: "member", member: 1 } })).toMatch(/m2.*0\.25.*start.*0\.75/s);
-  });
-
-  test("the other methods have their parameters and their base", async () => {
-    expect(await of({ kind: "soup", method: "slerp", t: 0.3 })).toMatch(/^merge_method: slerp[\s\S]*t: 0\.3/);
-    expect(await of({ kind: "soup", method: "ties", density: 0.4, scale: 1.5 })).toMatch(
-      /base_model: "start"[\s\S]*density: 0\.4[\s\S]*lambda: 1\.5/,
-    );
-    expect(await of({ kind: "soup", method: "dare-ties", density: 0.4 })).toMatch(/dare_ties[\s\S]*random_seed: 7/);
-    expect(await of({ kind: "soup", method: "model-stock" })).toMatch(/^merge_method: model_stock\nbase_model/);
-    expect(await of({ kind: "soup", method: "fisher" })).toMatch(/^merge_method: fisher/);
-  });
-
-  test("what has none says why", async () => {
-    await expect(of({ kind: "ensemble", rule: "logits" })).rejects.toThrow("An ensemble averages outputs");
-    await expect(of({ kind: "student" })).rejects.toThrow("A student was trained");
-    await expect(of({ kind: "soup", method: "ties" }, { start: undefined })).rejects.toThrow("needs the shared start");
-    await expect(of({ kind: "soup", method: "slerp" }, { chosen: [0, 1, 2] })).rejects.toThrow(
-      "`models` must be from 2 to 2 files for slerp",
-    );
-    await expect(of({ kind: "soup", method: "greedy" }, { greedy: [] })).rejects.toThrow(
-      "The greedy soup has not been made yet",
-    );
-    await expect(of({ kind: "member", member: 9 })).rejects.toThrow("There is no member 10.");
   });
 });

@@ -1,6 +1,6 @@
 /** How a soup was made, in the YAML of common merge programs. */
 
-import { msg, str } from "../language/message.ts";
+import { msg, plural, str } from "../language/message.ts";
 import type { MergeOptions } from "../npm/module.ts";
 import type { Dish } from "../wire.ts";
 import { type Desk, desk } from "./checkpoint.ts";
@@ -21,40 +21,70 @@ export interface Kitchen {
   seed: number;
 }
 
-const BY_DIFFERENCES = {
+/** The soups that are no sums of files, as merge programs call them. */
+const METHODS: Record<string, string> = {
+  slerp: "slerp",
+  fisher: "fisher",
+  "model-stock": "model_stock",
   "task-arithmetic": "task_arithmetic",
   ties: "ties",
   dare: "dare_linear",
   "dare-ties": "dare_ties",
-  "model-stock": "model_stock",
-} as const;
+};
+/** Those that go from the start along one difference, as far as their scale says. */
+const ALONG = ["task_arithmetic", "ties", "dare_linear", "dare_ties"];
+
+type Soup = Extract<Dish, { kind: "soup" }>;
 
 /** The recipe; throws one sentence where there is none. */
 export async function recipe(dish: Dish, kitchen: Kitchen, at: Desk = desk()): Promise<string> {
-  const { members, start, chosen, seed } = kitchen;
-  const files = chosen.map((member) => file(members, member));
-  if (dish.kind === "soup" && dish.method === "slerp") return at.recipe({ method: "slerp", t: dish.t ?? 0.5 }, files);
-  if (dish.kind === "soup" && dish.method === "fisher") return at.recipe({ method: "fisher" }, files);
-  if (dish.kind === "soup" && dish.method in BY_DIFFERENCES) {
-    if (start === undefined)
-      throw new Error(msg("This soup needs the shared start as its base; the members had none."));
-    const method = BY_DIFFERENCES[dish.method as keyof typeof BY_DIFFERENCES];
-    const { scale, density } = dish;
-    const drawn = method.startsWith("dare") ? { seed } : {};
-    const options: MergeOptions = {
-      method,
-      ...drawn,
-      ...(scale === undefined ? {} : { scale }),
-      ...(density === undefined ? {} : { density }),
-    };
-    return at.recipe(options, files, start);
-  }
+  let [of, t] = [dish, 1];
+  while (of.kind === "back") [of, t] = [of.of, t * of.t];
+  const method = of.kind === "soup" ? METHODS[of.method] : undefined;
+  if (of.kind === "soup" && method) return merge(method, of, t, kitchen, at);
   const parts = [...shares(dish, kitchen)].filter(([, weight]) => weight !== 0);
   const options = { method: "linear", weights: parts.map(([, weight]) => weight), normalize: false };
   return at.recipe(
     options,
     parts.map(([name]) => name),
   );
+}
+
+/** The recipe of a soup that is no sum of files, or of what lies `t` of the way to it from the start. */
+async function merge(method: string, soup: Soup, t: number, kitchen: Kitchen, at: Desk): Promise<string> {
+  const { members, start, chosen, seed } = kitchen;
+  refuse(method, chosen.length);
+  const isAlong = ALONG.includes(method);
+  if (t !== 1 && !isAlong)
+    throw new Error(msg("What lies on the way from the start to this soup has no recipe; save its weights instead."));
+  const isFromStart = isAlong || method === "model_stock";
+  if (isFromStart && start === undefined)
+    throw new Error(msg("This soup needs the shared start as its base; the members had none."));
+  const isDrawn = method.startsWith("dare");
+  const options: MergeOptions = {
+    method,
+    // Angles and the largest differences are those of all weights together.
+    ...(method === "slerp" || method === "ties" ? { whole: true } : {}),
+    ...(method === "slerp" ? { t: soup.t ?? 0.5 } : {}),
+    ...(isAlong ? { normalize: true, scale: (soup.scale ?? 1) * t, density: soup.density ?? 0.2 } : {}),
+    ...(isDrawn ? { seed } : {}),
+  };
+  const files = chosen.map((member) => file(members, member));
+  const text = await at.recipe(options, files, isFromStart ? start : undefined);
+  return isDrawn ? `# The masks are drawn anew: those of the page came of each member's own seed.\n${text}` : text;
+}
+
+/** Throws where so many members are too few or too many. */
+function refuse(method: string, count: number): void {
+  if (method === "slerp" && count !== 2)
+    throw new Error(
+      plural(count, {
+        one: msg("SLERP mixes exactly two members; one is chosen."),
+        other: msg(str`SLERP mixes exactly two members; ${count} are chosen.`),
+      }),
+    );
+  if (method === "model_stock" && count < 2)
+    throw new Error(msg("Model Stock mixes at least two members; one is chosen."));
 }
 
 /** The weight of each file in a sum of files. */
