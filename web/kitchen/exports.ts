@@ -2,7 +2,6 @@
 
 import { english } from "../language/locale.ts";
 import { msg, str } from "../language/message.ts";
-import { measured } from "../lens.ts";
 import type { State } from "../manifest.ts";
 import { desk } from "../output/checkpoint.ts";
 import { fileName, hand } from "../output/download.ts";
@@ -13,12 +12,11 @@ import * as run from "../output/run.ts";
 import { torch } from "../output/torch.ts";
 import { type Dish, faultOf } from "../wire.ts";
 import type { Kitchen } from "./kitchen.ts";
-import { everyone, nameOf } from "./lineup.ts";
-import { setOf } from "./manifest/sets.ts";
+import { nameOf } from "./lineup.ts";
 import { network } from "./network.ts";
 import type { FileKind } from "./offers.ts";
-import { onTest, studentOf } from "./order.ts";
-import { shiftWords } from "./plates/plate.ts";
+import { studentOf } from "./order.ts";
+import { table } from "./results.ts";
 import * as state from "./state.ts";
 
 /** What a dish is called in files, which are in English. */
@@ -97,9 +95,13 @@ const MADE: Record<FileKind, (kitchen: Kitchen) => Made> = {
     const saved: run.SavedRun = { page: "kitchen", state: { ...state.controls.value, t: state.step.value }, pins };
     return [run.written(data ? { ...saved, data } : saved), fileOf("run", "soupcon.json"), "application/json"];
   },
-  results: async (kitchen) => [results.json(await table(kitchen)), fileOf("results", "json"), "application/json"],
-  markdown: async (kitchen) => [results.markdown(await table(kitchen)), fileOf("results", "md"), TEXT],
-  latex: async (kitchen) => [results.latex(await table(kitchen)), fileOf("results", "tex"), TEXT],
+  results: async (kitchen) => [
+    results.json(await table(kitchen.session.lens)),
+    fileOf("results", "json"),
+    "application/json",
+  ],
+  markdown: async (kitchen) => [results.markdown(await table(kitchen.session.lens)), fileOf("results", "md"), TEXT],
+  latex: async (kitchen) => [results.latex(await table(kitchen.session.lens)), fileOf("results", "tex"), TEXT],
 };
 
 /** Models as one file: the combination that is shown, all members, or one by its name. */
@@ -145,54 +147,6 @@ async function modelOf(kitchen: Kitchen, of: Dish): Promise<Model> {
     architecture: networkOf(of),
     theta,
     about: { seed, data: data.name, licence: "MIT", how: `${named(of)}, step ${state.step.value}` },
-  };
-}
-
-async function table(kitchen: Kitchen): Promise<results.Results> {
-  const { lens } = kitchen.session;
-  if (!lens || !state.view.value) throw new Error(msg("There are no results yet."));
-  const all = english(everyone);
-  const of = all.map((player) => player.of);
-  const clean = await lens.ask<"score">({ ask: "score", of, on: onTest(state.controls.value) });
-  const moved = await lens.ask<"score">({
-    ask: "score",
-    of,
-    on: onTest(state.controls.value, Number(state.controls.value.severity)),
-  });
-  const { test, seed } = state.spec.value;
-  const own = state.controls.value.set === "given" ? state.rows.value?.name : undefined;
-  const title = own ?? setOf(state.controls.value.set).title;
-  return {
-    title: `${title}: members and combinations`,
-    note: `Seed ${seed}, step ${state.step.value}. Shifted: ${english(shiftWords)}. Intervals are Wilson’s 95 %.`,
-    measures: [
-      { label: "accuracy", unit: "%" },
-      { label: "shifted", unit: "%" },
-      { label: "NLL" },
-      { label: "ECE" },
-      { label: "passes" },
-      { label: "parameters" },
-    ],
-    rows: all.flatMap(({ label }, i) => {
-      const [here, there] = [measured(clean[i]), measured(moved[i])];
-      if (!here) return [];
-      const share = (one: typeof here | undefined) =>
-        one ? { value: one.accuracy * 100, low: one.low * 100, high: one.high * 100, n: test } : null;
-      const plain = (value: number) => ({ value });
-      return [
-        {
-          name: label,
-          cells: [
-            share(here),
-            share(there),
-            plain(here.nll),
-            plain(here.ece),
-            plain(here.passes),
-            plain(here.parameters),
-          ],
-        },
-      ];
-    }),
   };
 }
 

@@ -101,12 +101,14 @@ const LATEX: Record<string, string> = {
   "–": "--",
   ε: "$\\varepsilon$",
   α: "$\\alpha$",
+  ℓ: "$\\ell$",
+  "∞": "$\\infty$",
 };
 
 /** A LaTeX table for the package `booktabs`. */
 export function latex(results: Results): string {
   const safe = (text: string) =>
-    text.replace(/[\\~^−–εα]|[&%$#_{}]/g, (c) => LATEX[c] ?? `\\${c}`).replace(/\s+/g, " ");
+    text.replace(/[\\~^−–εαℓ∞]|[&%$#_{}]/g, (c) => LATEX[c] ?? `\\${c}`).replace(/\s+/g, " ");
   const { measures, rows } = results;
   const line = (cells: string[]) => `    ${cells.join(" & ")} \\\\`;
   const cell = (it: Measured | null, measure: Measure) => {

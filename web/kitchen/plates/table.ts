@@ -3,10 +3,10 @@
 import { msg, str, translated } from "../../language/message.ts";
 import { fixed, number } from "../../language/number.ts";
 import { measured } from "../../lens.ts";
-import type { Dish } from "../../wire.ts";
+import type { Dish, Question } from "../../wire.ts";
 import { everyone, nameOf, stars } from "../lineup.ts";
 import { specOf } from "../manifest.ts";
-import { attacked as attackedRows, attackOf, onTest } from "../order.ts";
+import { attacked, attackOf, onTest } from "../order.ts";
 import { rowsOf } from "../rows.ts";
 import * as state from "../state.ts";
 import { counted, of, type Plate, pct, shiftWords } from "./plate.ts";
@@ -21,26 +21,20 @@ export const table: Plate = {
   id: "table",
   questions() {
     const all = everyone().map((player) => player.of);
-    const { severity, epsilon, shift } = state.controls.value;
-    const attacked = [
-      ...members(all),
-      ...stars()
-        .map((player) => player.of)
-        .filter((dish) => dish.kind !== "member"),
-    ];
+    const { severity, shift } = state.controls.value;
     return [
       { ask: "score", of: all, on: onTest(state.controls.value) },
       ...(shift === "none"
         ? []
         : [{ ask: "score" as const, of: all, on: onTest(state.controls.value, Number(severity)) }]),
-      { ask: "attack", ...attackOf(state.controls.value, attacked, [Number(epsilon) / 2]) },
+      attacking(all),
     ];
   },
   figure(answers) {
     const [clean, shifted] = of(answers, "score");
     if (!clean) return undefined;
     const [attack] = of(answers, "attack");
-    const attacked = new Map(attack?.question.of.map((dish, i) => [key(dish), attack.answer.accuracy[i]?.[0] ?? null]));
+    const broken = new Map(attack?.question.of.map((dish, i) => [key(dish), attack.answer.accuracy[i]?.[0] ?? null]));
     const moved = new Map(shifted?.question.of.map((dish, i) => [key(dish), shifted.answer[i]]));
     const refused: string[] = [];
     const rows = clean.question.of.flatMap((dish, i) => {
@@ -58,7 +52,7 @@ export const table: Plate = {
           it.accuracy,
           interval,
           other,
-          attacked.get(key(dish)) ?? null,
+          broken.get(key(dish)) ?? null,
           it.nll,
           it.ece,
           it.passes,
@@ -68,11 +62,8 @@ export const table: Plate = {
     });
     const ranked = [...rows].sort((a, b) => Number(b[1]) - Number(a[1]));
     const [top] = ranked;
-    const { epsilon, norm } = state.controls.value;
-    const normed = specOf("norm").options?.find(({ id }) => id === norm)?.label ?? norm;
-    const [size, rowed] = [number(Number(epsilon) / 2, PLAIN), attackedRows(state.controls.value)];
     const about = msg(
-      str`Shifted: ${shiftWords()}. Attacked: ${normed}, ε ${size}, on ${rowed} rows (–: not attacked). Intervals are Wilson’s.`,
+      str`Shifted: ${shiftWords()}. Attacked: ${attackWords()} (–: not attacked). Intervals are Wilson’s.`,
     );
     const all = refused.reduce((before, one) => (before ? msg(str`${before}; ${one}`) : one), "");
     const impossible = msg(str`Not possible now: ${all}`);
@@ -99,6 +90,22 @@ export const table: Plate = {
     };
   },
 };
+
+/** The attack of those who are compared most: half as large as the largest that is looked at. */
+export function attacking(all: Dish[]): Question<"attack"> & { ask: "attack" } {
+  const others = stars().flatMap(({ of }) => (of.kind === "member" ? [] : [of]));
+  const half = Number(state.controls.value.epsilon) / 2;
+  return { ask: "attack", ...attackOf(state.controls.value, [...members(all), ...others], [half]) };
+}
+
+/** What it does, on how many rows. */
+export function attackWords(): string {
+  const { epsilon, norm, attackSteps } = state.controls.value;
+  const normed = specOf("norm").options?.find(({ id }) => id === norm)?.label ?? norm;
+  const [size, rows] = [number(Number(epsilon) / 2, PLAIN), attacked(state.controls.value)];
+  const how = Number(attackSteps) === 1 ? "FGSM" : msg(str`PGD, ${attackSteps} steps`);
+  return msg(str`${how}, ${normed}, ε ${size}, on ${rows} rows`);
+}
 
 function members(all: Dish[]): Dish[] {
   return all.filter((dish) => dish.kind === "member").slice(0, 16);
