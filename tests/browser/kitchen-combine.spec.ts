@@ -101,7 +101,7 @@ test("attacks take accuracy away, the more the larger they may be", async () => 
 test("the other figures say what they show", async () => {
   const page = await playground(FOUR);
   await train(page);
-  await figure(page, "growth", /One member alone has [\d.]+\s%. All 4 together: ensemble/);
+  await figure(page, "growth", /One member alone has [\d.]+\s% on average. All 4 together: ensemble/);
   await figure(page, "reliability", /Expected calibration error in points/);
   await figure(page, "risk", /Answering only the more confident half/);
   await figure(page, "scatter", /Best under rotation, severity 3/);

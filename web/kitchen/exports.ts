@@ -16,6 +16,7 @@ import { nameOf } from "./lineup.ts";
 import { network } from "./network.ts";
 import type { FileKind } from "./offers.ts";
 import { studentOf } from "./order.ts";
+import { whyNot } from "./plates/plate.ts";
 import { table } from "./results.ts";
 import * as state from "./state.ts";
 
@@ -140,7 +141,9 @@ async function modelOf(kitchen: Kitchen, of: Dish): Promise<Model> {
   const { lens } = kitchen.session;
   if (!lens || !state.view.value) throw new Error(msg("There is no model yet."));
   if (of.kind === "ensemble") throw new Error(msg("An ensemble is several models; save all members instead."));
-  const theta = await lens.weights(of);
+  const theta = await lens.weights(of).catch((error) => {
+    throw new Error(whyNot(of, faultOf(error).message));
+  });
   const { seed, data } = state.spec.value;
   return {
     name: named(of),

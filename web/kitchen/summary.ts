@@ -1,11 +1,11 @@
 /** Sentences about what is shown now. */
 
-import { msg, plural, str, translated } from "../language/message.ts";
+import { msg, plural, str } from "../language/message.ts";
 import { fixed, number } from "../language/number.ts";
 import { measured } from "../lens.ts";
 import type { Decisions, Scored } from "../wire.ts";
 import { best, nameOf } from "./lineup.ts";
-import { pct } from "./plates/plate.ts";
+import { apart, pct, whyNot } from "./plates/plate.ts";
 import { rowsOf } from "./rows.ts";
 import * as state from "./state.ts";
 
@@ -46,10 +46,10 @@ export function summary(): string {
 export function madeWords(): string {
   const { of, score } = state.made.value;
   if (!score) return "";
-  if ("refused" in score) return translated(score.refused);
+  if ("refused" in score) return whyNot(of, score.refused);
   const name = nameOf(of);
   const ensemble = accuracy(state.history.value.at(-1)?.value.ensemble);
-  const gap = (score.accuracy - ensemble) * 100;
+  const gap = apart(ensemble, score.accuracy);
   const passes = plural(score.passes, {
     one: msg("one forward pass"),
     other: msg(str`${score.passes} forward passes`),

@@ -1,9 +1,10 @@
 /** How a soup was made, in the YAML of common merge programs. */
 
-import { msg, plural, str } from "../language/message.ts";
+import { msg, str } from "../language/message.ts";
 import type { MergeOptions } from "../npm/module.ts";
 import type { Dish } from "../wire.ts";
 import { type Desk, desk } from "./checkpoint.ts";
+import { miscounted } from "./limits.ts";
 
 /** The files that a recipe names, and what was decided while cooking. */
 export interface Kitchen {
@@ -53,7 +54,8 @@ export async function recipe(dish: Dish, kitchen: Kitchen, at: Desk = desk()): P
 /** The recipe of a soup that is no sum of files, or of what lies `t` of the way to it from the start. */
 async function merge(method: string, soup: Soup, t: number, kitchen: Kitchen, at: Desk): Promise<string> {
   const { members, start, chosen, seed } = kitchen;
-  refuse(method, chosen.length);
+  const why = miscounted(soup.method, chosen.length);
+  if (why) throw new Error(why);
   const isAlong = ALONG.includes(method);
   if (t !== 1 && !isAlong)
     throw new Error(msg("What lies on the way from the start to this soup has no recipe; save its weights instead."));
@@ -72,19 +74,6 @@ async function merge(method: string, soup: Soup, t: number, kitchen: Kitchen, at
   const files = chosen.map((member) => file(members, member));
   const text = await at.recipe(options, files, isFromStart ? start : undefined);
   return isDrawn ? `# The masks are drawn anew: those of the page came of each member's own seed.\n${text}` : text;
-}
-
-/** Throws where so many members are too few or too many. */
-function refuse(method: string, count: number): void {
-  if (method === "slerp" && count !== 2)
-    throw new Error(
-      plural(count, {
-        one: msg("SLERP mixes exactly two members; one is chosen."),
-        other: msg(str`SLERP mixes exactly two members; ${count} are chosen.`),
-      }),
-    );
-  if (method === "model_stock" && count < 2)
-    throw new Error(msg("Model Stock mixes at least two members; one is chosen."));
 }
 
 /** The weight of each file in a sum of files. */

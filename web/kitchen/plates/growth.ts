@@ -33,13 +33,13 @@ export const growth: Plate = {
       badge: state.isRecorded.value ? ("recorded" as const) : ("live" as const),
       marked: true,
     });
-    const gain = (band: Band) => points((band.mean.at(-1) ?? Number.NaN) - (band.mean[0] ?? Number.NaN));
+    const gain = ({ mean }: Band) => points(mean[0] ?? Number.NaN, mean.at(-1) ?? Number.NaN);
     return {
       id: "growth",
       kind: "curve",
       title: msg("Accuracy against the number of members"),
       sentence: msg(
-        str`One member alone has ${pct(ensemble.mean[0] ?? Number.NaN)}. All ${size.at(-1)} together: ensemble ${gain(ensemble)}, soup ${gain(soup)}.`,
+        str`One member alone has ${pct(ensemble.mean[0] ?? Number.NaN)} on average. All ${size.at(-1)} together: ensemble ${gain(ensemble)}, soup ${gain(soup)}.`,
       ),
       caption: counted(
         answers,

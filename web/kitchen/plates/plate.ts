@@ -3,7 +3,8 @@
 import type { FigureSpec } from "../../figures/figure.ts";
 import { msg, str, translated } from "../../language/message.ts";
 import { fixed, number } from "../../language/number.ts";
-import type { Answer, Ask, Question } from "../../wire.ts";
+import { miscounted } from "../../output/limits.ts";
+import type { Answer, Ask, Dish, Question } from "../../wire.ts";
 import { rowsOf } from "../rows.ts";
 import * as state from "../state.ts";
 
@@ -40,10 +41,26 @@ export function refusal(answers: readonly Answered[]): string | undefined {
 /** A share in per cent, as in sentences. */
 export const pct = (value: number): string => (Number.isFinite(value) ? msg(str`${fixed(value * 100, 1)} %`) : "–");
 
-/** A difference of shares in points, with its sign. */
-export function points(value: number): string {
-  const text = `${value < -0.0005 ? "−" : "+"}${fixed(Math.abs(value * 100), 1)}`;
+/** A share in per cent as sentences round it. */
+const rounded = (value: number): number => Number((value * 100).toFixed(1));
+
+/** The points from one share to another, as they are shown: nobody who subtracts them finds another number. */
+export const apart = (from: number, to: number): number => rounded(to) - rounded(from);
+
+/** The points from one share to another in words, with their sign. */
+export function points(from: number, to: number): string {
+  const gap = apart(from, to);
+  const text = `${gap < -0.05 ? "−" : "+"}${fixed(Math.abs(gap), 1)}`;
   return msg(str`${text} points`);
+}
+
+/** Why a dish cannot be made, in the page's words. */
+export function whyNot(dish: Dish, refused: string): string {
+  let of = dish;
+  while (of.kind === "back") of = of.of;
+  const { diverged } = state.view.value ?? { diverged: [] };
+  const count = state.chosen.value.filter((isIn, member) => isIn && !diverged[member]).length;
+  return (of.kind === "soup" && miscounted(of.method, count)) || translated(refused);
 }
 
 /** How the numbers of a figure were counted. */

@@ -1,6 +1,6 @@
 /** The table of everyone: clean, shifted, attacked, how sure, at which cost. */
 
-import { msg, str, translated } from "../../language/message.ts";
+import { msg, str } from "../../language/message.ts";
 import { fixed, number } from "../../language/number.ts";
 import { measured } from "../../lens.ts";
 import type { Dish, Question } from "../../wire.ts";
@@ -9,7 +9,7 @@ import { specOf } from "../manifest.ts";
 import { attacked, attackOf, onTest } from "../order.ts";
 import { rowsOf } from "../rows.ts";
 import * as state from "../state.ts";
-import { counted, of, type Plate, pct, shiftWords } from "./plate.ts";
+import { counted, of, type Plate, pct, shiftWords, whyNot } from "./plate.ts";
 
 /** A number as it was set. */
 const PLAIN = { maximumSignificantDigits: 12, useGrouping: false };
@@ -41,7 +41,7 @@ export const table: Plate = {
       const score = clean.answer[i];
       const it = measured(score);
       if (!it) {
-        if (score && "refused" in score) refused.push(msg(str`${nameOf(dish)}: ${translated(score.refused)}`));
+        if (score && "refused" in score) refused.push(msg(str`${nameOf(dish)}: ${whyNot(dish, score.refused)}`));
         return [];
       }
       const other = measured(moved.get(key(dish)))?.accuracy ?? null;
