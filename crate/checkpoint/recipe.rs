@@ -3,10 +3,11 @@
 use serde_json::json;
 
 use super::Merge;
+use crate::methods::merge::Method;
 
 /// The recipe of a merge: `merge_method`, `base_model`, `models` with their weights, and the
-/// parameters that have an effect. Names are quoted as in JSON,
-/// whose strings are strings of YAML too.
+/// parameters that have an effect. Names are quoted as in JSON, whose strings are strings of YAML
+/// too. Comments say what mergekit does not know.
 pub fn recipe(spec: &Merge, base: Option<&str>, models: &[&str]) -> String {
     let base = base.map_or_else(String::new, |base| format!("base_model: {}\n", json!(base)));
     let weights = spec.weights(models.len());
@@ -24,8 +25,18 @@ pub fn recipe(spec: &Merge, base: Option<&str>, models: &[&str]) -> String {
     } else {
         "parameters:\n"
     };
+    let fisher = match spec.method {
+        Method::Fisher { .. } => "# mergekit has no method fisher; soupcon merge has.\n",
+        _ => "",
+    };
+    let whole = match spec.whole {
+        true => {
+            "# mergekit has no parameter whole, it takes each tensor for itself; soupcon merge has.\n"
+        }
+        false => "",
+    };
     format!(
-        "merge_method: {}\n{base}models:\n{}{heading}{parameters}",
+        "{fisher}{whole}merge_method: {}\n{base}models:\n{}{heading}{parameters}",
         spec.name(),
         models.collect::<String>()
     )

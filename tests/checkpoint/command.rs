@@ -65,6 +65,10 @@ fn every_method_writes_a_checkpoint_and_its_recipe() {
             [3.0, 2.0],
         ),
         (
+            "--method ties --density 1 --whole --base base a b",
+            [2.0, 2.0],
+        ),
+        (
             "--method dare-linear --density 1 --base base a b",
             [4.0, 0.0],
         ),
@@ -83,8 +87,12 @@ fn every_method_writes_a_checkpoint_and_its_recipe() {
         assert_eq!(data, expected, "{words}");
         let recipe = fs::read_to_string(folder.0.join("out.yaml")).unwrap();
         let method = words.split(' ').nth(1).unwrap().replace('-', "_");
-        assert!(
-            recipe.starts_with(&format!("merge_method: {method}\n")),
+        let first = recipe.lines().find(|line| !line.starts_with('#'));
+        assert_eq!(first, Some(&*format!("merge_method: {method}")), "{recipe}");
+        let is_foreign = method == "fisher" || words.contains("--whole");
+        assert_eq!(
+            recipe.starts_with("# mergekit has no "),
+            is_foreign,
             "{recipe}"
         );
         assert!(recipe.contains("\nmodels:\n  - model: \"a\"\n"), "{recipe}");
