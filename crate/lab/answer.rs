@@ -127,7 +127,7 @@ pub enum Answer {
     Growth {
         /// Members.
         size: Vec<usize>,
-        /// The accuracy of the mean of their logits.
+        /// The accuracy of the mean of their probabilities.
         ensemble: Band,
         /// The accuracy of the mean of their weights.
         soup: Band,
