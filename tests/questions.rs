@@ -219,6 +219,27 @@ fn images(members: usize) -> Table {
     table(Rc::new(Cpu), &spec, sets)
 }
 
+/// Rows of so many features in two classes, all on one line.
+fn on_a_line(features: usize) -> Table {
+    let name = "line".into();
+    let data = DataSpec::Given {
+        name,
+        standardise: true,
+    };
+    let spec = spec(data, 3, &[6], [120, 60, 60]);
+    let along = |n: usize| (n * 37 % 400) as f32 / 400.0;
+    let x = (0..400).flat_map(|n| {
+        [1.0, -2.0, 0.5]
+            .map(|e| e * along(n))
+            .into_iter()
+            .take(features)
+    });
+    let y = (0..400).map(|n| u32::from(along(n) > 0.5)).collect();
+    let rows = Dataset::new("line", x.collect(), &[features], y, 2).unwrap();
+    let sets = Sets::given(&spec, rows).unwrap();
+    table(Rc::new(Cpu), &spec, sets)
+}
+
 fn close(what: &str, found: f64, wanted: f64, tolerance: f64) {
     let off = (found - wanted).abs();
     assert!(off <= tolerance, "{what}: {found} for {wanted}");

@@ -81,12 +81,12 @@ impl ExplorerHandle {
     }
 
     /// `{anchors, rows, points, classes}`: where the rows lie that the plane was laid
-    /// through, those rows, and where the first `n` test rows of a two-dimensional set lie;
-    /// places are (s, t) from the upper left.
+    /// through, those rows, and where the first `n` test rows of a set of one or two features
+    /// lie; places are (s, t) from the upper left.
     pub fn plane(&self, n: usize) -> Result<JsValue, JsValue> {
         let plane = self.0.plane().map_err(Fault::input)?;
         let test = self.0.test();
-        let flat = test.features() == 2;
+        let flat = test.features() <= 2;
         let n = if flat { n.min(test.len()) } else { 0 };
         let rows = test.values().chunks(test.features()).take(n);
         plain(&Drawn {

@@ -77,7 +77,7 @@ impl Explorer {
         } = sets;
         let learner = spec.learner(train)?;
         let plane = match train.features() {
-            2 => Plane::around(train),
+            1 | 2 => Plane::around(train),
             _ => through_classes(test),
         };
         let ends = [train.features(), train.classes()];
@@ -101,7 +101,7 @@ impl Explorer {
         })
     }
 
-    /// The plane that maps show; an error if the rows span none.
+    /// The plane that maps show; an error if there are not enough rows to lay it through.
     pub fn plane(&self) -> Result<&Plane, InputError> {
         self.plane.as_ref().map_err(Clone::clone)
     }
@@ -335,5 +335,5 @@ fn through_classes(data: &Dataset) -> Result<Plane, InputError> {
         return Err(InputError::range("test", "at least 3 rows", data.len()));
     };
     let row = |i: usize| &data.values()[i * data.features()..(i + 1) * data.features()];
-    Plane::through([row(a), row(b), row(c)])
+    Ok(Plane::through([row(a), row(b), row(c)]))
 }

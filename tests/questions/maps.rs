@@ -10,7 +10,7 @@ fn maps(table: &mut Table, of: &[Dish], side: usize) -> Vec<Map> {
 
 #[test]
 fn maps_show_what_a_slow_program_decides() {
-    for mut table in [moons(3), images(3)] {
+    for mut table in [moons(3), images(3), on_a_line(1), on_a_line(3)] {
         let side = 7;
         let (_, wide) = table.wide();
         let of = [member(0), soup(Method::Uniform), ensemble(Rule::Logits)];

@@ -309,11 +309,10 @@ fn convolutions_are_looked_at_but_not_weighed_by_fisher() {
 }
 
 #[test]
-fn rows_that_span_no_plane_have_no_maps_and_all_else() {
-    let (x, y) = (0..200)
-        .map(|n| (n as f32 / 200.0, u32::from(n > 90)))
-        .unzip();
-    let name = "line".into();
+fn fewer_than_three_rows_have_no_maps_and_all_else() {
+    let x = (0..600).map(|n| (n * n % 17) as f32).collect();
+    let y = (0..200).map(|n| u32::from(n > 90)).collect();
+    let name = "few".into();
     let spec = spec(
         DataSpec::Given {
             name,
@@ -321,12 +320,12 @@ fn rows_that_span_no_plane_have_no_maps_and_all_else() {
         },
         2,
         &[3],
-        [40, 20, 30],
+        [40, 20, 2],
     );
-    let sets = Sets::given(&spec, Dataset::new("line", x, &[1], y, 2).unwrap()).unwrap();
+    let sets = Sets::given(&spec, Dataset::new("few", x, &[3], y, 2).unwrap()).unwrap();
     let mut explorer = Explorer::new(Rc::new(Cpu), &spec, &sets).unwrap();
     let refused = pollster::block_on(explorer.maps(&[member(0)], 8)).unwrap_err();
-    assert!(refused.to_string().starts_with("`rows` must "), "{refused}");
+    assert!(refused.to_string().starts_with("`test` must "), "{refused}");
     let (of, on) = (vec![member(0)], On::clean(Set::Test));
     assert!(pollster::block_on(explorer.ask(&Question::Score { of, on })).is_ok());
 }

@@ -149,7 +149,7 @@ pub async fn corrupted(
     let path = Path::new(bench, &model, &start, &theta, &sets).await?;
     let plane = match corners(&test) {
         Some(rows) => {
-            let plane = Plane::through([&rows[0], &rows[1], &rows[2]])?;
+            let plane = Plane::through([&rows[0], &rows[1], &rows[2]]);
             let places = places(&plane, SIDE)?;
             let decided = Path::new(bench, &model, &start, &theta, &[places]).await?;
             Some((plane, rows, decided))

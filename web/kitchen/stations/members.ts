@@ -89,7 +89,8 @@ const MARKED = 8;
 function key(): TemplateResult {
   const { classes, row } = state.set.value;
   // Images say themselves what they are.
-  const marked = row === "images" ? [] : classes.slice(0, row === "points" ? MARKED : 3);
+  const isDrawn = row === "points" || (state.plane.value?.points.length ?? 0) > 0;
+  const marked = row === "images" ? [] : classes.slice(0, isDrawn ? MARKED : 3);
   const what = {
     points: (name: string) => msg(str`test points of ${name}`),
     images: (name: string) => msg(str`a test image of ${name}`),
@@ -101,16 +102,18 @@ function key(): TemplateResult {
   const marks = marked.map((name, i) => entry(i, what(name)));
   const left = classes.length - MARKED;
   const unmarked =
-    row === "points" && left > 0
+    isDrawn && left > 0
       ? html`<span>${plural(left, { one: msg(str`and ${left} class more`), other: msg(str`and ${left} classes more`) })}</span>`
       : nothing;
   const third =
-    classes.length === 2 && (row === "rows" || row === "signals")
+    !isDrawn && classes.length === 2 && row !== "images"
       ? entry(EITHER, msg(str`a third one of the ${rowsOf("test")}`))
       : nothing;
   const others = classes.length > 3 ? html`<span>${msg("grey: another class wins")}</span>` : nothing;
-  const plane =
-    row === "points" ? nothing : html`<span>${msg(str`The plane goes through three ${rowsOf("test")}.`)}</span>`;
+  const through = isDrawn
+    ? msg("The one feature runs from left to right.")
+    : msg(str`The plane goes through three ${rowsOf("test")}.`);
+  const plane = row === "points" ? nothing : html`<span>${through}</span>`;
   return html`<div class="key">
     ${marks} ${unmarked} ${third} ${plane} ${others}
     <span><svg viewBox="-6 -6 12 12" aria-hidden="true"><path class="border" d="M-6 4 6-4" /></svg>${msg("where the decision changes")}</span>
