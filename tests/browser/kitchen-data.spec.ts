@@ -50,6 +50,28 @@ test("rows that are neither points nor pictures: no turn is offered, few are att
   await expect.poll(() => page.locator("#c-shift").inputValue()).toBe("rotation");
 });
 
+test.each([
+  ["one feature", 1, "The one feature runs from left to right."],
+  ["features on a line", 3, "The plane goes through three test rows."],
+] as const)("%s: learnt from, with maps", async (_, features, words) => {
+  const page = await playground(SHORT);
+  const row = (i: number) => [
+    ...[1, -2, 0.5].slice(0, features).map((by) => by * ((i * 37) % 120)),
+    i % 2 ? "in" : "out",
+  ];
+  const names = ["a", "b", "c"].slice(0, features);
+  const text = [`${names.join()},kind`, ...Array.from({ length: 120 }, (_, i) => row(i).join())].join("\n");
+  await page.getByRole("button", { name: "Upload" }).click();
+  const file = { name: "line.csv", mimeType: "text/csv", buffer: Buffer.from(text) };
+  await page.locator("dialog.upload input[type=file]").setInputFiles(file);
+  await page.getByRole("button", { name: "Use", exact: true }).first().click();
+  await page.locator(".sample figcaption", { hasText: "in, out" }).waitFor();
+  await phase(page, "ready");
+  await train(page);
+  await measured(page, 20);
+  await page.locator(".key").getByText(words, { exact: true }).waitFor();
+});
+
 test("a bad CSV is refused with the place of what is wrong", async () => {
   const page = await playground(SHORT);
   await page.getByRole("button", { name: "Upload" }).click();
