@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { json, latex } from "../output/results.ts";
+import { json, latex, markdown } from "../output/results.ts";
 import type { Question } from "../wire.ts";
 import { DEFAULTS } from "./manifest.ts";
 import { table } from "./results.ts";
@@ -36,6 +36,7 @@ test("results have the accuracy under attack, and say which attack it was", asyn
   expect(under.TIES).toBeNull();
   expect(results.note).toContain("Attacked: PGD, 10 steps, ℓ2, ε 0.25, on 50 rows.");
   expect(JSON.parse(json(results)).rows[0].values.attacked).toEqual({ value: 50, n: 50 });
+  expect(markdown(results)).toContain("| m1 | 90.0 [87.0, 93.0] | 90.0 [87.0, 93.0] | 50.0 |");
   expect(latex(results)).toContain("$\\ell$2, $\\varepsilon$ 0.25");
 });
 

@@ -35,7 +35,7 @@ export async function table(lens: Pick<Lens, "ask"> | undefined): Promise<Result
     measures: [
       { label: "accuracy", unit: "%" },
       { label: "shifted", unit: "%" },
-      { label: "attacked", unit: "%" },
+      { label: "attacked", unit: "%", digits: 1 },
       { label: "NLL" },
       { label: "ECE" },
       { label: "passes" },
