@@ -108,7 +108,7 @@ export function ticksOf(axis: AxisSpec | undefined, scale: Scale, most = TICKS):
     const tens = all.filter((value) => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9);
     return thin(tens.length >= 2 ? tens : all, limit);
   }
-  const all = scale.ticks(limit);
+  const all = scale.ticks(limit).filter((value) => axis?.format !== "d" || Number.isInteger(value));
   if (all.length <= limit) return all;
   // One too many: every second one that keeps zero, or fewer at a larger step, whichever are more.
   const step = (all[1] ?? 1) - (all[0] ?? 0);

@@ -61,6 +61,12 @@ test("an axis has at most five ticks, all inside, whatever its range", () => {
   );
 });
 
+test("an axis of whole numbers has each once", () => {
+  const axis = { label: "members", format: "d" };
+  const ticks = (values: number[]) => ticksOf(axis, scaleOf(axis, domainOf(axis, values), [0, 300]));
+  expect([ticks([1]), ticks([1, 2]), ticks([1, 3])]).toEqual([[1], [1, 2], [1, 2, 3]]);
+});
+
 test("an axis of shares begins at chance or at a round number below the data, and grows only", () => {
   expect(shares(0.97)).toEqual([0.9, 1]);
   expect(shares(0.42)).toEqual([0.4, 1]);
