@@ -219,11 +219,6 @@ impl Args {
         self.view(name)
     }
 
-    /// Numbers in single precision, row after row.
-    pub fn singles(&self, name: &str) -> Vec<f32> {
-        self.array(name).iter().map(|&v| v as f32).collect()
-    }
-
     /// One number.
     pub fn number(&self, name: &str) -> f64 {
         self.array(name).first().copied().unwrap_or(0.0)

@@ -1,6 +1,6 @@
 //! Merges of weights.
 
-use ndarray::{Array2, Axis};
+use ndarray::Array2;
 
 use super::ramp::pieces;
 use super::signature::{
@@ -46,7 +46,7 @@ pub const FUNCTIONS: &[Function] = &[
         outputs: &[gives("merged", "P")],
         needs: &[],
         body: Body::Plain(|args| {
-            let (a, b) = (args.singles("w0"), args.singles("w1"));
+            let (a, b) = (args.numbers("w0"), args.numbers("w1"));
             let [t, threshold, eps] = ["t", "dot_threshold", "eps"].map(|n| args.number(n));
             Ok(Answer::of(
                 "merged",
@@ -70,7 +70,7 @@ pub const FUNCTIONS: &[Function] = &[
         body: Body::Plain(|args| {
             let (w, c) = (members(args, "finetuned"), args.numbers("coefficients"));
             let merged = merge::task_arithmetic_merge(
-                &args.singles("base"),
+                &args.numbers("base"),
                 &slices(&w),
                 &c,
                 args.number("scale"),
@@ -87,7 +87,7 @@ pub const FUNCTIONS: &[Function] = &[
         outputs: &[gives("trimmed", "P")],
         needs: &[],
         body: Body::Plain(|args| {
-            let trimmed = merge::trim_by_magnitude(&args.singles("delta"), args.number("density"));
+            let trimmed = merge::trim_by_magnitude(&args.numbers("delta"), args.number("density"));
             Ok(Answer::of("trimmed", trimmed))
         }),
     },
@@ -108,7 +108,7 @@ pub const FUNCTIONS: &[Function] = &[
         body: Body::Plain(|args| {
             let (w, c) = (members(args, "finetuned"), args.numbers("coefficients"));
             let (merged, sign) = merge::ties_merge(
-                &args.singles("base"),
+                &args.numbers("base"),
                 &slices(&w),
                 &c,
                 args.number("density"),
@@ -155,7 +155,7 @@ pub const FUNCTIONS: &[Function] = &[
                 .into_iter()
                 .map(|piece| [piece.start, piece.end])
                 .collect();
-            let stock = merge::model_stock_merge(&args.singles("base"), &slices(&w), &layout);
+            let stock = merge::model_stock_merge(&args.numbers("base"), &slices(&w), &layout);
             let stock = stock.ok_or_else(|| {
                 Fault::range("finetuned", "`finetuned` must have at least 2 members")
             })?;
@@ -202,7 +202,7 @@ pub const FUNCTIONS: &[Function] = &[
                 .map(|&y| y as u32)
                 .collect::<Vec<_>>();
             let labels = args.has("y").then_some(labels);
-            let [x, w, b] = ["x", "w", "b"].map(|name| args.singles(name));
+            let [x, w, b] = ["x", "w", "b"].map(|name| args.numbers(name));
             let (weight, bias) = merge::fisher_diagonal_linear(&x, &w, &b, labels.as_deref());
             let shape = (args.dim("D"), args.dim("K"));
             let Ok(weight) = Array2::from_shape_vec(shape, weight) else {
@@ -228,7 +228,7 @@ fn dare(args: &Args) -> Result<Answer, Fault> {
         _ => Rescale::InverseDensity,
     };
     let merged = merge::dare_merge(
-        &args.singles("base"),
+        &args.numbers("base"),
         &slices(&w),
         &c,
         &keep,
@@ -241,14 +241,13 @@ fn dare(args: &Args) -> Result<Answer, Fault> {
     Ok(Answer::of("merged", merged.ok_or_else(no_sum)?))
 }
 
-/// The rows of an input in single precision.
-fn members(args: &Args, name: &str) -> Vec<Vec<f32>> {
+/// The rows of an input.
+fn members(args: &Args, name: &str) -> Vec<Vec<f64>> {
     let rows = args.array2(name);
-    let single = |row: ndarray::ArrayView1<f64>| row.iter().map(|&v| v as f32).collect();
-    rows.axis_iter(Axis(0)).map(single).collect()
+    rows.rows().into_iter().map(|row| row.to_vec()).collect()
 }
 
-fn slices(members: &[Vec<f32>]) -> Vec<&[f32]> {
+fn slices(members: &[Vec<f64>]) -> Vec<&[f64]> {
     members.iter().map(Vec::as_slice).collect()
 }
 

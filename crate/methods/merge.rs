@@ -5,8 +5,8 @@
 //! element, to chunk after chunk. A tensor that does not fit in memory and a short vector take
 //! the same way: the functions on whole vectors are both parts on one chunk.
 //!
-//! `δ_m = θ_m − θ_0` is a member's difference from the base, its *task vector*. Weights are 32-bit
-//! numbers, sums are made in 64 bits and rounded once.
+//! `δ_m = θ_m − θ_0` is a member's difference from the base, its *task vector*. Sums are made in
+//! 64 bits and rounded once, to the [`Weight`]'s own type.
 
 mod blend;
 mod deltas;
@@ -15,12 +15,14 @@ mod gram;
 mod rank;
 mod recipe;
 mod survey;
+mod weight;
 mod whole;
 
 pub use fisher::fisher_diagonal_linear;
 pub use rank::{kept, trim_by_magnitude};
 pub use recipe::Recipe;
 pub use survey::Survey;
+pub use weight::Weight;
 pub use whole::{
     Stock, dare_merge, fisher_merge, linear_merge, model_stock_merge, slerp_merge,
     task_arithmetic_merge, ties_merge,
@@ -99,8 +101,8 @@ impl Method {
 pub enum Sparsify {
     /// All of it: task arithmetic. Source: Ilharco et al. 2023, arXiv:2212.04089.
     Keep,
-    /// The [`kept`] entries of largest magnitude: TIES. Magnitudes are compared as 32-bit
-    /// numbers; of equal ones the first stay. Source: Yadav et al. 2023, arXiv:2306.01708.
+    /// The [`kept`] entries of largest magnitude: TIES. Magnitudes are compared as numbers of
+    /// the [`Weight`]'s type; of equal ones the first stay. Source: Yadav et al. 2023, arXiv:2306.01708.
     Trim {
         /// Above 0, at most 1.
         density: f64,
@@ -141,18 +143,18 @@ pub enum Consensus {
 /// Results do not depend on how a tensor is cut, as long as all chunks but the last have a
 /// multiple of 8 elements.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Chunk<'a> {
+pub struct Chunk<'a, T = f32> {
     /// The weights before fine-tuning.
-    pub base: &'a [f32],
+    pub base: &'a [T],
     /// The members' weights, at least one.
-    pub models: &'a [&'a [f32]],
+    pub models: &'a [&'a [T]],
     /// The members' Fisher information, each at least 0.
-    pub fishers: &'a [&'a [f32]],
+    pub fishers: &'a [&'a [T]],
     /// What DARE keeps of the members' differences.
     pub keep: &'a [&'a [bool]],
 }
 
-impl Chunk<'_> {
+impl<T> Chunk<'_, T> {
     /// The number of elements.
     pub fn len(&self) -> usize {
         self.models.first().map_or(0, |m| m.len())

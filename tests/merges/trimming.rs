@@ -36,7 +36,7 @@ fn of_equal_magnitudes_the_first_stay() {
         [1.0, -1.0, 0.0, 0.0, 0.0]
     );
     assert_eq!(trim_by_magnitude(&[0.0, 0.0, 0.0], 0.5), [0.0, 0.0, 0.0]);
-    assert_eq!(trim_by_magnitude(&[], 0.5), [0.0; 0]);
+    assert_eq!(trim_by_magnitude::<f32>(&[], 0.5), [0.0; 0]);
     assert_eq!(
         [
             kept(0.2, 10),

@@ -1,7 +1,7 @@
 //! Sums of whole models: linear, SLERP, Model Stock.
 
 use super::gram::Gram;
-use super::{Chunk, MIN_SUM};
+use super::{Chunk, MIN_SUM, Weight};
 
 /// `base θ_0 + Σ_m members[m] θ_m`.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +49,7 @@ impl Blend {
     }
 
     /// Adds the chunk from element `at` on to `sum`.
-    pub fn add(&self, chunk: &Chunk, at: usize, sum: &mut [f64]) {
+    pub fn add<T: Weight>(&self, chunk: &Chunk<T>, at: usize, sum: &mut [f64]) {
         if self.base != 0.0 {
             add(sum, self.base, &chunk.base[at..]);
         }
@@ -59,9 +59,9 @@ impl Blend {
     }
 }
 
-fn add(sum: &mut [f64], w: f64, x: &[f32]) {
+fn add<T: Weight>(sum: &mut [f64], w: f64, x: &[T]) {
     for (sum, &x) in sum.iter_mut().zip(x) {
-        *sum += w * f64::from(x);
+        *sum += w * x.into();
     }
 }
 

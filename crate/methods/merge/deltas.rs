@@ -1,7 +1,7 @@
 //! Sums of sparse differences from the base: task arithmetic, TIES, DARE.
 
 use super::rank::Threshold;
-use super::{Chunk, Consensus, MIN_SUM};
+use super::{Chunk, Consensus, MIN_SUM, Weight};
 
 /// What is left of a member's difference, the whole tensor seen.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,17 +29,17 @@ pub struct Deltas {
 
 impl Deltas {
     /// The weighted filtered differences from element `at` on: `out [M, block]`.
-    fn weigh(&mut self, chunk: &Chunk, at: usize, out: &mut [f64], block: usize) {
+    fn weigh<T: Weight>(&mut self, chunk: &Chunk<T>, at: usize, out: &mut [f64], block: usize) {
         let base = &chunk.base[at..at + block];
         let rows = out.chunks_exact_mut(block).zip(chunk.models).enumerate();
         for (m, (row, model)) in rows {
             let (w, model) = (self.coefficients[m], &model[at..at + block]);
             let pairs = row.iter_mut().zip(model.iter().zip(base));
-            let deltas = pairs.map(|(out, (&x, &base))| (out, f64::from(x) - f64::from(base)));
+            let deltas = pairs.map(|(out, (&x, &base))| (out, x.into() - base.into()));
             match &mut self.filters[m] {
                 Filter::All => deltas.for_each(|(out, delta)| *out = w * delta),
                 Filter::Largest(threshold) => deltas.for_each(|(out, delta)| {
-                    *out = if threshold.keeps(delta) {
+                    *out = if threshold.keeps(T::key(delta)) {
                         w * delta
                     } else {
                         0.0
@@ -57,9 +57,9 @@ impl Deltas {
 
     /// Writes the merged weights from element `at` on to `sum`, and the sum's sign before
     /// scaling, +1 or −1, to `signs` where that is not empty.
-    pub fn add(
+    pub fn add<T: Weight>(
         &mut self,
-        chunk: &Chunk,
+        chunk: &Chunk<T>,
         at: usize,
         sum: &mut [f64],
         signs: &mut [f32],
@@ -80,7 +80,7 @@ impl Deltas {
             Consensus::Elect => self.elect(scratch, sum),
         }
         for (sum, &base) in sum.iter_mut().zip(&chunk.base[at..]) {
-            *sum = f64::from(base) + self.scale * *sum;
+            *sum = base.into() + self.scale * *sum;
         }
     }
 

@@ -1,18 +1,24 @@
 //! Averages weighted by how much each model's loss depends on a weight.
 
-use super::Chunk;
 use super::recipe::BLOCK;
+use super::{Chunk, Weight};
 
 /// Writes `Σ w_m F_m θ_m / Σ w_m F_m` from element `at` on to `sum`, each `F_m` at least `floor`.
-pub fn add(chunk: &Chunk, at: usize, coefficients: &[f64], floor: f64, sum: &mut [f64]) {
+pub fn add<T: Weight>(
+    chunk: &Chunk<T>,
+    at: usize,
+    coefficients: &[f64],
+    floor: f64,
+    sum: &mut [f64],
+) {
     let mut mass = [0.0; BLOCK];
     let mass = &mut mass[..sum.len()];
     let models = chunk.models.iter().zip(chunk.fishers).zip(coefficients);
     for ((model, fisher), &w) in models {
         let pairs = model[at..].iter().zip(&fisher[at..]);
         for ((sum, mass), (&x, &fisher)) in sum.iter_mut().zip(&mut *mass).zip(pairs) {
-            let weight = w * f64::from(fisher).max(floor);
-            *sum += weight * f64::from(x);
+            let weight = w * fisher.into().max(floor);
+            *sum += weight * x.into();
             *mass += weight;
         }
     }
@@ -28,10 +34,10 @@ pub fn add(chunk: &Chunk, at: usize, coefficients: &[f64], floor: f64, sum: &mut
 /// `x [N, D]`, `w [D, K]`, `b [K]`, all row after row, `labels [N]` below `K` → `F` of `w [D, K]`
 /// and of `b [K]`, each at least 0. `N` at least 1.
 /// Source: Matena and Raffel 2022, arXiv:2111.09832.
-pub fn fisher_diagonal_linear(
-    x: &[f32],
-    w: &[f32],
-    b: &[f32],
+pub fn fisher_diagonal_linear<T: Weight>(
+    x: &[T],
+    w: &[T],
+    b: &[T],
     labels: Option<&[u32]>,
 ) -> (Vec<f64>, Vec<f64>) {
     let classes = b.len();
@@ -39,17 +45,17 @@ pub fn fisher_diagonal_linear(
     let rows = x.len() / features.max(1);
     let (mut weight, mut bias) = (vec![0.0; w.len()], vec![0.0; classes]);
     for (n, row) in x.chunks_exact(features.max(1)).enumerate() {
-        let mut logits: Vec<f64> = b.iter().map(|&b| f64::from(b)).collect();
+        let mut logits: Vec<f64> = b.iter().map(|&b| b.into()).collect();
         for (&x, w) in row.iter().zip(w.chunks_exact(classes.max(1))) {
             for (logit, &w) in logits.iter_mut().zip(w) {
-                *logit += f64::from(x) * f64::from(w);
+                *logit += x.into() * w.into();
             }
         }
         let squares = squares(&logits, labels.map(|y| y[n] as usize));
         for (k, square) in squares.iter().enumerate() {
             bias[k] += square / rows as f64;
             for (d, &x) in row.iter().enumerate() {
-                weight[d * classes + k] += f64::from(x) * f64::from(x) * square / rows as f64;
+                weight[d * classes + k] += x.into() * x.into() * square / rows as f64;
             }
         }
     }

@@ -1,5 +1,7 @@
 //! Dot products of all pairs of vectors, chunk after chunk.
 
+use super::Weight;
+
 /// Elements that are added side by side.
 pub const LANES: usize = 8;
 
@@ -35,18 +37,18 @@ impl Gram {
     }
 
     /// Adds a chunk of all vectors, minus `base` where that is not empty.
-    pub fn observe(&mut self, base: &[f32], vectors: &[&[f32]]) {
+    pub fn observe<T: Weight>(&mut self, base: &[T], vectors: &[&[T]]) {
         let mut sums = self.sums.iter_mut();
         for (i, a) in vectors.iter().enumerate() {
             for (b, sum) in vectors[..=i].iter().zip(&mut sums) {
                 if base.is_empty() {
                     let b = &b[..a.len()];
-                    add(sum, a.len(), |p| f64::from(a[p]) * f64::from(b[p]));
+                    add(sum, a.len(), |p| a[p].into() * b[p].into());
                 } else {
                     let (b, base) = (&b[..a.len()], &base[..a.len()]);
                     add(sum, a.len(), |p| {
-                        let base = f64::from(base[p]);
-                        (f64::from(a[p]) - base) * (f64::from(b[p]) - base)
+                        let base = base[p].into();
+                        (a[p].into() - base) * (b[p].into() - base)
                     });
                 }
             }

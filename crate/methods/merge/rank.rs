@@ -1,9 +1,12 @@
-//! The k-th largest magnitude of a long vector, in two passes and constant memory.
+//! The k-th largest magnitude of a long vector, in constant memory and as many passes as a
+//! magnitude has digits.
 
-/// Values of the upper 16 of a magnitude's 31 bits.
-const HIGH: usize = 1 << 16;
-/// Values of the lower 15.
-const LOW: usize = 1 << 15;
+use std::marker::PhantomData;
+
+use super::Weight;
+
+/// Values of a digit of 16 bits.
+const VALUES: usize = 1 << 16;
 
 /// `max(1, ⌊density · count + 1e-9⌋)`, at most `count`: how many entries trimming keeps.
 ///
@@ -13,26 +16,20 @@ pub fn kept(density: f64, count: u64) -> u64 {
     k.max(1).min(count)
 }
 
-/// A magnitude as a whole number that orders as it does: the bits of `|x|` in 32 bits.
-#[inline]
-fn magnitude(x: f64) -> u32 {
-    (x as f32).abs().to_bits()
-}
-
 /// Which entries are among the largest: those above the threshold, and the first `ties` at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Threshold {
-    bits: u32,
+    key: u64,
     ties: u64,
 }
 
 impl Threshold {
-    /// Whether the next entry stays. Entries are asked for in order, each once.
+    /// Whether the next entry stays, by its [`key`](Weight::key). Entries are asked for in
+    /// order, each once.
     #[inline]
-    pub fn keeps(&mut self, x: f64) -> bool {
-        let bits = magnitude(x);
-        if bits != self.bits {
-            return bits > self.bits;
+    pub fn keeps(&mut self, key: u64) -> bool {
+        if key != self.key {
+            return key > self.key;
         }
         let stays = self.ties > 0;
         self.ties -= u64::from(stays);
@@ -40,54 +37,31 @@ impl Threshold {
     }
 }
 
-/// Counts of magnitudes: by their upper bits in the first pass; by the lower ones, among those
-/// that share the threshold's upper bits, in the second.
+/// Counts of keys by one digit a pass, from the highest to the lowest, among those that share
+/// the threshold's digits so far.
 #[derive(Clone, Debug)]
-pub struct Ranking {
+pub struct Ranking<T> {
     wanted: u64,
-    high: u32,
+    /// The threshold's digits so far.
+    prefix: u64,
+    /// The digits that follow the one that is counted.
+    rest: usize,
     counts: Vec<u64>,
+    weight: PhantomData<T>,
 }
 
-impl Ranking {
-    /// A search for the `k`-th largest, `k` at least 1.
-    pub fn new(k: u64) -> Self {
-        Ranking {
-            wanted: k,
-            high: 0,
-            counts: vec![0; HIGH],
-        }
-    }
-
-    /// Counts in the first pass.
-    pub fn count_high(&mut self, entries: impl Iterator<Item = f64>) {
-        for x in entries {
-            self.counts[(magnitude(x) >> 15) as usize] += 1;
-        }
-    }
-
-    /// Ends the first pass.
+impl<T> Ranking<T> {
+    /// Ends a pass.
     pub fn narrow(&mut self) {
-        self.high = self.descend() as u32;
-        self.counts.clear();
-        self.counts.resize(LOW, 0);
+        self.prefix = self.prefix << 16 | self.descend() as u64;
+        self.rest = self.rest.saturating_sub(1);
+        self.counts.fill(0);
     }
 
-    /// Counts in the second pass.
-    pub fn count_low(&mut self, entries: impl Iterator<Item = f64>) {
-        for x in entries {
-            let bits = magnitude(x);
-            if bits >> 15 == self.high {
-                self.counts[bits as usize % LOW] += 1;
-            }
-        }
-    }
-
-    /// Ends the second pass.
-    pub fn threshold(mut self) -> Threshold {
-        let low = self.descend() as u32;
+    /// What all passes have found.
+    pub fn threshold(self) -> Threshold {
         Threshold {
-            bits: self.high << 15 | low,
+            key: self.prefix,
             ties: self.wanted,
         }
     }
@@ -104,17 +78,43 @@ impl Ranking {
     }
 }
 
+impl<T: Weight> Ranking<T> {
+    /// A search for the `k`-th largest, `k` at least 1.
+    pub fn new(k: u64) -> Self {
+        Ranking {
+            wanted: k,
+            prefix: 0,
+            rest: T::DIGITS - 1,
+            counts: vec![0; VALUES],
+            weight: PhantomData,
+        }
+    }
+
+    /// Counts entries in a pass.
+    pub fn count(&mut self, entries: impl Iterator<Item = f64>) {
+        for x in entries {
+            let digits = T::key(x) >> (16 * self.rest);
+            if digits >> 16 == self.prefix {
+                self.counts[digits as usize % VALUES] += 1;
+            }
+        }
+    }
+}
+
 /// `delta` with all but its `k` largest magnitudes set to 0, `k` the [`kept`] number of entries.
 ///
 /// `delta [P]`, `density` above 0, at most 1 → `[P]`. Of equal magnitudes the first stay.
 /// Source: Yadav et al. 2023, arXiv:2306.01708.
-pub fn trim_by_magnitude(delta: &[f32], density: f64) -> Vec<f32> {
-    let entries = || delta.iter().map(|&x| f64::from(x));
-    let mut ranking = Ranking::new(kept(density, delta.len() as u64));
-    ranking.count_high(entries());
-    ranking.narrow();
-    ranking.count_low(entries());
+pub fn trim_by_magnitude<T: Weight>(delta: &[T], density: f64) -> Vec<T> {
+    let mut ranking = Ranking::<T>::new(kept(density, delta.len() as u64));
+    for _ in 0..T::DIGITS {
+        ranking.count(delta.iter().map(|&x| x.into()));
+        ranking.narrow();
+    }
     let mut threshold = ranking.threshold();
-    let trim = |&x: &f32| if threshold.keeps(x.into()) { x } else { 0.0 };
-    delta.iter().map(trim).collect()
+    let mut trim = |&x: &T| match threshold.keeps(T::key(x.into())) {
+        true => x,
+        false => T::default(),
+    };
+    delta.iter().map(&mut trim).collect()
 }

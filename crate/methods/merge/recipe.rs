@@ -2,7 +2,7 @@
 
 use super::blend::Blend;
 use super::deltas::Deltas;
-use super::{Chunk, fisher};
+use super::{Chunk, Weight, fisher};
 
 /// Elements that are merged at once, so that sums stay in the first cache.
 pub const BLOCK: usize = 512;
@@ -34,13 +34,18 @@ pub enum Kind {
 
 impl Recipe {
     /// Merges a chunk: `out` has as many elements as each of its slices.
-    pub fn apply(&mut self, chunk: &Chunk, out: &mut [f32]) {
+    pub fn apply<T: Weight>(&mut self, chunk: &Chunk<T>, out: &mut [T]) {
         self.apply_with_signs(chunk, out, &mut []);
     }
 
     /// Merges a chunk of a TIES merge and writes the elected signs, +1 or −1, to `signs`, as long
     /// as `out`. Other methods leave `signs` alone.
-    pub fn apply_with_signs(&mut self, chunk: &Chunk, out: &mut [f32], signs: &mut [f32]) {
+    pub fn apply_with_signs<T: Weight>(
+        &mut self,
+        chunk: &Chunk<T>,
+        out: &mut [T],
+        signs: &mut [f32],
+    ) {
         let mut sums = [0.0; BLOCK];
         let mut signs = signs.chunks_mut(BLOCK);
         for (number, out) in out.chunks_mut(BLOCK).enumerate() {
@@ -59,7 +64,7 @@ impl Recipe {
                 } => fisher::add(chunk, at, coefficients, *floor, sums),
             }
             for (out, &sum) in out.iter_mut().zip(&*sums) {
-                *out = sum as f32;
+                *out = T::nearest(sum);
             }
         }
     }

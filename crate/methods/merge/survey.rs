@@ -5,30 +5,29 @@ use super::deltas::{Deltas, Filter};
 use super::gram::{self, Gram, LANES, Sum};
 use super::rank::{Ranking, kept};
 use super::recipe::{Interpolation, Kind};
-use super::{Chunk, Consensus, Method, Recipe, Rescale, Sparsify};
+use super::{Chunk, Consensus, Method, Recipe, Rescale, Sparsify, Weight};
 
 /// A look at a whole tensor: call [`observe`](Survey::observe) with all its chunks in order, as
 /// often as [`passes`](Survey::passes) says, each time followed by [`next_pass`](Survey::next_pass).
 #[derive(Clone, Debug)]
-pub struct Survey {
+pub struct Survey<T = f32> {
     method: Method,
     coefficients: Vec<f64>,
-    seen: Seen,
-    pass: usize,
+    seen: Seen<T>,
 }
 
 /// What is gathered.
 #[derive(Clone, Debug)]
-enum Seen {
+enum Seen<T> {
     Nothing,
     Products(Gram),
     /// One a member.
-    Rankings(Vec<Ranking>),
+    Rankings(Vec<Ranking<T>>),
     /// `Σ |δ|` and `Σ |kept δ|` of each member.
     Norms(Vec<[Sum; 2]>),
 }
 
-impl Survey {
+impl<T: Weight> Survey<T> {
     /// Before the first chunk of a tensor of `elements` numbers; one coefficient for each member.
     pub fn new(method: Method, coefficients: &[f64], elements: u64) -> Self {
         let members = coefficients.len();
@@ -51,21 +50,20 @@ impl Survey {
             method,
             coefficients: coefficients.to_vec(),
             seen,
-            pass: 0,
         }
     }
 
-    /// How often the whole tensor must be seen: 0, 1 or 2 times.
+    /// How often the whole tensor must be seen: 0, 1, 2 or, of 64-bit numbers, 4 times.
     pub fn passes(&self) -> usize {
         match &self.seen {
             Seen::Nothing => 0,
             Seen::Products(_) | Seen::Norms(_) => 1,
-            Seen::Rankings(_) => 2,
+            Seen::Rankings(_) => T::DIGITS,
         }
     }
 
     /// Takes the next chunk in.
-    pub fn observe(&mut self, chunk: &Chunk) {
+    pub fn observe(&mut self, chunk: &Chunk<T>) {
         match &mut self.seen {
             Seen::Nothing => {}
             Seen::Products(gram) => {
@@ -78,11 +76,7 @@ impl Survey {
             Seen::Rankings(rankings) => {
                 for (ranking, model) in rankings.iter_mut().zip(chunk.models) {
                     let pairs = model.iter().zip(chunk.base);
-                    let deltas = pairs.map(|(&x, &base)| f64::from(x) - f64::from(base));
-                    match self.pass {
-                        0 => ranking.count_high(deltas),
-                        _ => ranking.count_low(deltas),
-                    }
+                    ranking.count(pairs.map(|(&x, &base)| x.into() - base.into()));
                 }
             }
             Seen::Norms(norms) => {
@@ -90,7 +84,7 @@ impl Survey {
                 for (([all, kept], model), keep) in members {
                     let len = model.len();
                     let (base, keep) = (&chunk.base[..len], &keep[..len]);
-                    let size = |p: usize| (f64::from(model[p]) - f64::from(base[p])).abs();
+                    let size = |p: usize| (model[p].into() - base[p].into()).abs();
                     gram::add(all, len, size);
                     gram::add(kept, len, |p| if keep[p] { size(p) } else { 0.0 });
                 }
@@ -100,10 +94,9 @@ impl Survey {
 
     /// Ends a pass.
     pub fn next_pass(&mut self) {
-        if let (Seen::Rankings(rankings), 0) = (&mut self.seen, self.pass) {
+        if let Seen::Rankings(rankings) = &mut self.seen {
             rankings.iter_mut().for_each(Ranking::narrow);
         }
-        self.pass += 1;
     }
 
     /// The recipe, after all passes. `None` where it does not exist: a sum of weights of 0 that is
@@ -165,10 +158,10 @@ impl Survey {
     }
 }
 
-fn filters(sparsify: Sparsify, seen: Seen, members: usize) -> Vec<Filter> {
+fn filters<T>(sparsify: Sparsify, seen: Seen<T>, members: usize) -> Vec<Filter> {
     match (sparsify, seen) {
         (_, Seen::Rankings(rankings)) => {
-            let largest = |r: Ranking| Filter::Largest(r.threshold());
+            let largest = |r: Ranking<T>| Filter::Largest(r.threshold());
             rankings.into_iter().map(largest).collect()
         }
         (_, Seen::Norms(norms)) => norms

@@ -1,9 +1,9 @@
 //! Merges of whole vectors: a survey and its recipe on one chunk.
 
-use super::{Chunk, Consensus, Method, Recipe, Rescale, Sparsify, Survey};
+use super::{Chunk, Consensus, Method, Recipe, Rescale, Sparsify, Survey, Weight};
 
 /// The recipe for a chunk that is the whole tensor.
-fn recipe(method: Method, coefficients: &[f64], chunk: &Chunk) -> Option<Recipe> {
+fn recipe<T: Weight>(method: Method, coefficients: &[f64], chunk: &Chunk<T>) -> Option<Recipe> {
     let mut survey = Survey::new(method, coefficients, chunk.len() as u64);
     for _ in 0..survey.passes() {
         survey.observe(chunk);
@@ -12,8 +12,8 @@ fn recipe(method: Method, coefficients: &[f64], chunk: &Chunk) -> Option<Recipe>
     survey.recipe()
 }
 
-fn merge(method: Method, coefficients: &[f64], chunk: &Chunk) -> Option<Vec<f32>> {
-    let mut out = vec![0.0; chunk.len()];
+fn merge<T: Weight>(method: Method, coefficients: &[f64], chunk: &Chunk<T>) -> Option<Vec<T>> {
+    let mut out = vec![T::default(); chunk.len()];
     recipe(method, coefficients, chunk)?.apply(chunk, &mut out);
     Some(out)
 }
@@ -22,7 +22,11 @@ fn merge(method: Method, coefficients: &[f64], chunk: &Chunk) -> Option<Vec<f32>
 ///
 /// `weights [M, P]`, `coefficients [M]` → `[P]`. `None` where a sum of weights below 1e-8 in size
 /// is to be divided by. Source: Wortsman et al. 2022, arXiv:2203.05482.
-pub fn linear_merge(weights: &[&[f32]], coefficients: &[f64], normalize: bool) -> Option<Vec<f32>> {
+pub fn linear_merge<T: Weight>(
+    weights: &[&[T]],
+    coefficients: &[f64],
+    normalize: bool,
+) -> Option<Vec<T>> {
     let chunk = Chunk {
         models: weights,
         ..Chunk::default()
@@ -37,7 +41,7 @@ pub fn linear_merge(weights: &[&[f32]], coefficients: &[f64], normalize: bool) -
 /// [`PARALLEL`](super::PARALLEL) and `eps` = [`MIN_NORM`](super::MIN_NORM) → `[P]`.
 /// A norm up to `eps` counts as 1.
 /// Source: Shoemake 1985, *Animating rotation with quaternion curves*.
-pub fn slerp_merge(w0: &[f32], w1: &[f32], t: f64, dot_threshold: f64, eps: f64) -> Vec<f32> {
+pub fn slerp_merge<T: Weight>(w0: &[T], w1: &[T], t: f64, dot_threshold: f64, eps: f64) -> Vec<T> {
     let chunk = Chunk {
         models: &[w0, w1],
         ..Chunk::default()
@@ -54,13 +58,13 @@ pub fn slerp_merge(w0: &[f32], w1: &[f32], t: f64, dot_threshold: f64, eps: f64)
 ///
 /// `base [P]`, `finetuned [M, P]`, `coefficients [M]` → `[P]`. `None` where a sum of weights below
 /// 1e-8 in size is to be divided by. Source: Ilharco et al. 2023, arXiv:2212.04089.
-pub fn task_arithmetic_merge(
-    base: &[f32],
-    finetuned: &[&[f32]],
+pub fn task_arithmetic_merge<T: Weight>(
+    base: &[T],
+    finetuned: &[&[T]],
     coefficients: &[f64],
     scale: f64,
     normalize: bool,
-) -> Option<Vec<f32>> {
+) -> Option<Vec<T>> {
     let chunk = Chunk {
         base,
         models: finetuned,
@@ -81,14 +85,14 @@ pub fn task_arithmetic_merge(
 ///
 /// `base [P]`, `finetuned [M, P]`, `coefficients [M]`, `density` above 0, at most 1 → merged `[P]`
 /// and `γ [P]`, +1 or −1. Source: Yadav et al. 2023, arXiv:2306.01708.
-pub fn ties_merge(
-    base: &[f32],
-    finetuned: &[&[f32]],
+pub fn ties_merge<T: Weight>(
+    base: &[T],
+    finetuned: &[&[T]],
     coefficients: &[f64],
     density: f64,
     scale: f64,
     normalize: bool,
-) -> (Vec<f32>, Vec<f32>) {
+) -> (Vec<T>, Vec<f32>) {
     let chunk = Chunk {
         base,
         models: finetuned,
@@ -100,7 +104,7 @@ pub fn ties_merge(
         scale,
         normalize,
     };
-    let (mut merged, mut signs) = (vec![0.0; base.len()], vec![1.0; base.len()]);
+    let (mut merged, mut signs) = (vec![T::default(); base.len()], vec![1.0; base.len()]);
     if let Some(mut recipe) = recipe(method, coefficients, &chunk) {
         recipe.apply_with_signs(&chunk, &mut merged, &mut signs);
     }
@@ -118,9 +122,9 @@ pub fn ties_merge(
     clippy::too_many_arguments,
     reason = "the arguments are those of the method"
 )]
-pub fn dare_merge(
-    base: &[f32],
-    finetuned: &[&[f32]],
+pub fn dare_merge<T: Weight>(
+    base: &[T],
+    finetuned: &[&[T]],
     coefficients: &[f64],
     keep: &[&[bool]],
     density: f64,
@@ -128,7 +132,7 @@ pub fn dare_merge(
     rescale: Rescale,
     scale: f64,
     normalize: bool,
-) -> Option<Vec<f32>> {
+) -> Option<Vec<T>> {
     let chunk = Chunk {
         base,
         models: finetuned,
@@ -146,9 +150,9 @@ pub fn dare_merge(
 
 /// What [`model_stock_merge`] gives: the weights, and `t` and the mean cosine of each tensor.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Stock {
+pub struct Stock<T> {
     /// `[P]`.
-    pub merged: Vec<f32>,
+    pub merged: Vec<T>,
     /// One a tensor.
     pub t: Vec<f64>,
     /// One a tensor, from −1 to 1.
@@ -161,18 +165,18 @@ pub struct Stock {
 /// `base [P]`, `finetuned [M, P]`, `layout`: where each tensor starts and ends; what no tensor
 /// covers stays the base's. `None` for fewer than two members.
 /// Source: Jang, Yun and Han 2024, arXiv:2403.19522.
-pub fn model_stock_merge(
-    base: &[f32],
-    finetuned: &[&[f32]],
+pub fn model_stock_merge<T: Weight>(
+    base: &[T],
+    finetuned: &[&[T]],
     layout: &[[usize; 2]],
-) -> Option<Stock> {
+) -> Option<Stock<T>> {
     let mut out = Stock {
         merged: base.to_vec(),
         t: Vec::with_capacity(layout.len()),
         mean_cosine: Vec::with_capacity(layout.len()),
     };
     for &[start, end] in layout {
-        let models: Vec<&[f32]> = finetuned.iter().map(|m| &m[start..end]).collect();
+        let models: Vec<&[T]> = finetuned.iter().map(|m| &m[start..end]).collect();
         let chunk = Chunk {
             base: &base[start..end],
             models: &models,
@@ -192,12 +196,12 @@ pub fn model_stock_merge(
 /// `weights [M, P]`, `fishers [M, P]` at least 0, `coefficients [M]` at least 0, `floor` above 0,
 /// usually [`MIN_FISHER`](super::MIN_FISHER) → `[P]`. `None` where the coefficients' sum is below 1e-8.
 /// Source: Matena and Raffel 2022, arXiv:2111.09832.
-pub fn fisher_merge(
-    weights: &[&[f32]],
-    fishers: &[&[f32]],
+pub fn fisher_merge<T: Weight>(
+    weights: &[&[T]],
+    fishers: &[&[T]],
     coefficients: &[f64],
     floor: f64,
-) -> Option<Vec<f32>> {
+) -> Option<Vec<T>> {
     let chunk = Chunk {
         models: weights,
         fishers,

@@ -1,0 +1,46 @@
+//! Functions keep their digits where a shorter way to write them would not: far from 0, near
+//! equality, in tails. What is expected was made in 64 bits.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "in a test a failure is a panic"
+)]
+
+mod support;
+
+use serde_json::{Value, json};
+use soupcon::functions;
+use support::backends::backends;
+
+fn flat(value: &Value) -> Vec<f64> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(flat).collect(),
+        other => vec![other.as_f64().unwrap_or(f64::NAN)],
+    }
+}
+
+/// On every executor: the output is within 10⁻⁴ of the expected numbers, as a share.
+#[track_caller]
+fn gives(name: &str, inputs: &Value, output: &str, expected: &[f64]) {
+    for executor in backends() {
+        let answer = pollster::block_on(functions::call(&*executor.device, name, inputs));
+        let answer = answer.unwrap_or_else(|fault| panic!("{name}: {fault}"));
+        let found = flat(&answer[output]);
+        let close = |(a, b): (&f64, &f64)| (a - b).abs() <= 1e-4 * b.abs();
+        assert!(
+            found.len() == expected.len() && found.iter().zip(expected).all(close),
+            "{name} on {}: {output} is {found:?}, not {expected:?}",
+            executor.label
+        );
+    }
+}
+
+#[test]
+fn decimal_differences_are_compared_in_64_bits() {
+    for (finetuned, merged) in [([0.2, 0.3], [0.2, 0.2]), ([0.3, 0.4], [0.1, 0.4])] {
+        let inputs = json!({"base": [0.1, 0.2], "finetuned": [finetuned], "coefficients": [1],
+            "density": 0.5, "scale": 1});
+        gives("ties_merge", &inputs, "merged", &merged);
+    }
+}
