@@ -44,3 +44,13 @@ fn decimal_differences_are_compared_in_64_bits() {
         gives("ties_merge", &inputs, "merged", &merged);
     }
 }
+
+#[test]
+fn rankings_of_large_scores_keep_their_digits() {
+    let inputs = json!({"scores": [[1e4, 1e4, 0]], "ranking": [[0, 1, 2]]});
+    let expected = [-std::f64::consts::LN_2];
+    gives("plackett_luce_log_likelihood", &inputs, "output", &expected);
+    let inputs = json!({"student_logits": [[1e4, 1e4, 0]], "teacher_logits": [[1, 0, 0]],
+        "labels": [0]});
+    gives("pld_loss", &inputs, "loss", &[0.399_333_794]);
+}

@@ -33,7 +33,10 @@ pub fn surprises<'g>(scores: Tensor<'g>, ranking: Tensor<'g>) -> Tensor<'g> {
     let (rank, place) = (g.iota(last, &square), g.iota(last + 1, &square));
     let left = sorted.reshape(&by_rank);
     let left = place.lt(rank).select(g.constant(-1e30), left);
-    left.log_sum_exp().reshape(&dims[1..]) - sorted
+    // Both are counted from the largest that is left, so that no digits go to their size.
+    let top = left.detach().maximum(&[last + 1]);
+    let total = (left - top).exp().sum(&[last + 1]).log();
+    total.reshape(&dims[1..]) - (sorted - top.reshape(&dims[1..]))
 }
 
 /// `log P(π | s) = Σ_k (s_{π_k} − L_k)` under the Plackett-Luce model, `[M, …, 1]`.
