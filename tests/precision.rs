@@ -54,3 +54,13 @@ fn rankings_of_large_scores_keep_their_digits() {
         "labels": [0]});
     gives("pld_loss", &inputs, "loss", &[0.399_333_794]);
 }
+
+#[test]
+fn a_focal_loss_of_a_label_far_behind_has_the_slope_of_cross_entropy() {
+    let inputs = json!({"logits": [[1000, 1000, 1000, 1000, 1000, 1000, 0]], "labels": [6],
+        "gamma": 2});
+    gives("focal_loss", &inputs, "loss", &[1001.791_759]);
+    let sixth = 1.0 / 6.0;
+    let slope = [sixth, sixth, sixth, sixth, sixth, sixth, -1.0];
+    gives("focal_loss", &inputs, "grad_logits", &slope);
+}

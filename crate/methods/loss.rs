@@ -53,17 +53,18 @@ pub fn label_smoothing_cross_entropy<'g>(
 
 /// `−(1 − p)^γ log p` for `p = softmax(z)_y`, one number a row.
 ///
-/// `logits [M, …, K]`, `labels U32 [M|1, …, 1]`, `gamma ≥ 0` → `[M, …, 1]`. `1 − p` is summed
-/// over the other classes, so that it is exact where `p` is nearly 1; where it is 0 the
-/// loss and its gradient are 0. With `γ = 0` this is cross-entropy.
+/// `logits [M, …, K]`, `labels U32 [M|1, …, 1]`, `gamma ≥ 0` → `[M, …, 1]`. With the label's
+/// log-odds `m` this is `(1 + eᵐ)^−γ log(1 + e⁻ᵐ)`, which is exact for `p` near 0 and near 1;
+/// where `1 − p` is 0 the loss and its gradient are 0. With `γ = 0` this is cross-entropy.
 /// Source: Lin et al. 2017, arXiv:1708.02002.
 #[track_caller]
 pub fn focal_loss<'g>(logits: Tensor<'g>, labels: Tensor<'g>, gamma: Tensor<'g>) -> Tensor<'g> {
     let last = logits.rank() - 1;
     let hit = labels.one_hot(logits.dim(last));
-    let others = ((-hit + 1.0) * logits.softmax()).sum(&[last]);
-    let factor = (others.log_safe() * gamma).exp();
-    factor * cross_entropy(logits, labels)
+    let z = logits - logits.detach().maximum(&[last]);
+    let others = hit.select(z.graph().constant(-1e30), z).log_sum_exp();
+    let odds = z.pick(labels) - others;
+    (-odds.softplus() * gamma).exp() * (-odds).softplus()
 }
 
 /// The Brier score `Σ_k (p_k − 1[k = y])²`, one number from 0 to 2 a row.
