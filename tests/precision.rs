@@ -64,3 +64,14 @@ fn a_focal_loss_of_a_label_far_behind_has_the_slope_of_cross_entropy() {
     let slope = [sixth, sixth, sixth, sixth, sixth, sixth, -1.0];
     gives("focal_loss", &inputs, "grad_logits", &slope);
 }
+
+#[test]
+fn powers_of_nearly_one_keep_their_digits() {
+    for (lambda, expected) in [
+        (1e-4, [0.135_308_215, 4.481_184_959]),
+        (1e-6, [0.135_335_013, 4.481_684_028]),
+    ] {
+        let inputs = json!({"z": [-2, 1.5], "lam": lambda});
+        gives("inverse_box_cox", &inputs, "output", &expected);
+    }
+}

@@ -54,18 +54,20 @@ impl<'g> Tensor<'g> {
         self.max(zero) + ((-self.abs()).exp() + 1.0).log()
     }
 
-    /// `log(1 + x)` for `x > −1`, without loss for small `x`: `log(w) x / (w − 1)` with
-    /// `w = 1 + x` as rounded (Goldberg 1991, theorem 4). The gradient is `1 / w`, so what
-    /// `log(w)` lacks is added to it without one.
+    /// `log(1 + x)` for `x > −1`, without loss for small `x`, of which it is
+    /// `2 artanh s = 2 (s + s³/3 + …)` with `s = x / (2 + x)`. Nothing in it is an identity
+    /// of exact numbers that a shader's compiler could shorten.
     #[track_caller]
     pub fn log1p(self) -> Self {
-        let (zero, one) = (self.graph.constant(0.0), self.graph.constant(1.0));
-        let w = self + one;
-        let lost = w.eq(one);
-        let log = w.log();
-        let part = self / lost.select(one, w - one);
-        let lacking = part.eq(one).select(zero, log * (part - one));
-        lost.select(self, log + lacking.detach())
+        let zero = self.graph.constant(0.0);
+        let near = self.abs().lt(self.graph.constant(0.25));
+        let small = near.select(self, zero);
+        let s = small / (small + 2.0);
+        let square = s * s;
+        let series = [7.0, 5.0, 3.0, 1.0]
+            .iter()
+            .fold(zero + 1.0 / 9.0, |rest, n| rest * square + 1.0 / n);
+        near.select(s * 2.0 * series, (self + 1.0).log())
     }
 
     /// `|x|`, by `max(x, −x)`; the gradient at 0 is 0.
