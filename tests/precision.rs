@@ -66,6 +66,14 @@ fn a_focal_loss_of_a_label_far_behind_has_the_slope_of_cross_entropy() {
 }
 
 #[test]
+fn what_cancels_in_a_mean_of_members_does_so_exactly() {
+    let inputs = json!({"logits": [[[1]], [[1e4]], [[-1e4]]]});
+    gives("average_logits", &inputs, "output", &[1.0 / 3.0]);
+    let inputs = json!({"logits": [[[1]], [[1e4]], [[0]], [[1]], [[-1e4]]]});
+    gives("average_logits", &inputs, "output", &[0.4]);
+}
+
+#[test]
 fn powers_of_nearly_one_keep_their_digits() {
     for (lambda, expected) in [
         (1e-4, [0.135_308_215, 4.481_184_959]),

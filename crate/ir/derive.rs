@@ -145,10 +145,10 @@ impl<'g> Tensor<'g> {
         self.sum(&[0])
     }
 
-    /// The mean over members, `[1, …]`.
+    /// The mean over members, `[1, …]`: summed first, so that what cancels does so exactly.
     #[track_caller]
     pub fn mean_members(self) -> Self {
-        self.mean(&[0])
+        self.sum_members() / self.dim(0).max(1) as f64
     }
 
     /// The maximum over members, `[1, …]`.
