@@ -66,6 +66,50 @@ fn a_focal_loss_of_a_label_far_behind_has_the_slope_of_cross_entropy() {
 }
 
 #[test]
+fn distillation_at_a_high_temperature_keeps_its_digits() {
+    let inputs = |heat: f64| {
+        json!({"student_logits": [[0.1, 0.2, 0.3]], "teacher_logits": [[0.3, 0.1, -0.2]],
+            "temperature": heat})
+    };
+    let slope = [-0.111_182_993, -0.010_823_794, 0.122_006_787];
+    gives("kd_loss", &inputs(20.0), "loss", &[0.041_061_376]);
+    gives("kd_loss", &inputs(20.0), "grad_student", &slope);
+    let mut decoupled = inputs(20.0);
+    decoupled["labels"] = json!([0]);
+    gives("dkd_loss", &decoupled, "loss", &[0.187_802_557]);
+    let slope = [-0.111_182_993, -0.744_535_816, 0.855_718_808];
+    gives("dkd_loss", &decoupled, "grad_student", &slope);
+    gives("binary_kl_loss", &inputs(50.0), "loss", &[0.037_499_923]);
+    gives(
+        "binary_kl_norm_loss",
+        &inputs(50.0),
+        "loss",
+        &[0.037_499_866],
+    );
+    let slope = [-0.049_999_933, 0.024_999_992, 0.124_998_958];
+    gives("binary_kl_norm_loss", &inputs(50.0), "grad_student", &slope);
+    let rows = json!({"student_logits": [[0.1, 0.2, 0.3], [0.2, -0.1, 0.4]],
+        "teacher_logits": [[0.3, 0.1, -0.2], [0.1, 0.2, 0.35]], "temperature": 50});
+    let slope = [
+        353.433_883,
+        -874.176_620,
+        520.742_737,
+        2482.132_978,
+        -912.179_009,
+        -1569.953_969,
+    ];
+    gives("dist_loss", &rows, "loss", &[4804.557_342]);
+    gives("dist_loss", &rows, "grad_student", &slope);
+}
+
+#[test]
+fn an_unlikely_class_counts_where_the_student_excludes_it() {
+    let inputs = json!({"student_logits": [[-1e4]], "teacher_logits": [[-18]],
+        "temperature": 1});
+    gives("binary_kl_loss", &inputs, "loss", &[1.520_104e-4]);
+}
+
+#[test]
 fn what_cancels_in_a_mean_of_members_does_so_exactly() {
     let inputs = json!({"logits": [[[1]], [[1e4]], [[-1e4]]]});
     gives("average_logits", &inputs, "output", &[1.0 / 3.0]);

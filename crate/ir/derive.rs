@@ -70,6 +70,15 @@ impl<'g> Tensor<'g> {
         near.select(s * 2.0 * series, (self + 1.0).log())
     }
 
+    /// `eˣ − 1`, without loss for small `x`: `2t / (1 − t)` with `t = tanh ½x`.
+    #[track_caller]
+    pub fn expm1(self) -> Self {
+        let zero = self.graph.constant(0.0);
+        let near = self.abs().lt(self.graph.constant(0.5));
+        let tanh = (near.select(self, zero) * 0.5).tanh();
+        near.select(tanh * 2.0 / (-tanh + 1.0), self.exp() - 1.0)
+    }
+
     /// `|x|`, by `max(x, −x)`; the gradient at 0 is 0.
     #[track_caller]
     pub fn abs(self) -> Self {

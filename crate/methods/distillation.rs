@@ -13,12 +13,32 @@ pub fn log_softmax<'g>(logits: Tensor<'g>, temperature: Tensor<'g>) -> Tensor<'g
     (logits / temperature).log_softmax()
 }
 
-/// `Σ_k p_k (log p_k − log q_k)` of logarithms of probabilities, one number a row.
+/// `Σ_k p_k (log p_k − log q_k)` of logarithms of probabilities that sum to 1, one number a
+/// row, as the sum of all [`excess`].
 ///
 /// `log_p`, `log_q [M, …, K]` → `[M, …, 1]`. Nothing is detached.
 #[track_caller]
 pub fn divergence<'g>(log_p: Tensor<'g>, log_q: Tensor<'g>) -> Tensor<'g> {
-    (log_p.exp() * (log_p - log_q)).sum(&[log_p.rank() - 1])
+    excess(log_p, log_q).sum(&[log_p.rank() - 1])
+}
+
+/// `p (log p − log q) + q − p`, elementwise, from logarithms: at least 0, and what an outcome
+/// adds to a divergence, since `q − p` sums to 0.
+///
+/// Where `p` is near `q` it is a power series in `d = log p − log q`, as are its gradients: what
+/// is lost there is a share of the small result, which `T²` then enlarges, not of its terms.
+#[track_caller]
+pub fn excess<'g>(log_p: Tensor<'g>, log_q: Tensor<'g>) -> Tensor<'g> {
+    let zero = log_p.graph().constant(0.0);
+    let (p, d) = (log_p.exp(), log_p - log_q);
+    let near = d.abs().lt(log_p.graph().constant(0.5));
+    let small = near.select(d, zero);
+    // e^−d − 1 + d = d²/2! − d³/3! + … + d⁸/8!
+    let series = (3..=8).rev().fold(zero + 1.0, |rest, n| {
+        -(rest * small) * (1.0 / f64::from(n)) + 1.0
+    });
+    let close = p * (small * small * 0.5 * series);
+    near.select(close, p * d + (log_q.exp() - p))
 }
 
 /// Distillation: `T² KL(softmax(t / T) ‖ softmax(s / T))`, one number a row.
@@ -107,10 +127,10 @@ pub fn decoupled<'g>(
     };
     let (label_s, rest_s, others_s) = parts(student);
     let (label_t, rest_t, others_t) = parts(teacher.detach());
-    let target = label_t.exp() * (label_t - label_s) + rest_t.exp() * (rest_t - rest_s);
+    let target = excess(label_t, label_s) + excess(rest_t, rest_s);
     let zero = student.graph().constant(0.0);
-    let gap = hit.select(zero, others_t - others_s);
-    let others = (others_t.exp() * gap).sum(&[student.rank() - 1]);
+    let others = hit.select(zero, excess(others_t, others_s));
+    let others = others.sum(&[student.rank() - 1]);
     let square = temperature.square();
     Decoupled {
         target: target * square,
@@ -156,10 +176,10 @@ pub fn dist<'g>(
     eps: Tensor<'g>,
 ) -> Dist<'g> {
     let last = student.rank() - 1;
-    let [u, v] = [student, teacher.detach()].map(|z| log_softmax(z, temperature).exp());
+    let [u, v] = [student, teacher.detach()].map(|z| log_relative(z / temperature));
     let apart = |axis: usize| {
-        let mean = correlation(u, v, axis, eps).mean_all();
-        (-mean + 1.0) * temperature.square()
+        let each = correlation_distance(u, v, axis, eps);
+        each.mean_all() * temperature.square()
     };
     Dist {
         inter: apart(last),
@@ -167,12 +187,35 @@ pub fn dist<'g>(
     }
 }
 
-/// Pearson's correlation along an axis, which stays with length 1.
+/// `log K softmax(z)` along the last axis of length `K`: exact where all are nearly equal.
 #[track_caller]
-pub fn correlation<'g>(u: Tensor<'g>, v: Tensor<'g>, axis: usize, eps: Tensor<'g>) -> Tensor<'g> {
-    let [a, b] = [u, v].map(|x| {
-        let x = x - x.detach().maximum(&[axis]);
-        x - x.mean(&[axis])
+fn log_relative(logits: Tensor<'_>) -> Tensor<'_> {
+    let last = logits.rank() - 1;
+    let z = logits - logits.detach().maximum(&[last]);
+    z - z.expm1().mean(&[last]).log1p()
+}
+
+/// One minus Pearson's correlation of softened probabilities along an axis, which stays with
+/// length 1, of [`log_relative`] logits: half the squared distance of unit vectors.
+#[track_caller]
+fn correlation_distance<'g>(
+    u: Tensor<'g>,
+    v: Tensor<'g>,
+    axis: usize,
+    eps: Tensor<'g>,
+) -> Tensor<'g> {
+    let g = u.graph();
+    let (zero, one) = (g.constant(0.0), g.constant(1.0));
+    let classes = u.dim(u.rank() - 1) as f64;
+    let [(a, norm_a), (b, norm_b)] = [u, v].map(|x| {
+        let top = x.detach().maximum(&[axis]);
+        let p = (x - top).expm1() * (top.exp() / classes);
+        let centred = p - p.mean(&[axis]);
+        let norm = centred.norm(&[axis]);
+        (centred / norm.eq(zero).select(one, norm), norm)
     });
-    (a * b).sum(&[axis]) / (a.norm(&[axis]) * b.norm(&[axis]) + eps)
+    let norms = norm_a * norm_b;
+    let flat = norms.eq(zero);
+    let far = norms * (a - b).square().sum(&[axis]) * 0.5;
+    flat.select(one, (far + eps) / flat.select(one, norms + eps))
 }

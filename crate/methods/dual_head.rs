@@ -4,6 +4,7 @@
 
 use ndarray::{Array1, Array2, ArrayView2, Axis};
 
+use super::distillation::excess;
 use crate::ir::Tensor;
 
 /// `T² Σ_k KL(Bern(σ(t/T)) ‖ Bern(σ(s/T)))`, one number a row.
@@ -17,9 +18,8 @@ pub fn binary_kl_loss<'g>(
     temperature: Tensor<'g>,
 ) -> Tensor<'g> {
     let (u, v) = (student / temperature, teacher.detach() / temperature);
-    let q = v.sigmoid();
-    let yes = q * ((-u).softplus() - (-v).softplus());
-    let no = (-q + 1.0) * (u.softplus() - v.softplus());
+    let yes = excess(-(-v).softplus(), -(-u).softplus());
+    let no = excess(-v.softplus(), -u.softplus());
     (yes + no).sum(&[student.rank() - 1]) * temperature.square()
 }
 
@@ -33,9 +33,15 @@ pub fn binary_kl_norm_loss<'g>(
     teacher: Tensor<'g>,
     temperature: Tensor<'g>,
 ) -> Tensor<'g> {
+    let g = student.graph();
+    let (zero, one) = (g.constant(0.0), g.constant(1.0));
     let d = (student - teacher.detach()) / temperature;
-    let each = (d.softplus() + (-d).softplus()) * 0.5 - std::f64::consts::LN_2;
-    each.sum(&[student.rank() - 1]) * temperature.square()
+    // log cosh ½d, of small d by 1 − tanh² = 1 / cosh².
+    let near = d.abs().lt(one);
+    let tanh = (near.select(d, zero) * 0.5).tanh();
+    let close = (-tanh.square()).log1p() * -0.5;
+    let far = (d.softplus() + (-d).softplus()) * 0.5 - std::f64::consts::LN_2;
+    near.select(close, far).sum(&[student.rank() - 1]) * temperature.square()
 }
 
 /// The gradients of a linear layer `h W + b` for `G = ∂L/∂(h W + b)`.
