@@ -127,3 +127,32 @@ fn powers_of_nearly_one_keep_their_digits() {
         gives("inverse_box_cox", &inputs, "output", &expected);
     }
 }
+
+#[test]
+fn what_is_not_finite_or_too_small_to_divide_by_is_refused_as_such() {
+    for (name, inputs, code) in [
+        (
+            "softmax",
+            json!({"logits": [[1, 2]], "temperature": 1e-40}),
+            "range",
+        ),
+        (
+            "standardize_logits",
+            json!({"logits": [[1, 2]], "temperature": 1, "ddof": "NaN"}),
+            "non-finite",
+        ),
+        (
+            "standardize_logits",
+            json!({"logits": [[1, 2]], "temperature": 1, "ddof": "Infinity"}),
+            "non-finite",
+        ),
+        (
+            "standardize_logits",
+            json!({"logits": [[1, 2]], "temperature": 1, "ddof": 2}),
+            "range",
+        ),
+    ] {
+        let refused = pollster::block_on(functions::call(&soupcon::cpu::Cpu, name, &inputs));
+        assert_eq!(refused.unwrap_err().code.word(), code, "{name} {inputs}");
+    }
+}

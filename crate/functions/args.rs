@@ -26,9 +26,9 @@ enum Given {
 }
 
 impl Args {
-    /// Checks `inputs`, an object: names and kinds, then shapes, then finite numbers, then
-    /// whole numbers, then all ranges, then how large the answer would be. The first mistake is
-    /// reported.
+    /// Checks `inputs`, an object: names and kinds, then shapes, then arrays and whole numbers
+    /// for being finite, then the ranges of whole numbers, then the same for single numbers
+    /// and all other ranges, then how large the answer would be. The first mistake is reported.
     pub fn parse(function: &Function, inputs: &Value) -> Result<Self, Fault> {
         let Value::Object(given) = inputs else {
             let message = format!("`{}` takes an object of inputs by name", function.name);
@@ -45,9 +45,9 @@ impl Args {
             }
         }
         args.check_shapes(function)?;
-        let (arrays, numbers): (Vec<_>, Vec<_>) =
-            function.inputs.iter().partition(|i| !i.shape.is_empty());
-        arrays.iter().try_for_each(|i| args.check_finite(i))?;
+        let early = |i: &&Input| !i.shape.is_empty() || matches!(i.kind, Kind::Whole { .. });
+        let (first, numbers): (Vec<_>, Vec<_>) = function.inputs.iter().partition(early);
+        first.iter().try_for_each(|i| args.check_finite(i))?;
         function
             .inputs
             .iter()

@@ -131,20 +131,34 @@ fn words(function: &Function, args: &Args, name: &str) -> Result<Vec<u32>, Fault
         order.insert(0, at);
         array = array.permuted_axes(IxDyn(&order));
     }
-    let whole = function
+    let kind = function
         .inputs
         .iter()
-        .any(|i| i.name == name && matches!(i.kind, Kind::Whole { .. }));
+        .find(|i| i.name == name)
+        .map(|i| i.kind);
+    let whole = matches!(kind, Some(Kind::Whole { .. }));
+    let positive = matches!(
+        kind,
+        Some(Kind::Real {
+            low: (0.0, false),
+            ..
+        })
+    );
+    let refused = |limit: &str, v: f64| {
+        let message = format!("`{name}` must be {limit}, not {v:e}");
+        Err(Fault::new(Code::Range, name, message))
+    };
     let word = |v: &f64| {
         if whole {
             return Ok(*v as u32);
         }
         let single = *v as f32;
-        if single.is_finite() {
-            Ok(single.to_bits())
+        if !single.is_finite() {
+            refused("below 3.4e38 in size", *v)
+        } else if positive && single < f32::MIN_POSITIVE {
+            refused("1.2e-38 or more", *v)
         } else {
-            let message = format!("`{name}` must be below 3.4e38 in size, not {v}");
-            Err(Fault::new(Code::Range, name, message))
+            Ok(single.to_bits())
         }
     };
     array.iter().map(word).collect()
