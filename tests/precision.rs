@@ -59,7 +59,7 @@ fn rankings_of_large_scores_keep_their_digits() {
 fn a_focal_loss_of_a_label_far_behind_has_the_slope_of_cross_entropy() {
     let inputs = json!({"logits": [[1000, 1000, 1000, 1000, 1000, 1000, 0]], "labels": [6],
         "gamma": 2});
-    gives("focal_loss", &inputs, "loss", &[1001.791_759]);
+    gives("focal_loss", &inputs, "loss", &[1_001.791_759]);
     let sixth = 1.0 / 6.0;
     let slope = [sixth, sixth, sixth, sixth, sixth, sixth, -1.0];
     gives("focal_loss", &inputs, "grad_logits", &slope);
@@ -94,11 +94,11 @@ fn distillation_at_a_high_temperature_keeps_its_digits() {
         353.433_883,
         -874.176_620,
         520.742_737,
-        2482.132_978,
+        2_482.132_978,
         -912.179_009,
-        -1569.953_969,
+        -1_569.953_969,
     ];
-    gives("dist_loss", &rows, "loss", &[4804.557_342]);
+    gives("dist_loss", &rows, "loss", &[4_804.557_342]);
     gives("dist_loss", &rows, "grad_student", &slope);
 }
 
