@@ -64,9 +64,9 @@ impl<'g> Tensor<'g> {
         let small = near.select(self, zero);
         let s = small / (small + 2.0);
         let square = s * s;
-        let series = [7.0, 5.0, 3.0, 1.0]
-            .iter()
-            .fold(zero + 1.0 / 9.0, |rest, n| rest * square + 1.0 / n);
+        let last = self.graph.constant(1.0 / 9.0);
+        let terms = [7.0, 5.0, 3.0, 1.0].iter();
+        let series = terms.fold(last, |rest, n| rest * square + 1.0 / n);
         near.select(s * 2.0 * series, (self + 1.0).log())
     }
 

@@ -29,15 +29,15 @@ pub fn divergence<'g>(log_p: Tensor<'g>, log_q: Tensor<'g>) -> Tensor<'g> {
 /// is lost there is a share of the small result, which `T²` then enlarges, not of its terms.
 #[track_caller]
 pub fn excess<'g>(log_p: Tensor<'g>, log_q: Tensor<'g>) -> Tensor<'g> {
-    let zero = log_p.graph().constant(0.0);
+    let [zero, half, one] = [0.0, 0.5, 1.0].map(|x| log_p.graph().constant(x));
     let (p, d) = (log_p.exp(), log_p - log_q);
-    let near = d.abs().lt(log_p.graph().constant(0.5));
+    let near = d.abs().lt(half);
     let small = near.select(d, zero);
     // e^−d − 1 + d = d²/2! − d³/3! + … + d⁸/8!
-    let series = (3..=8).rev().fold(zero + 1.0, |rest, n| {
-        -(rest * small) * (1.0 / f64::from(n)) + 1.0
-    });
-    let close = p * (small * small * 0.5 * series);
+    let series = (3..=8)
+        .rev()
+        .fold(one, |rest, n| -(rest * small) * (1.0 / f64::from(n)) + 1.0);
+    let close = p * small.square() * half * series;
     near.select(close, p * d + (log_q.exp() - p))
 }
 
