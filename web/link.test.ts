@@ -193,11 +193,12 @@ describe("links with highest values", () => {
 });
 
 describe("states", () => {
-  test("a select that others depend on gives them its defaults", () => {
-    const state = { ...defaultState(manifest), noise: 0.7 };
+  test("a select that others depend on gives them its defaults, but for what was set by hand", () => {
+    const state = defaultState(manifest);
     const digits = changed(manifest, state, { set: "digits", net: "cnn" });
     expect(digits).toMatchObject({ set: "digits", net: "cnn", noise: 0 });
     expect(changed(manifest, digits, { set: "moons" })).toMatchObject({ net: "mlp", noise: 0.2 });
+    expect(changed(manifest, { ...state, noise: 0.7 }, { set: "digits" })).toMatchObject({ noise: 0.7 });
   });
 
   test("a subset follows the number of its items", () => {
