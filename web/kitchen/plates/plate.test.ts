@@ -8,7 +8,7 @@ afterEach(() => {
 });
 
 test("the points between two shares are those between the numbers that are shown", () => {
-  expect([pct(0.4654), pct(0.4926)]).toEqual(["46.5 %", "49.3 %"]);
+  expect([pct(0.4654), pct(0.4926)]).toEqual(["46.5\u00a0%", "49.3\u00a0%"]);
   expect(points(0.4654, 0.4926)).toBe("+2.8 points");
   expect(points(0.4926, 0.4654)).toBe("−2.8 points");
   expect(points(0.5, 0.5)).toBe("+0.0 points");

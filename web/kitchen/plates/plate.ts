@@ -39,7 +39,8 @@ export function refusal(answers: readonly Answered[]): string | undefined {
 }
 
 /** A share in per cent, as in sentences. */
-export const pct = (value: number): string => (Number.isFinite(value) ? msg(str`${fixed(value * 100, 1)} %`) : "–");
+export const pct = (value: number): string =>
+  Number.isFinite(value) ? msg(str`${fixed(value * 100, 1)}\u00a0%`) : "–";
 
 /** A share in per cent as sentences round it. */
 const rounded = (value: number): number => Number((value * 100).toFixed(1));
