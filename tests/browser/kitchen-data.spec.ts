@@ -134,5 +134,5 @@ test("MNIST-1D is made here, learnt from, and grows noisy at test time", async (
   expect(await page.locator(".sample path.signal").count()).toBe(12);
   expect(await page.locator("#c-shift option").allTextContents()).toEqual(["None", "Noise"]);
   await train(page);
-  expect(await measured(page, 400)).toMatch(/best member (4|5)\d\.\d % .* on 1,000 test signals/);
+  expect(await measured(page, 400)).toMatch(/best member (4|5)\d\.\d\s% .* on 1,000 test signals/);
 });

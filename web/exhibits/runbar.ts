@@ -50,7 +50,10 @@ export function runbar(exhibit: Exhibit): TemplateResult {
       ${seed(
         Number(exhibit.shown.value.seed),
         exhibit.group("run").find(({ name }) => name === "seed")?.range?.[1] ?? 0,
-        (value) => exhibit.hand("seed", value),
+        (value) => {
+          exhibit.hand("seed", value);
+          return Number(exhibit.shown.value.seed);
+        },
         () => exhibit.seed(1),
         exhibit.ui.value.lock.includes("seed"),
       )}

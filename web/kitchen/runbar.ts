@@ -125,7 +125,10 @@ function seeds(kitchen: Kitchen): TemplateResult {
     ${seed(
       Number(kitchen.shown.value.seed),
       specOf("seed").range?.[1] ?? 0,
-      (value) => kitchen.set("seed", value),
+      (value) => {
+        kitchen.set("seed", value);
+        return Number(kitchen.shown.value.seed);
+      },
       () => kitchen.seed(1),
       !isFree("seed"),
     )}

@@ -1,15 +1,17 @@
 /** The seed of a run, with dice. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { live } from "lit/directives/live.js";
 import { msg } from "../language/message.ts";
 import { icon } from "./icon.ts";
 
-/** The field and the dice; `set` is told a whole number, `next` that the next one is wanted. */
+/**
+ * The field and the dice; `set` is told a whole number and gives the seed that is taken, `next` is told that the next one is
+ * wanted. What is being typed stays until it is told.
+ */
 export function seed(
   value: number,
   most: number,
-  set: (seed: number) => void,
+  set: (seed: number) => number,
   next: () => void,
   isLocked: boolean,
 ): TemplateResult {
@@ -25,12 +27,11 @@ export function seed(
         step="1"
         title=${isLocked ? msg("set by the page") : nothing}
         ?disabled=${isLocked}
-        .value=${live(String(value))}
+        .value=${String(value)}
         @change=${(event: Event) => {
           const field = event.target as HTMLInputElement;
           const wish = Math.min(most, Math.max(0, Math.round(field.valueAsNumber)));
-          field.value = String(Number.isFinite(wish) ? wish : value);
-          if (Number.isFinite(wish)) set(wish);
+          field.value = String(Number.isFinite(wish) ? set(wish) : value);
         }}
       />
     </label>
