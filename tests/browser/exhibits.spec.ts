@@ -146,7 +146,8 @@ test("a step of the tour sets the controls and shows its figure", async () => {
   const page = await open(`e/${QUICK}/`);
   await page.locator("#tour a").nth(4).click();
   await expect.poll(() => page.url()).toContain("c=representation");
-  await expect.poll(() => page.locator('[name="decomposition"]').inputValue()).toBe("representation");
+  await expect.poll(() => page.locator("#c-decomposition").inputValue()).toBe("representation");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.className)).toContain("figure-stage");
 });
 
 test.each([

@@ -66,8 +66,13 @@ test("the end is said to those who listen", async () => {
 test("what is far away is drawn before a print begins", async () => {
   const page = await playground("m=64&eng=cpu&ste=20&st=same&n=100", { viewport: { width: 390, height: 300 } });
   const [before, after] = await page.evaluate(() => {
+    const maps = () => [...document.querySelectorAll<HTMLElement & { figure?: object }>("sp-map")];
+    // What has never been drawn has the size that all canvases begin with.
     const blank = () =>
-      [...document.querySelectorAll<HTMLCanvasElement>("sp-map canvas")].filter((it) => it.width === 300);
+      maps().filter(
+        (map) =>
+          map.figure && map.querySelector("canvas")?.width === 300 && map.querySelector("canvas")?.height === 150,
+      );
     const count = blank().length;
     dispatchEvent(new Event("beforeprint"));
     return [count, blank().length];
