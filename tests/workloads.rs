@@ -72,17 +72,22 @@ fn distillation_has_the_loss_and_the_gradient_of_its_formula() -> Outcome {
     Ok(())
 }
 
-/// What a transformer writes with a cache is what it writes when it reads everything again.
-#[test]
-fn decoding_with_a_cache_equals_reading_everything_again() -> Outcome {
-    let model = Transformer {
+/// A small one.
+fn transformer() -> Transformer {
+    Transformer {
         vocabulary: 11,
         context: 8,
         width: 12,
         heads: 3,
         hidden: 16,
         layers: 2,
-    };
+    }
+}
+
+/// What a transformer writes with a cache is what it writes when it reads everything again.
+#[test]
+fn decoding_with_a_cache_equals_reading_everything_again() -> Outcome {
+    let model = transformer();
     let theta = model.layout().initial(5);
     let g = Graph::new(1);
     let text = g.input("text", &[1, 1, 8], DType::U32);
@@ -224,14 +229,7 @@ fn models_have_as_many_parameters_as_their_layouts_count() {
         sizes: vec![5, 7, 3],
         activation: Activation::Relu,
     });
-    same(&Transformer {
-        vocabulary: 11,
-        context: 8,
-        width: 12,
-        heads: 3,
-        hidden: 16,
-        layers: 2,
-    });
+    same(&transformer());
     let mut cnn = Cnn {
         size: 28,
         inputs: 3,

@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { open } from "./browser.ts";
 import { measured, phase, playground, SHORT, train } from "./playground.ts";
@@ -11,12 +12,17 @@ function cloud(n: number): string {
   return ["width,height,side", ...rows].join("\n");
 }
 
-test("a CSV is uploaded, learnt from, and its classes keep their names", async () => {
-  const page = await playground(SHORT);
+/** Chooses a table and takes its rows. */
+async function upload(page: Page, name: string, text: string): Promise<void> {
   await page.getByRole("button", { name: "Upload" }).click();
-  const file = { name: "clouds.csv", mimeType: "text/csv", buffer: Buffer.from(cloud(120)) };
+  const file = { name, mimeType: "text/csv", buffer: Buffer.from(text) };
   await page.locator("dialog.upload input[type=file]").setInputFiles(file);
   await page.getByRole("button", { name: "Use", exact: true }).first().click();
+}
+
+test("a CSV is uploaded, learnt from, and its classes keep their names", async () => {
+  const page = await playground(SHORT);
+  await upload(page, "clouds.csv", cloud(120));
   await page.locator(".sample figcaption", { hasText: ": left, right" }).waitFor();
   await phase(page, "ready");
   await train(page);
@@ -31,10 +37,7 @@ test("rows that are neither points nor pictures: no turn is offered, few are att
     kinds[i % 3],
   ];
   const text = ["a,b,c,d,e,kind", ...Array.from({ length: 120 }, (_, i) => row(i).join())].join("\n");
-  await page.getByRole("button", { name: "Upload" }).click();
-  const file = { name: "trees.csv", mimeType: "text/csv", buffer: Buffer.from(text) };
-  await page.locator("dialog.upload input[type=file]").setInputFiles(file);
-  await page.getByRole("button", { name: "Use", exact: true }).first().click();
+  await upload(page, "trees.csv", text);
   await page.locator(".sample figcaption", { hasText: "ash, elm, oak" }).waitFor();
   await phase(page, "ready");
   expect(await page.locator("#c-shift option").allTextContents()).toEqual(["None", "Noise"]);
@@ -61,10 +64,7 @@ test.each([
   ];
   const names = ["a", "b", "c"].slice(0, features);
   const text = [`${names.join()},kind`, ...Array.from({ length: 120 }, (_, i) => row(i).join())].join("\n");
-  await page.getByRole("button", { name: "Upload" }).click();
-  const file = { name: "line.csv", mimeType: "text/csv", buffer: Buffer.from(text) };
-  await page.locator("dialog.upload input[type=file]").setInputFiles(file);
-  await page.getByRole("button", { name: "Use", exact: true }).first().click();
+  await upload(page, "line.csv", text);
   await page.locator(".sample figcaption", { hasText: "in, out" }).waitFor();
   await phase(page, "ready");
   await train(page);
