@@ -1,69 +1,13 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import type { Check, Counts, Data, Info, Name, Spec } from "../../web/bench/module.ts";
+import type { Check, Data, Name, Spec } from "../../web/bench/module.ts";
 import { sample } from "../../web/bench/sample.ts";
-import { SPECS, WORKLOADS } from "../../web/bench/spec.ts";
+import { WORKLOADS } from "../../web/bench/spec.ts";
 import { open, site } from "./browser.ts";
-
-/** What a workload did in the page. */
-interface Outcome {
-  info: Info;
-  checks: Check[];
-  before: Counts;
-  after: Counts;
-  weights: number[];
-}
-
-interface Task {
-  backend: "cpu" | "gpu";
-  workers: number;
-  name: Name;
-  spec: Spec;
-  data: Data;
-  runs: number[];
-}
+import { between, plain, run, small } from "./workload.ts";
 
 const SMALL: Spec = { M: 3, sizes: [2, 8, 8, 2], B: 16, nb: 4, lr: 0.01, act: "tanh" };
 const TEXT: Spec = { V: 12, d: 8, T: 6, H: 2, L: 2, F: 16, B: 2, nb: 2, lr: 1e-3 };
-
-/** Everything as arrays that JSON knows. */
-function plain(data: Data): Data {
-  const text = JSON.stringify(data, (_, value: unknown) =>
-    ArrayBuffer.isView(value) ? Array.from(value as Float32Array) : value,
-  );
-  return JSON.parse(text) as Data;
-}
-
-/** Runs a workload as an outside program does. As text: the test runner rewrites imports in functions. */
-function run(page: Page, task: Task): Promise<Outcome> {
-  const { backend, workers, name, spec, runs } = task;
-  return page.evaluate(`(async () => {
-    const { open } = await import("${site}soupcon-bench.js");
-    const runtime = await open(${JSON.stringify({ backend, workers })});
-    const w = await runtime.create("${name}", ${JSON.stringify(spec)}, ${JSON.stringify(plain(task.data))});
-    const [checks, counts] = [[], []];
-    for (const units of ${JSON.stringify(runs)}) {
-      counts.push(w.counts());
-      checks.push(await w.run(units));
-    }
-    counts.push(w.counts());
-    const trains = ${JSON.stringify(spec.lr !== undefined && name !== "W7b")};
-    const weights = trains ? Array.from(await w.weights()) : [];
-    const outcome = { info: runtime.info, checks, before: counts.at(-2), after: counts.at(-1), weights };
-    w.dispose();
-    runtime.close();
-    return outcome;
-  })()`) as Promise<Outcome>;
-}
-
-function small(name: Name, spec: Spec, runs: number[], backend: "cpu" | "gpu" = "cpu", workers = 1): Task {
-  return { backend, workers, name, spec, data: sample(name, spec, 7), runs };
-}
-
-function between({ before, after }: Outcome): Counts {
-  const entries = Object.entries(after) as [keyof Counts, number][];
-  return Object.fromEntries(entries.map(([key, count]) => [key, count - before[key]])) as unknown as Counts;
-}
 
 function one(page: Page, name: Name, spec: Spec, units = 1): Promise<Check | undefined> {
   return run(page, small(name, spec, [units])).then(({ checks }) => checks.at(-1));
@@ -88,22 +32,6 @@ describe("W1 on data that are given", () => {
     expect(Math.abs((first ?? 0) - Number(gpu.checks[0]?.loss))).toBeLessThan(1e-5);
     expect(Math.abs((last ?? 0) - Number(gpu.checks[1]?.loss))).toBeLessThan(1e-3);
     expect(last).toBeLessThan(first ?? 0);
-  });
-
-  test("asks a graphics device for little, and creates nothing", async () => {
-    const page = await open();
-    const steps = 300;
-    const spec: Spec = { ...SPECS.W1, M: 4, B: 16, nb: 2 };
-    const counts = between(await run(page, small("W1", spec, [200, steps], "gpu")));
-    expect(counts.dispatches / steps).toBeGreaterThan(0);
-    expect(counts.dispatches / steps).toBeLessThanOrEqual(12);
-    expect(counts.submits / steps).toBeLessThanOrEqual(0.1);
-    expect(counts.maps).toBeLessThanOrEqual(counts.submits + 1);
-    const { buffers, bindGroups, shaderModules, pipelines, messages } = counts;
-    expect({ buffers, bindGroups, shaderModules, pipelines, messages }).toEqual({
-      ...{ buffers: 0, bindGroups: 0, shaderModules: 0, pipelines: 0 },
-      messages: 2,
-    });
   });
 
   test("two workers find, bit for bit, the weights of one", async () => {
