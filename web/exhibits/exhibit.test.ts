@@ -1,5 +1,6 @@
+import { effect } from "@preact/signals-core";
 import { beforeEach, expect, test } from "vitest";
-import type { Card, CoreControl, Entry } from "./entry.ts";
+import type { Card, CoreControl, Entry, Recorded } from "./entry.ts";
 import { Exhibit } from "./exhibit.ts";
 
 const base = { help: "", basic: true, scale: "linear" as const };
@@ -74,4 +75,21 @@ test("values that are set together are undone together", () => {
   exhibit.undo("host");
   expect(of("alpha", "trees")).toEqual([0.2, 16]);
   expect(exhibit.history.canUndo.value).toBe(false);
+});
+
+test("progress of a run draws nothing anew", () => {
+  const figure = { id: "curve", title: "", sentence: "", kind: "curve" };
+  exhibit.recorded.value = { figures: [figure] } as unknown as Recorded;
+  const { run } = exhibit.session;
+  run.value = { ...run.value, phase: "preparing" };
+  let drawn = 0;
+  const end = effect(() => {
+    void [exhibit.plates.value, exhibit.source.value, exhibit.link, exhibit.isStale.value];
+    drawn++;
+  });
+  run.value = { ...run.value, progress: { share: 0.5, doing: "training" } };
+  expect(drawn).toBe(1);
+  run.value = { ...run.value, phase: "stale" };
+  expect([drawn, exhibit.isStale.value]).toEqual([2, true]);
+  end();
 });

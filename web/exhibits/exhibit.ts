@@ -3,6 +3,7 @@
 import { batch, computed, effect, signal } from "@preact/signals-core";
 import { onChange } from "../changes.ts";
 import type { FigureSpec } from "../figures/figure.ts";
+import { toldFigure } from "../figures/told.ts";
 import { History } from "../history.ts";
 import { msg, str, translated } from "../language/message.ts";
 import { type Link, parse, type Rules, rules, write } from "../link.ts";
@@ -106,6 +107,21 @@ export class Exhibit {
     const ids = new Set(fig.concat(also));
     return fig.length === 0 ? all : [...ids].flatMap((id) => all.find((one) => one.id === id) ?? []);
   });
+
+  /** The figures as they stand on the page: in its language, with the badge of their run. */
+  readonly plates = computed<readonly FigureSpec[]>(() =>
+    this.figures.value.map((one) => ({ ...toldFigure(one), badge: one.badge ?? "live" })),
+  );
+  /** What stands at the foot of their files. */
+  readonly source = computed(() => ({
+    exhibit: this.entry.card.slug,
+    seed: Number(this.controls.value.seed),
+    link: this.link,
+  }));
+  /** Whether what is seen belongs to settings before. */
+  readonly isStale = computed(() => this.session.run.value.phase === "stale");
+  /** Whether anything was asked for. */
+  private readonly isRun = computed(() => this.session.run.value.phase !== "poster");
 
   /** All figures without what is pinned. */
   private readonly bare = computed<readonly FigureSpec[]>(() => {
@@ -292,12 +308,11 @@ export class Exhibit {
 
   /** The link's fragment for what is shown now. */
   fragment(): string {
-    const isRun = this.session.run.value.phase !== "poster";
     const step = this.tour.word;
     return write(this.all, {
       ...this.kept,
       state: this.controls.value,
-      ...(isRun ? { play: true } : {}),
+      ...(this.isRun.value ? { play: true } : {}),
       ...(step ? { tour: step } : {}),
       pins: this.pins.texts(),
     });

@@ -3,7 +3,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import "../figures/element.ts";
 import type { FigureSpec } from "../figures/figure.ts";
-import { toldFigure } from "../figures/told.ts";
 import { msg, str } from "../language/message.ts";
 import { type ControlSpec, holds } from "../manifest.ts";
 import { control } from "../parts/control.ts";
@@ -15,18 +14,12 @@ import { duration } from "./words.ts";
 
 /** Those of the figures that are wanted, as they are now. */
 export function plates(exhibit: Exhibit, isWanted: (figure: FigureSpec) => boolean): TemplateResult {
-  const all = exhibit.figures.value.filter(isWanted).map(toldFigure);
-  const { phase } = exhibit.session.run.value;
-  const source = {
-    exhibit: exhibit.entry.card.slug,
-    seed: Number(exhibit.controls.value.seed),
-    link: exhibit.link,
-  };
+  const all = exhibit.plates.value.filter(isWanted);
   return html`${all.map(
-    (figure) => html`<div class="card plate" id=${`figure-${figure.id}`} ?data-stale=${phase === "stale"}>
+    (figure) => html`<div class="card plate" id=${`figure-${figure.id}`} ?data-stale=${exhibit.isStale.value}>
       <sp-figure
-        .figure=${figure.badge ? figure : { ...figure, badge: "live" }}
-        .source=${source}
+        .figure=${figure}
+        .source=${exhibit.source.value}
         .detail=${exhibit.detail.value}
         .hasLetters=${exhibit.hasLetters.value}
         @figure-pick=${(event: CustomEvent<{ x: number; y: number }>) => pick(exhibit, figure, event.detail)}

@@ -40,7 +40,7 @@ export function live(exhibit: Exhibit, root: ParentNode): () => void {
   const sentence = effect(() => {
     const found = root.querySelector<HTMLElement>("#sentence");
     const words = measured(exhibit);
-    if (!found || words === undefined) return;
+    if (!found || words === undefined || words === found.textContent) return;
     found.textContent = words;
     const lang = foreign(sentenceOf(exhibit) ?? "");
     if (lang) found.lang = lang;
