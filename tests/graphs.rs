@@ -11,8 +11,9 @@ mod support;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use soupcon::ir::{Graph, NodeId, Op, Program};
-use soupcon::plan::Plan;
+use soupcon::ir::{DType, Graph, NodeId, Op, Program};
+use soupcon::nn::Batches;
+use soupcon::plan::{Launch, Plan, Work};
 use support::backends::{Backend, cpu, gpu, prepare, read};
 use support::compare::misses;
 use support::composites;
@@ -330,5 +331,28 @@ fn a_chain_longer_than_a_launch_is_cut_and_stays_the_same() {
     for (row, mu) in x.chunks(5).zip(fused.floats()).take(3) {
         let left: f64 = row.iter().map(|v| (v - mu).max(0.0)).sum();
         assert!((left - 0.5).abs() < 1e-5, "{left}");
+    }
+}
+
+/// Which rows a batch has is worked out once, in pieces that do not repeat each other.
+#[test]
+fn a_batch_is_drawn_in_few_launches_whatever_the_number_of_rows() {
+    for rows in [147, 148, 151, 8000] {
+        let g = Graph::new(2);
+        let row = Batches { rows, size: 16 }.rows(&g).reshape(&[16, 1]);
+        g.output("x", g.shared("x", &[rows, 5]).gather(1, row));
+        g.output("y", g.input("y", &[1, rows, 1], DType::U32).gather(1, row));
+        let program = g.finish().unwrap();
+        let plan = Plan::new(&program);
+        let length = |launch: &Launch| match &launch.work {
+            Work::Map { tape, .. } => tape.instrs.len(),
+            other => panic!("{other:?}"),
+        };
+        let total: usize = plan.launches.iter().map(length).sum();
+        assert!(plan.launches.len() <= 9, "{rows} rows:\n{plan}");
+        assert!(total <= 1000, "{rows} rows, {total} instructions:\n{plan}");
+        let wide = plan.launches.iter().filter(|l| l.work.dims() == [2, 16, 5]);
+        let work: Vec<usize> = wide.map(length).collect();
+        assert_eq!(work, [2], "{plan}");
     }
 }

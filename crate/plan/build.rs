@@ -1,153 +1,17 @@
 //! From nodes to instructions: a node's value at a position of a launch's domain.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::ir::{DType, Node, NodeId, Op, ReduceKind};
 
 use super::coords::{self, Affine, Coords};
-use super::launch::BufferId;
-use super::tape::{Binary, Instr, Reg, Tape, Unary, View};
+use super::site::{Need, Site};
+use super::tape::{Binary, Instr, Reg, Tape, Unary};
 
 /// The largest number of instructions of one launch.
 pub const MAX_INSTRS: usize = 160;
 /// The longest row that is combined within a launch.
 const MAX_ROW: usize = 4096;
-
-/// Where a computed node lies: dense in its data axes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Place {
-    /// The buffer.
-    pub buffer: BufferId,
-    /// The first word of member 0.
-    pub offset: isize,
-    /// The node's dimensions.
-    pub dims: Vec<usize>,
-    /// Words from one member to the next.
-    pub member_stride: isize,
-}
-
-impl Place {
-    /// The word that holds the element at `coords`.
-    pub fn view(&self, coords: &[Affine], rank: usize) -> View {
-        let mut strides = coords::strides(&self.dims);
-        strides[0] = self.member_stride;
-        let mut at = coords::linear(coords, &strides, rank);
-        at.offset += self.offset;
-        View {
-            buffer: self.buffer,
-            at,
-        }
-    }
-}
-
-/// What stands in the way of an instruction.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Need {
-    /// This node must lie in a buffer first.
-    Node(NodeId),
-    /// The domain's last axis must be a row of this length.
-    Row(usize),
-}
-
-/// What is known while instructions are made.
-pub struct Site<'a> {
-    /// The graph.
-    pub nodes: &'a [Node],
-    /// The nodes that lie in buffers.
-    pub places: &'a HashMap<NodeId, Place>,
-    /// Nodes that are worth computing once: drawn numbers with several readers.
-    pub once: &'a [bool],
-    /// Nodes that draw numbers, directly or through elementwise operations.
-    pub drawn: &'a [bool],
-    /// Sums of parts that lie end to end, each best computed in its place.
-    pub concats: &'a [bool],
-    /// Whether elementwise work is fused at all.
-    pub fuse: bool,
-}
-
-impl Site<'_> {
-    /// Where a node lies, through reshapes of what lies dense.
-    pub fn place(&self, node: NodeId) -> Option<Place> {
-        if let Some(place) = self.places.get(&node) {
-            return Some(place.clone());
-        }
-        let Node { op, args, dims, .. } = &self.nodes[node];
-        let place = matches!(op, Op::Reshape(_) | Op::Detach)
-            .then(|| self.place(args[0]))
-            .flatten()?;
-        let data: usize = dims[1..].iter().product();
-        let own: usize = place.dims[1..].iter().product();
-        if place.dims[0] == dims[0] {
-            return Some(Place {
-                dims: dims.clone(),
-                ..place
-            });
-        }
-        let dense = place.member_stride == own as isize;
-        dense.then(|| Place {
-            dims: dims.clone(),
-            member_stride: data as isize,
-            ..place
-        })
-    }
-
-    /// The word of a node that lies in a buffer, through movements.
-    pub fn view(&self, node: NodeId, at: &Coords, rank: usize) -> Result<View, Need> {
-        if let Some(place) = self.place(node) {
-            return Ok(place.view(at, rank));
-        }
-        match self.moved(node, at, rank) {
-            Some(Ok((source, coords))) => self.view(source, &coords, rank),
-            Some(Err(need)) => Err(need),
-            None => Err(Need::Node(node)),
-        }
-    }
-
-    /// For a movement: what it moves, and where in it the position falls.
-    fn moved(
-        &self,
-        node: NodeId,
-        at: &Coords,
-        rank: usize,
-    ) -> Option<Result<(NodeId, Coords), Need>> {
-        let Node { op, args, dims, .. } = &self.nodes[node];
-        let source = *args.first()?;
-        let from = &self.nodes[source].dims;
-        let coords = match op {
-            Op::Detach => at.clone(),
-            Op::Reshape(_) => match coords::split(at, from, dims, rank) {
-                Some(coords) => coords,
-                None => return Some(Err(Need::Node(source))),
-            },
-            Op::Permute(p) => {
-                let mut out = at.clone();
-                p.iter()
-                    .enumerate()
-                    .for_each(|(i, &k)| out[k] = at[i].clone());
-                out
-            }
-            Op::Expand(_) => {
-                let kept = |k: usize| {
-                    if from[k] == dims[k] {
-                        at[k].clone()
-                    } else {
-                        Affine::zero(rank)
-                    }
-                };
-                (0..from.len()).map(kept).collect()
-            }
-            Op::Slice {
-                axis, start, step, ..
-            } => {
-                let mut out = at.clone();
-                out[*axis] = at[*axis].scaled(*start as isize, *step);
-                out
-            }
-            _ => return None,
-        };
-        Some(Ok((source, coords)))
-    }
-}
 
 /// A tape under construction over one domain.
 #[derive(Clone)]
@@ -179,11 +43,34 @@ impl Builder {
         }
         let lies = || site.place(node).is_some() || site.nodes[node].args.is_empty();
         if self.tape.instrs.len() > MAX_INSTRS && !lies() {
-            return Err(Need::Node(node));
+            return Err(Need::Full(node));
         }
         let reg = self.fresh(site, node, at)?;
         self.known.insert(key, reg);
         Ok(reg)
+    }
+
+    /// What the tape has computed that the rest of `root` asks for, the latest first: with all of
+    /// it in buffers, nothing of the tape need be computed again.
+    pub fn frontier(&self, site: &Site, root: NodeId) -> Vec<NodeId> {
+        let known: HashSet<NodeId> = self.known.keys().map(|key| key.0).collect();
+        let (mut todo, mut seen) = (vec![root], HashSet::new());
+        let mut found = Vec::new();
+        while let Some(node) = todo.pop() {
+            for &arg in &site.nodes[node].args {
+                let from = site.origin(arg);
+                if !site.is_computed(from) || !seen.insert(from) {
+                    continue;
+                }
+                if known.contains(&from) {
+                    found.push(from);
+                } else {
+                    todo.push(from);
+                }
+            }
+        }
+        found.sort_unstable_by(|a, b| b.cmp(a));
+        found
     }
 
     fn rank(&self) -> usize {
@@ -202,10 +89,12 @@ impl Builder {
         }
         if let Some(moved) = site.moved(node, at, rank) {
             let (source, coords) = moved?;
-            let spread = matches!(op, Op::Expand(_)) && site.drawn[source];
+            let origin = site.origin(source);
+            if matches!(op, Op::Expand(_)) && site.drawn[source] && site.is_computed(origin) {
+                return Err(Need::Node(origin));
+            }
             let inlined = !site.fuse && site.nodes[source].op.is_elementwise();
-            let lies = site.place(source).is_some();
-            if (spread || inlined) && !lies && !matches!(op, Op::Detach) {
+            if inlined && !matches!(op, Op::Detach) && site.place(source).is_none() {
                 return Err(Need::Node(source));
             }
             return self.value(site, source, &coords);
@@ -290,7 +179,13 @@ impl Builder {
     fn gather(&mut self, site: &Site, node: NodeId, axis: usize, at: &Coords) -> Result<Reg, Need> {
         let Node { args, dims, .. } = &site.nodes[node];
         let (x, index) = (args[0], args[1]);
-        let index_at = broadcast(&site.nodes[index].dims, dims, axis, at, self.rank());
+        let each = &site.nodes[index].dims;
+        let repeats = each.iter().zip(dims).any(|(own, all)| own < all);
+        let origin = site.origin(index);
+        if site.fuse && repeats && site.is_computed(origin) && site.is_costly(origin) {
+            return Err(Need::Node(origin));
+        }
+        let index_at = broadcast(each, dims, axis, at, self.rank());
         let mut first = at.clone();
         first[axis] = Affine::zero(self.rank());
         match site.view(x, &first, self.rank()) {

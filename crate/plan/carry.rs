@@ -2,9 +2,9 @@
 
 use crate::ir::{NodeId, Op, Program, sort_by_key};
 
-use super::build::Place;
 use super::lower::Lowering;
 use super::phase::{by_phase, crosses};
+use super::site::Place;
 use super::{BufferId, Launch, Plan, Role, Store, Tape, Work, coords, tape::Instr};
 
 /// The places of everything that outlives a step.

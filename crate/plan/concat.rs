@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use crate::ir::{Node, NodeId, Op, sort_by_key};
 
-use super::build::Place;
 use super::coords;
 use super::launch::{BufferId, Launch, Work};
 use super::lower::Lowering;
+use super::site::Place;
 use super::tape::Instr;
 
 /// Parts along an axis, none over another.

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use crate::ir::{DType, Node, NodeId, Op, Program, ReduceKind};
 
-use super::build::{Builder, Need, Place, Site};
+use super::build::Builder;
 use super::coords::{self, Affine};
 use super::launch::{Buffer, BufferId, Launch, Role, Work};
+use super::site::{Need, Place, Site};
 use super::tape::{Instr, Store, Tape, View};
 
 /// How many earlier launches a value may try to join.
@@ -241,9 +242,7 @@ impl<'p> Lowering<'p> {
             match builder.value(&self.site(), node, &root_coords(&dims, &domain)) {
                 Ok(_) => break builder,
                 Err(Need::Row(len)) => *domain.last_mut().unwrap_or(&mut 1) = len,
-                Err(Need::Node(first)) => {
-                    self.materialise(first);
-                }
+                Err(need) => self.meet(&need, &builder, node),
             }
         };
         let row = domain != dims;
@@ -280,6 +279,27 @@ impl<'p> Lowering<'p> {
         let last = self.producer.entry(place.buffer).or_insert(launch);
         *last = launch.max(*last);
         self.launches[launch].work = Work::Map { dims: domain, tape };
+    }
+
+    /// Computes what stands in the way of `root` on the tape of `builder`.
+    fn meet(&mut self, need: &Need, builder: &Builder, root: NodeId) {
+        match *need {
+            Need::Node(first) => {
+                self.materialise(first);
+            }
+            Need::Row(_) => {
+                self.materialise(root);
+            }
+            Need::Full(first) => {
+                let mut cut = builder.frontier(&self.site(), root);
+                if cut.is_empty() {
+                    cut.push(first);
+                }
+                for node in cut {
+                    self.materialise(node);
+                }
+            }
+        }
     }
 
     /// An earlier launch over `domain` that could compute `node` as well.
@@ -319,7 +339,7 @@ impl<'p> Lowering<'p> {
         loop {
             match self.site().view(node, &coords::identity(&dims), dims.len()) {
                 Ok(view) => return view,
-                Err(Need::Node(first)) => self.materialise(first),
+                Err(Need::Node(first) | Need::Full(first)) => self.materialise(first),
                 Err(Need::Row(_)) => self.materialise(node),
             };
         }
@@ -379,9 +399,8 @@ impl<'p> Lowering<'p> {
             let mut builder = Builder::new(&dims, false);
             match builder.value(&self.site(), source, &coords::identity(&dims)) {
                 Ok(reg) => break (builder, reg),
-                Err(Need::Node(first)) => self.materialise(first),
-                Err(Need::Row(_)) => self.materialise(source),
-            };
+                Err(need) => self.meet(&need, &builder, source),
+            }
         };
         let mut at = coords::identity(&dims);
         axes.iter().for_each(|&k| at[k] = Affine::zero(dims.len()));

@@ -17,6 +17,7 @@ mod launch;
 mod lower;
 mod phase;
 mod print;
+mod site;
 mod tape;
 
 pub use arena::Arena;
