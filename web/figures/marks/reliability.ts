@@ -7,12 +7,12 @@ import { type Frame, frame, halo, type Mark } from "../frame.ts";
 import { marker, nameOf, pathOf, styleOf } from "../role.ts";
 import { group, type Shape, shape, words } from "../shape.ts";
 import { at, targets } from "./curve.ts";
-import { diagonal } from "./scatter.ts";
+import { diagonal, squarish } from "./scatter.ts";
 
 const SHARE = { format: ".0%" };
 
 export const reliability: Mark = {
-  height: (_, width) => Math.min(380, Math.max(260, width * 0.8)),
+  height: (_, width) => squarish(width),
   draw(given, look) {
     const spec: FigureSpec = {
       ...given,
@@ -20,7 +20,7 @@ export const reliability: Mark = {
       y: { label: msg("accuracy"), ...SHARE, ...given.y },
     };
     const range = domainOf({ label: "", domain: spec.x?.domain ?? [0, 1] }, []);
-    const f = frame(spec, look, { x: range, y: range, right: 16, aspect: 1 });
+    const f = frame(spec, look, { x: range, y: range, right: 16 });
     const series = spec.series ?? [];
     return {
       shapes: [
