@@ -22,6 +22,8 @@ test("the Kitchen speaks French where the address asks for it", async () => {
     "Documentation",
   ]);
   expect(await page.locator("#at").textContent()).toBe("Pas 0/20");
+  const speeds = await page.locator("#speed option").allTextContents();
+  expect(speeds.map((one) => one.trim()).slice(0, 3)).toEqual(["0,1×", "0,5×", "1×"]);
   expect(await page.getByLabel("Langue").inputValue()).toBe("fr");
   expect(await page.title()).toBe("Cuisine · Soupçon");
   expect(await violations(page)).toEqual([]);
