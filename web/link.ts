@@ -75,7 +75,8 @@ export function parse(manifest: Manifest, fragment: string, query = ""): Link {
   const isNewer = Number(version) > VERSION;
   const state: Record<string, Value> = {};
   const ui = take("ui");
-  for (const spec of narrowed(manifest, rules(ui).max)) {
+  const odd: string[] = [];
+  for (const spec of narrowed(manifest, rules(ui, odd).max)) {
     const found = take(spec.key);
     const standard = defaultOf(spec, state);
     const value = found === undefined ? undefined : read(spec, found);
@@ -83,9 +84,12 @@ export function parse(manifest: Manifest, fragment: string, query = ""): Link {
     if (found !== undefined && !same(fit, value)) remarks.push(remark(spec, found, fit ?? standard));
     state[spec.name] = fit ?? standard;
   }
-  const link: Link = { state, pins, ignored: [], remarks };
   const t = take("t");
-  if (t !== undefined && /^\d{1,9}$/.test(t)) link.t = Number(t);
+  const isStep = t !== undefined && /^\d{1,9}$/.test(t);
+  if (t !== undefined && !isStep) remarks.push(omitted(msg("Step shown"), t));
+  remarks.push(...odd.map((item) => omitted(msg("Set by the page"), item)));
+  const link: Link = { state, pins: pins.filter((pin) => canPin(manifest, pin, remarks)), ignored: [], remarks };
+  if (isStep) link.t = Number(t);
   const play = take("play");
   if (play !== undefined) link.play = play === "1";
   if (ui) link.ui = ui;
@@ -119,14 +123,23 @@ export function write(manifest: Manifest, link: Partial<Link> & { state: State }
     .join("&");
 }
 
-/** What the `ui` list says. */
-export function rules(ui = ""): Rules {
+/** Whether a text is a run that can be pinned: all of it is remarked on that is not taken as it stands. */
+function canPin(manifest: Manifest, text: string, remarks: string[]): boolean {
+  const { state, t, ignored, remarks: own } = parse(manifest, text);
+  const isRun = ignored.length === 0 || t !== undefined || write(manifest, { state }) !== "";
+  if (isRun) remarks.push(...own.map((words) => `${msg("Pinned run")}: ${words}`));
+  else remarks.push(omitted(msg("Pinned run"), text));
+  return isRun;
+}
+
+/** What the `ui` list says; what it says that is no rule is put into `odd`. */
+export function rules(ui = "", odd: string[] = []): Rules {
   const out: Rules = { hide: [], lock: [], only: [], max: {}, fig: [] };
   let list: string[] | undefined;
   for (const item of ui.split(",").filter(Boolean)) {
     const [kind = "", value] = item.split(":", 2);
     if (value === undefined) {
-      list?.push(kind);
+      (list ?? odd).push(kind);
       continue;
     }
     list = undefined;
@@ -136,10 +149,12 @@ export function rules(ui = ""): Rules {
     } else if (kind === "max") {
       const [name = "", high] = value.split("=");
       if (high?.trim() && Number.isFinite(Number(high))) out.max[name] = Number(high);
+      else odd.push(item);
     } else if (kind === "theme" && (value === "light" || value === "dark")) out.theme = value;
     else if (kind === "lang") out.lang = value;
     else if (kind === "tour" && value === "off") out.tour = value;
     else if (kind === "claims" && value === "on") out.claims = value;
+    else if (!/^(tour:on|claims:off|theme:auto)$/.test(item)) odd.push(item);
   }
   return out;
 }
@@ -174,8 +189,13 @@ function read(spec: ControlSpec, text: string): Value | undefined {
   }
 }
 
-function remark({ label, range }: ControlSpec, found: string, taken: Value): string {
-  const [name, text, used] = [translated(label), found.slice(0, 40), shown(taken) || msg("all")];
+const omitted = (name: string, text: string): string =>
+  msg(str`${name}: “${text.slice(0, 40)}” cannot be; it is left out.`);
+
+function remark({ label, range, options, kind }: ControlSpec, found: string, taken: Value): string {
+  const option = kind === "select" && options?.find(({ id }) => id === taken)?.label;
+  const used = option ? `“${translated(option)}”` : shown(taken) || msg("all");
+  const [name, text] = [translated(label), found.slice(0, 40)];
   if (!range) return msg(str`${name}: “${text}” cannot be; ${used} is used.`);
   return msg(str`${name}: “${text}” cannot be (from ${range[0]} to ${range[1]}); ${used} is used.`);
 }

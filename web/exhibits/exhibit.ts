@@ -292,6 +292,7 @@ export class Exhibit {
     this.ui.value = rules(link.ui);
     this.play = link.play ?? false;
     const remarks = [...link.remarks, this.tour.adopt(link.tour) ?? []].flat();
+    this.dismiss("E-LINK");
     if (remarks.length > 0) this.notify("E-LINK", remarks.join(" "));
     this.changedBy = "link";
     batch(() => {
