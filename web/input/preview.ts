@@ -12,7 +12,7 @@ import { isMissing, numberOf } from "./table.ts";
 const BARS = 10;
 
 /** How many rows each class has. */
-export function balance({ classes, kept }: Outcome): TemplateResult | typeof nothing {
+export function balance({ classes, different, kept }: Outcome): TemplateResult | typeof nothing {
   if (classes.length === 0) return nothing;
   const most = Math.max(...classes.map(({ rows }) => rows));
   const share = (rows: number) => msg(str`${fixed((100 * rows) / kept, 1)} %`);
@@ -21,11 +21,11 @@ export function balance({ classes, kept }: Outcome): TemplateResult | typeof not
     <meter min="0" max=${most} value=${rows} aria-label=${msg(str`Rows of class ${name}`)}></meter>
     <span class="numbers">${number(rows)} (${share(rows)})</span>
   </li>`;
-  const more = classes.length - BARS;
+  const more = different - BARS;
   return html`<h3>${msg("Classes")}</h3>
     <ul class="balance">
       ${classes.slice(0, BARS).map(one)}
-      ${more > 0 ? html`<li>${plural(more, { one: msg(str`and ${number(more)} class more`), other: msg(str`and ${number(more)} classes more`) })}</li>` : nothing}
+      ${more > 0 ? html`<li>${plural(more, { one: msg(str`and ${number(more)} more class`), other: msg(str`and ${number(more)} more classes`) })}</li>` : nothing}
     </ul>`;
 }
 

@@ -22,8 +22,10 @@ export interface Outcome {
   /** Rows that can be used, and rows that cannot. */
   kept: number;
   faulty: number;
-  /** The classes by name, with their usable rows. */
+  /** The classes by name, with their usable rows; no more than a label may have. */
   classes: { name: string; rows: number }[];
+  /** How many there are. */
+  different: number;
   /** One sentence about all that. */
   sentence: string;
 }
@@ -84,7 +86,14 @@ export function outcome(table: Table, roles: Roles): Outcome {
   const rows = first && { ...first, message: `${first.message} ${such(faulty)}`, skip: faulty };
   const refusal = whole ?? ofClasses(table, roles, classes.length) ?? (roles.skip ? undefined : rows) ?? few(kept);
   const sentence = said(table, roles, { kept, faulty, classes: classes.length });
-  return { ...(refusal ? { refusal } : {}), kept, faulty, classes: classes.slice(0, LIMITS.classes), sentence };
+  return {
+    ...(refusal ? { refusal } : {}),
+    kept,
+    faulty,
+    classes: classes.slice(0, LIMITS.classes),
+    different: classes.length,
+    sentence,
+  };
 }
 
 function such(rows: number): string {

@@ -128,6 +128,7 @@ describe("roles", () => {
     expect(outcome(table, { ...roles, skip: true })).toEqual({
       kept: 27,
       faulty: 3,
+      different: 2,
       classes: [
         { name: "no", rows: 14 },
         { name: "yes", rows: 13 },
@@ -152,6 +153,8 @@ describe("roles", () => {
       code: "E-DATA-LABEL",
       message: "Column 'age' has 60 different values; a label has 2 to 32.",
     });
+    const { classes, different } = outcome(table, { ...roles, label: 0, features: [1] });
+    expect([classes.length, different]).toEqual([32, 60]);
     expect(said({ features: [] })?.message).toBe("Choose at least one column of numbers as a feature.");
     expect(said({ label: -1 })?.message).toBe("Choose a column as the label.");
     expect(said({ label: 1, features: [2] })?.message).toBe("Column 'class' holds words; a feature must be numbers.");

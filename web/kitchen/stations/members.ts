@@ -103,7 +103,7 @@ function key(): TemplateResult {
   const left = classes.length - MARKED;
   const unmarked =
     isDrawn && left > 0
-      ? html`<span>${plural(left, { one: msg(str`and ${left} class more`), other: msg(str`and ${left} classes more`) })}</span>`
+      ? html`<span>${plural(left, { one: msg(str`and ${left} more class`), other: msg(str`and ${left} more classes`) })}</span>`
       : nothing;
   const third =
     !isDrawn && classes.length === 2 && row !== "images"
