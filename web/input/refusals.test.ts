@@ -15,6 +15,10 @@ test.each([
     "Ligne 14, colonne « age » : « n/a » n’est pas un nombre. 3 lignes sont dans ce cas.",
   ],
   [
+    "Row 2, column 'age': '1e40' is too large; the limit is 3.4e38. 20 rows are like that.",
+    "Ligne 2, colonne « age » : « 1e40 » est trop grand ; la limite est 3,4e38. 20 lignes sont dans ce cas.",
+  ],
+  [
     "Row 3, 2 values, but the table has 3 columns. No other row is like that.",
     "Ligne 3 : 2 valeurs, mais le tableau a 3 colonnes. Aucune autre ligne n’est dans ce cas.",
   ],

@@ -1,7 +1,7 @@
 /** Which column is the label, which are features, and what comes of that. */
 
 import { count, type Given, LIMITS, type Refusal } from "./given.ts";
-import { isMissing, numberOf, type Table } from "./table.ts";
+import { isMissing, isNumber, numberOf, type Table } from "./table.ts";
 
 /** What the visitor chose. */
 export interface Roles {
@@ -54,7 +54,11 @@ function fault(table: Table, roles: Roles, row: string[], at = 0): { message: st
     const name = columns[column]?.name;
     if (cell === "") return { message: `Row ${place}, column '${name}': there is no value.`, column };
     if (!Number.isNaN(numberOf(cell))) continue;
-    return { message: `Row ${place}, column '${name}': '${shortened(cell)}' is not a number.`, column };
+    const what = `Row ${place}, column '${name}': '${shortened(cell)}`;
+    return {
+      message: isNumber(cell) ? `${what}' is too large; the limit is 3.4e38.` : `${what}' is not a number.`,
+      column,
+    };
   }
   const column = roles.label;
   if (!isMissing(row[column] ?? "")) return undefined;

@@ -140,6 +140,16 @@ describe("roles", () => {
     );
   });
 
+  test("a number that single precision cannot hold is no word: it is named, with the limit", async () => {
+    const rows = Array.from({ length: 30 }, (_, i) => `${i % 3 ? "1e40" : i},${i},${["no", "yes"][i % 2]}`);
+    const table = await parse("t.csv", ["age,size,class", ...rows].join("\n"));
+    expect(table.columns[0]?.kind).toBe("number");
+    expect(outcome(table, proposed(table)).refusal?.message).toBe(
+      "Row 2, column 'age': '1e40' is too large; the limit is 3.4e38. 20 rows are like that.",
+    );
+    expect((await parse("t.csv", "1e40,2\n3,4\n")).header).toBe(false);
+  });
+
   test("a row of another length is named", async () => {
     const table = await parse("t.csv", lines(30, { 3: "1,2" }));
     expect(outcome(table, proposed(table)).refusal?.message).toMatch(/^Row 3, 2 values, but the table has 3 columns\./);

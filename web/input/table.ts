@@ -42,9 +42,12 @@ export function isMissing(cell: string): boolean {
   return MISSING.test(cell);
 }
 
-/** A cell as a number of single precision, or NaN. */
+/** Whether a cell is a number, however large. */
+export const isNumber = (cell: string): boolean => NUMBER.test(cell);
+
+/** A cell as a number of single precision; NaN where it is none, or too large for one. */
 export function numberOf(cell: string): number {
-  return NUMBER.test(cell) ? finite(Math.fround(Number(cell))) : Number.NaN;
+  return isNumber(cell) ? finite(Math.fround(Number(cell))) : Number.NaN;
 }
 
 function finite(value: number): number {
@@ -146,8 +149,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** Names: every cell of the first row is there and no number, and numbers stand below one of them, or nothing. */
 function looksNamed(all: string[][]): boolean {
   const [first = [], ...rest] = all.slice(0, 100);
-  const words = first.every((cell) => cell !== "" && Number.isNaN(numberOf(cell)));
-  const below = first.some((_, i) => rest.some((row) => !Number.isNaN(numberOf(row[i] ?? ""))));
+  const words = first.every((cell) => cell !== "" && !isNumber(cell));
+  const below = first.some((_, i) => rest.some((row) => isNumber(row[i] ?? "")));
   return words && (below || rest.length === 0);
 }
 
@@ -169,7 +172,7 @@ function described(name: string, rows: string[][], index: number): Column {
     const cell = row[index] ?? "";
     if (isMissing(cell)) missing += 1;
     else {
-      if (!Number.isNaN(numberOf(cell))) numbers += 1;
+      if (isNumber(cell)) numbers += 1;
       if (values.size <= LIMITS.classes) values.add(cell);
     }
   }
