@@ -62,13 +62,15 @@ export function nameOf(of: Dish): string {
     case "soup":
       return soups()[of.method] ?? of.method;
     case "mix": {
-      const parts = of.weights.flatMap((share, m) =>
-        share === 0 ? [] : [msg(str`${Math.round(share * 100)} % m${m + 1}`)],
-      );
-      return parts.length > 3 ? msg("mixture") : parts.join(" + ") || msg("nothing");
+      const parts = of.weights.flatMap((share, m) => {
+        const words = msg(str`${Math.round(Math.abs(share) * 100)} % m${m + 1}`);
+        return share === 0 ? [] : [share < 0 ? ` − ${words}` : ` + ${words}`];
+      });
+      if (parts.length > 3) return msg("mixture");
+      return parts.join("").replace(/^ (?:\+ |(−) )/, "$1") || msg("nothing");
     }
     case "place":
-      return msg(str`place (${fixed(of.x, 1)}, ${fixed(of.y, 1)})`);
+      return msg(str`place (${fixed(of.x, 1)}, ${fixed(of.y, 1)})`).replaceAll("-", "−");
     case "back":
       return msg(str`${nameOf(of.of)}, ${Math.round(of.t * 100)} % of the way from the start`);
   }
