@@ -148,7 +148,7 @@ test("its link opens the same, as a page and as a frame", async () => {
   const copy = await hosted(`${EAR}${element('loading="eager"', new URL(link).hash.slice(1))}`);
   copy.setDefaultTimeout(90_000);
   await expect.poll(() => use(copy, (it) => it.describe()), { timeout: 60_000 }).toBe(words);
-  await inside(copy).locator(".pins li", { hasText: "P1: moons" }).waitFor();
+  await inside(copy).locator(".pins li", { hasText: "P1: Two moons" }).waitFor();
   const plain = await hosted(`<iframe src="${frame}" title="Kitchen" width="900" height="900"></iframe>`);
   await plain
     .frameLocator("iframe")

@@ -59,7 +59,7 @@ test("a pinned run stays as a ghost beside the next one", async () => {
   await train(page);
   await page.locator("#tab-shift").click();
   await page.locator("#pin").click();
-  await page.locator(".pins li", { hasText: "P1: moons, seed 7, step 20" }).waitFor();
+  await page.locator(".pins li", { hasText: "P1: Two moons, seed 7, step 20" }).waitFor();
   await page.locator("#seed").fill("9");
   await page.locator("#seed").press("Enter");
   await measured(page, 0);
@@ -71,7 +71,7 @@ test("a pinned run stays as a ghost beside the next one", async () => {
     .toEqual(expect.arrayContaining([expect.stringContaining("P1")]));
   await expect.poll(() => page.url()).toMatch(/seed=9.*t=20.*pin=/);
   const copy = await open(page.url().slice(page.url().indexOf("kitchen/")));
-  await copy.locator(".pins li", { hasText: "P1: moons, seed 7, step 20" }).waitFor();
+  await copy.locator(".pins li", { hasText: "P1: Two moons, seed 7, step 20" }).waitFor();
   await expect.poll(() => copy.locator("#seed").inputValue(), { timeout: 20_000 }).toBe("9");
   await measured(copy, 20);
   await page.getByRole("button", { name: "Undo" }).click();

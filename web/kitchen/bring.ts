@@ -4,7 +4,7 @@ import { msg, str, translated } from "../language/message.ts";
 import { type Brought, model } from "../output/models-in.ts";
 import { faultOf } from "../wire.ts";
 import type { Kitchen } from "./kitchen.ts";
-import { isFree, specOf } from "./manifest.ts";
+import { isFree, labelOf, specOf } from "./manifest.ts";
 import { network } from "./network.ts";
 import * as state from "./state.ts";
 
@@ -50,8 +50,10 @@ function told(models: readonly Brought[], start: Brought | undefined): string {
   const more = models.length - TOLD;
   const all = more > 0 ? msg(str`${names.join(", ")} and ${more} more.`) : `${names.join(", ")}.`;
   const own = state.spec.value.data.name;
-  const others = new Set(models.flatMap(({ metadata: { data } }) => (data && data !== own ? [data] : [])));
-  const learnt = msg(str`They learnt from ${[...others].join(", ")}, not from ${own}.`);
+  const others = new Set(
+    models.flatMap(({ metadata: { data } }) => (data && data !== own ? [labelOf("set", data)] : [])),
+  );
+  const learnt = msg(str`They learnt from ${[...others].join(", ")}, not from ${labelOf("set", own)}.`);
   const without = msg("No file is called start: what counts from a start is not possible.");
   return [all, others.size > 0 && learnt, !start && without].filter(Boolean).join(" ");
 }

@@ -8,5 +8,5 @@ test("a mixture is written with its signs, and a place with its own", () => {
   expect(mix(-0.5, 1.5)).toBe("−50 % m1 + 150 % m2");
   expect(mix(0, 0)).toBe("nothing");
   expect(mix(0.25, 0.25, 0.25, 0.25)).toBe("mixture");
-  expect(nameOf({ kind: "place", x: -0.5, y: 1 })).toBe("place (−0.5, 1.0)");
+  expect(nameOf({ kind: "place", through: [0, 1, 2], x: -0.5, y: 1 })).toBe("place (−0.5, 1.0)");
 });

@@ -1,6 +1,7 @@
 /** The Kitchen's controls: one list, from which come its form, its link, undo and redo. */
 
 import { computed, signal } from "@preact/signals-core";
+import { translated } from "../language/message.ts";
 import { type Rules, rules } from "../link.ts";
 import { type ControlSpec, defaultState, type Manifest, narrowed, type State } from "../manifest.ts";
 import { combine } from "./manifest/combine.ts";
@@ -41,6 +42,12 @@ export const manifest = computed<Manifest>(() => narrowed(suited(MANIFEST, own.v
 export function group(name: string): ControlSpec[] {
   return manifest.value.filter((spec) => spec.group === name);
 }
+
+/** What an option of a select is called. */
+export const labelOf = (name: string, option: unknown): string =>
+  translated(
+    MANIFEST.find((spec) => spec.name === name)?.options?.find(({ id }) => id === option)?.label ?? `${option}`,
+  );
 
 /** The control of a name. */
 export function specOf(name: string): ControlSpec {

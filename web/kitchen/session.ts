@@ -479,7 +479,7 @@ const FIELDS: Record<string, string> = {
 
 /** A message of the core with its field's name as the page has it. */
 function inWords(message: string): string {
-  return message.replace(/`([\w.]+)`/, (all, field: string) => {
+  return message.replace(/`([\w.]+)`/g, (all, field: string) => {
     const name = FIELDS[field] ?? field;
     const spec = MANIFEST.find((one) => one.name === name);
     return spec ? msg(str`“${translated(spec.label)}”`) : all;
@@ -490,7 +490,7 @@ function inWords(message: string): string {
 function what(fault: Fault, used: "cpu" | "gpu" | undefined): string {
   if (fault.code === "no-device") return msg("This browser gives no graphics device.");
   if (used === "gpu" || fault.code === "lost") return msg("The graphics device stopped.");
-  return msg(str`The engine stopped: ${sentence(fault.message)}`);
+  return msg(str`The engine stopped: ${sentence(inWords(fault.message))}`);
 }
 
 /** With a full stop. */

@@ -1,9 +1,10 @@
 /** Accuracy against the size of an adversarial change. */
 
 import type { Series } from "../../figures/figure.ts";
-import { msg, str, translated } from "../../language/message.ts";
+import { msg, str } from "../../language/message.ts";
 import { number } from "../../language/number.ts";
 import { nameOf, stars } from "../lineup.ts";
+import { labelOf } from "../manifest.ts";
 import { attacked, attackOf } from "../order.ts";
 import * as state from "../state.ts";
 import { empty } from "./line.ts";
@@ -45,7 +46,7 @@ export const attack: Plate = {
     const how = Number(attackSteps) === 1 ? "FGSM" : msg(str`PGD, ${attackSteps} steps`);
     const [size, rows] = [NORMS[String(norm)], attacked(state.controls.value)];
     const about = msg(
-      str`${how}, ${size}, objective ${translated(String(objective))}, on the first ${rows} rows. Ensembles are attacked through their mean.`,
+      str`${how}, ${size}, objective ${labelOf("objective", objective).toLowerCase()}, on the first ${rows} rows. Ensembles are attacked through their mean.`,
     );
     const middle = first.question.epsilons[4] ?? 0;
     const at = series.map((one) => `${one.label} ${pct(one.y[4] ?? Number.NaN)}`);

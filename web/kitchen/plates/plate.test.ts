@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { DEFAULTS } from "../manifest.ts";
+import { DEFAULTS, labelOf } from "../manifest.ts";
 import * as state from "../state.ts";
 import { apart, pct, points, whyNot } from "./plate.ts";
 
@@ -22,4 +22,9 @@ test("a refusal names the method and the members that are chosen", () => {
   expect(whyNot(slerp, raw)).toBe("SLERP mixes exactly two members; 3 are chosen.");
   expect(whyNot({ kind: "back", t: 0.5, of: slerp }, raw)).toBe("SLERP mixes exactly two members; 3 are chosen.");
   expect(whyNot({ kind: "start" }, "no start")).toBe("no start");
+});
+
+test("an option is called what the form calls it; rows of a visitor's own have their own name", () => {
+  expect([labelOf("set", "moons"), labelOf("optimiser", "adamw")]).toEqual(["Two moons", "AdamW"]);
+  expect(labelOf("set", "my rows.csv")).toBe("my rows.csv");
 });

@@ -12,7 +12,7 @@ import { EITHER } from "../../theme.ts";
 import { rowsOf } from "../rows.ts";
 import "../../figures/element.ts";
 import type { Kitchen } from "../kitchen.ts";
-import { isFree } from "../manifest.ts";
+import { isFree, labelOf } from "../manifest.ts";
 import { pct } from "../plates/plate.ts";
 import * as state from "../state.ts";
 import { controls, one } from "./form.ts";
@@ -162,8 +162,12 @@ function recipe(): string {
       ? `${model.hidden.join("-")} ${model.activation}`
       : msg(str`convolutions ${model.channels.join("-")}`);
   const all = plural(members, {
-    one: msg(str`${members} network, ${net}, ${optimiser}, learning rate ${said(lr)}, ${said(steps)} steps`),
-    other: msg(str`${members} networks, ${net}, ${optimiser}, learning rate ${said(lr)}, ${said(steps)} steps`),
+    one: msg(
+      str`${members} network, ${net}, ${labelOf("optimiser", optimiser)}, learning rate ${said(lr)}, ${said(steps)} steps`,
+    ),
+    other: msg(
+      str`${members} networks, ${net}, ${labelOf("optimiser", optimiser)}, learning rate ${said(lr)}, ${said(steps)} steps`,
+    ),
   });
   return {
     trained: () => msg(str`${all}, from one trained start.`),

@@ -6,7 +6,7 @@ import "../../figures/element.ts";
 import { pinned } from "../../parts/pinned.ts";
 import type { Kitchen } from "../kitchen.ts";
 import { TABS } from "../manifest/result.ts";
-import { isFree } from "../manifest.ts";
+import { isFree, labelOf } from "../manifest.ts";
 import * as state from "../state.ts";
 import { summary } from "../summary.ts";
 import { controls } from "./form.ts";
@@ -51,7 +51,7 @@ export function result(kitchen: Kitchen): TemplateResult {
       </div>
     </div>
     ${pinned(kitchen.pins.all.value, {
-      words: ({ controls, step }) => msg(str`${controls.set}, seed ${controls.seed}, step ${step}`),
+      words: ({ controls, step }) => msg(str`${labelOf("set", controls.set)}, seed ${controls.seed}, step ${step}`),
       open: ({ controls, step }) => kitchen.open(controls, step),
       unpin: (name) => kitchen.unpin(name),
     })}
