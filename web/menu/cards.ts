@@ -42,7 +42,7 @@ export function menu(all: readonly Shown[]): string {
 <fieldset><legend data-msg>${msg("Family")}</legend><div class="families">${boxes.join("")}</div></fieldset>
 </form>
 <ul class="cards" id="cards">${all.map(card).join("\n")}</ul>
-<p id="none" class="notice" hidden><span data-msg>${msg("No exhibit fits.")}</span> <button type="button" id="clear" data-msg>${msg("Show all")}</button></p>
+<p id="none" class="notice fine" hidden><span data-msg>${msg("No exhibit fits.")}</span> <button type="button" id="clear" data-msg>${msg("Show all")}</button></p>
 </section>`;
 }
 

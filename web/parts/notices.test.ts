@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals-core";
+import { render } from "lit";
 import { expect, test } from "vitest";
-import { type Notice, noted, onNotice } from "./notices.ts";
+import { type Notice, noted, notices, onNotice } from "./notices.ts";
 
 test("a notice comes once, not again when a later one is dismissed; said again, it comes again", () => {
   const all = signal<readonly Notice[]>([]);
@@ -18,4 +19,22 @@ test("a notice comes once, not again when a later one is dismissed; said again, 
   end();
   add("E-C", "late");
   expect(come.length).toBe(3);
+});
+
+test("what went wrong is marked as that; what is done is not, nor is a question", () => {
+  const place = document.createElement("div");
+  const ask = { code: "CANCEL", words: "Stop?", actions: [{ label: "Stop", act: () => undefined }] };
+  render(
+    notices([{ code: "E-LINK", words: "Not known" }, { code: "LINK", words: "Copied" }, ask], () => undefined),
+    place,
+  );
+  const looks = [...place.querySelectorAll(".notice")].map((one) => [
+    one.className,
+    one.querySelector("p span")?.textContent,
+  ]);
+  expect(looks).toEqual([
+    ["notice", "▲"],
+    ["notice fine", "✓"],
+    ["notice fine", ""],
+  ]);
 });

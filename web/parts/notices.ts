@@ -11,6 +11,9 @@ export interface Notice {
   actions?: { label: string; act: () => void }[];
 }
 
+/** Whether it says that something went wrong: else that something is done, or a question. */
+const isFault = (code: string): boolean => code.startsWith("E-");
+
 /** Notices with a further one; another of the same code gives way. */
 export function noted(all: readonly Notice[], notice: Notice): readonly Notice[] {
   return [...all.filter(({ code }) => code !== notice.code), notice];
@@ -33,8 +36,12 @@ export function notices(all: readonly Notice[], dismiss: (code: string) => void)
   if (all.length === 0) return nothing;
   return html`<div class="notices">
     ${all.map(
-      ({ code, words, actions }) => html`<div class="notice" part="alert" data-code=${code}>
-        <p><span aria-hidden="true">▲</span> ${words}</p>
+      ({
+        code,
+        words,
+        actions,
+      }) => html`<div class=${isFault(code) ? "notice" : "notice fine"} part="alert" data-code=${code}>
+        <p><span aria-hidden="true">${isFault(code) ? "▲" : actions ? "" : "✓"}</span> ${words}</p>
         ${actions?.map(({ label, act }) => html`<button type="button" @click=${act}>${label}</button>`)}
         <button type="button" class="quiet" aria-label=${msg("Dismiss")} @click=${() => dismiss(code)}>×</button>
       </div>`,
