@@ -58,3 +58,9 @@ test("both themes name the same colours", () => {
   const inDark = [...tokens(dark).keys()].sort();
   expect(inDark).toEqual([...tokens(light).keys()].sort());
 });
+
+test("the button of a frame, which has no tokens, has the colours of a primary button", () => {
+  const pairs = readFileSync("web/embed/frame.css", "utf8").match(/light-dark\(.*\)/g);
+  const own = (name: string) => `light-dark(${THEMES.map(([, theme]) => theme.get(name)).join(", ")})`;
+  expect(pairs).toEqual([own("soup"), own("on-soup")]);
+});
