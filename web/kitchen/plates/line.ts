@@ -2,6 +2,7 @@
 
 import type { Series } from "../../figures/figure.ts";
 import { msg, str } from "../../language/message.ts";
+import { fixed, interval } from "../../language/number.ts";
 import type { Measure } from "../../wire.ts";
 import { ends, onTest } from "../order.ts";
 import * as state from "../state.ts";
@@ -47,12 +48,8 @@ export const line: Plate = {
       ),
     ]);
     const at = (place: number) => soup[places.indexOf(place)]?.accuracy ?? Number.NaN;
-    const inner = soup.filter((_, i) => (places[i] ?? -1) >= 0 && (places[i] ?? 2) <= 1).map((one) => one.accuracy);
-    const [low, floor] = [Math.min(...inner), Math.min(at(0), at(1))];
-    const words =
-      floor - low > 0.005
-        ? msg(str`In between the soup falls to ${pct(low)}: a barrier.`)
-        : msg("In between the soup never falls more than half a point below its ends: no barrier.");
+    const inner = soup.filter((_, i) => (places[i] ?? -1) >= 0 && (places[i] ?? 2) <= 1);
+    const words = barrier(inner, Math.min(at(0), at(1)));
     return {
       id: "line",
       kind: "curve",
@@ -66,6 +63,18 @@ export const line: Plate = {
     };
   },
 };
+
+/** Whether the soup falls below `floor`, the worse of its ends, by more than the choice of the test rows can move it. */
+export function barrier(inner: readonly Measure[], floor: number): string {
+  const least = inner.toSorted((a, b) => a.accuracy - b.accuracy)[0];
+  if (!least || floor - least.accuracy <= 0.005)
+    return msg("In between the soup never falls more than half a point below its ends: no barrier.");
+  const [low, high] = [fixed(100 * least.low, 1), fixed(100 * least.high, 1)];
+  const falls = `${pct(least.accuracy)} ${interval(low, high)}`;
+  return least.high < floor
+    ? msg(str`In between the soup falls to ${falls}: a barrier.`)
+    : msg(str`In between the soup falls to ${falls}, not clearly below its ends: no barrier that this test would show.`);
+}
 
 function curve(
   id: string,
