@@ -9,11 +9,11 @@ export const TABS = [
   { id: "line", label: "Between two", help: "Accuracy on the way from one member to another." },
   { id: "shift", label: "Under shift", help: "Accuracy against the severity of the shift." },
   { id: "attack", label: "Under attack", help: "Accuracy against the size of an adversarial change." },
-  { id: "growth", label: "How many", help: "Accuracy against the number of members." },
+  { id: "growth", label: "How many", help: "What each further member adds." },
   { id: "scatter", label: "In and out", help: "Accuracy on shifted rows against accuracy on test rows." },
-  { id: "reliability", label: "Calibration", help: "Accuracy against confidence." },
-  { id: "risk", label: "When unsure", help: "Errors among the most confident answers." },
-  { id: "greedy", label: "Greedy", help: "How the greedy soup is built." },
+  { id: "reliability", label: "Calibration", help: "Whether models are right as often as they are sure." },
+  { id: "risk", label: "When unsure", help: "What is gained by not answering where a model is unsure." },
+  { id: "greedy", label: "Greedy", help: "Which members join, best first, and which are left out." },
   { id: "training", label: "Training", help: "Loss and accuracy against steps." },
 ] as const;
 

@@ -73,7 +73,9 @@ export function barrier(inner: readonly Measure[], floor: number): string {
   const falls = `${pct(least.accuracy)} ${interval(low, high)}`;
   return least.high < floor
     ? msg(str`In between the soup falls to ${falls}: a barrier.`)
-    : msg(str`In between the soup falls to ${falls}, not clearly below its ends: no barrier that this test would show.`);
+    : msg(
+        str`In between the soup falls to ${falls}, not clearly below its ends: no barrier that this test would show.`,
+      );
 }
 
 function curve(

@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
+import { TABS } from "../manifest/result.ts";
 import { DEFAULTS, labelOf } from "../manifest.ts";
 import * as state from "../state.ts";
 import { apart, pct, points, whyNot } from "./plate.ts";
@@ -27,4 +29,11 @@ test("a refusal names the method and the members that are chosen", () => {
 test("an option is called what the form calls it; rows of a visitor's own have their own name", () => {
   expect([labelOf("set", "moons"), labelOf("optimiser", "adamw")]).toEqual(["Two moons", "AdamW"]);
   expect(labelOf("set", "my rows.csv")).toBe("my rows.csv");
+});
+
+test("what a tab is about is not said again as its figure's title", () => {
+  const folder = "web/kitchen/plates";
+  const plates = readdirSync(folder).map((file) => readFileSync(`${folder}/${file}`, "utf8"));
+  const twice = TABS.filter(({ help }) => plates.some((text) => text.includes(`title: msg("${help.slice(0, -1)}")`)));
+  expect(twice.map(({ id }) => id)).toEqual(["table"]);
 });
