@@ -25,7 +25,9 @@ test.each([320, 390, 800, 1280])("at %i pixels nothing scrolls sideways", async 
   const page = await playground("eng=cpu&sp=max&ste=20", { viewport: { width, height: 800 } });
   await train(page);
   await page.locator("#panel .sentence", { hasText: "Best on" }).waitFor();
-  for (const name of ["Change who learns, and how", "Distil it into a student"]) await page.getByText(name).click();
+  const folded = ["Change who learns, and how", "Distil it into a student"];
+  if (width < 672) folded.push("Change the data");
+  for (const name of folded) await page.getByText(name).click();
   for (const way of ["ensemble", "line", "three", "plane"]) {
     await page.locator(`input[value="${way}"]`).check();
     const widths = await page.evaluate(() => [document.documentElement.scrollWidth, document.body.scrollWidth]);
@@ -39,6 +41,26 @@ test.each([320, 390, 800, 1280])("at %i pixels nothing scrolls sideways", async 
   );
   expect(outside).toEqual([]);
   if (width < 400) expect(await violations(page)).toEqual([]);
+});
+
+test("on a phone the first maps are on the first screen; what the data are made of unfolds", async () => {
+  const page = await open("kitchen/", { viewport: { width: 390, height: 844 } });
+  await page.locator(".member canvas").first().waitFor();
+  const [map, bar] = [
+    await page.locator(".member sp-map").first().boundingBox(),
+    await page.locator(".runbar").boundingBox(),
+  ];
+  expect((map?.y ?? 999) + (map?.height ?? 0)).toBeLessThan(bar?.y ?? 0);
+  expect(await page.locator("#c-noise").isVisible()).toBe(false);
+  await page.getByText("Change the data").click();
+  expect(await page.locator("#c-noise").isVisible()).toBe(true);
+  await page.setViewportSize({ width: 1280, height: 900 });
+  expect(await page.locator("#c-noise").isVisible()).toBe(true);
+  expect(await page.getByText("Change the data").isVisible()).toBe(false);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect.poll(() => page.locator("#c-noise").isVisible()).toBe(false);
+  const few = await playground(`${SHORT}&ui=only:noise`, { viewport: { width: 390, height: 844 } });
+  expect(await few.locator("#c-noise").isVisible()).toBe(true);
 });
 
 test("with less motion nothing moves, and the page still shows the end", async () => {

@@ -9,8 +9,9 @@ import type { DataChosen } from "../../input/upload.ts";
 import { msg, str } from "../../language/message.ts";
 import { number } from "../../language/number.ts";
 import { paint } from "../../parts/paint.ts";
+import { isRoomy } from "../../parts/unfold.ts";
 import type { Kitchen } from "../kitchen.ts";
-import { isFree } from "../manifest.ts";
+import { isFree, ui } from "../manifest.ts";
 import { rowsOf } from "../rows.ts";
 import * as state from "../state.ts";
 import { controls, one } from "./form.ts";
@@ -26,13 +27,16 @@ export function data(kitchen: Kitchen): TemplateResult {
     </div>
     ${board(kitchen)} ${set === "given" && !state.rows.value ? nothing : sample()}
     ${set === "given" && !state.rows.value ? missing(kitchen) : nothing}
-    ${one(kitchen, "noise")} ${one(kitchen, "labelNoise")} ${one(kitchen, "rows")}
-    <details>
-      <summary>${msg("Validation and test rows")}</summary>
-      ${controls(kitchen, "split")}
+    <details class="rest" ?open=${isRoomy() || ui.value.only.length > 0}>
+      <summary>${msg("Change the data")}</summary>
+      ${one(kitchen, "noise")} ${one(kitchen, "labelNoise")} ${one(kitchen, "rows")}
+      <details>
+        <summary>${msg("Validation and test rows")}</summary>
+        ${controls(kitchen, "split")}
+      </details>
+      <h3>${msg("At test time")}</h3>
+      ${controls(kitchen, "shift")}
     </details>
-    <h3>${msg("At test time")}</h3>
-    ${controls(kitchen, "shift")}
   `;
 }
 
@@ -96,7 +100,7 @@ const SIDE = 160;
 function sample(): TemplateResult {
   const rows = state.sample.value;
   const { classes, row, side, length } = state.set.value;
-  if (!rows) return html`<div class="sample" aria-hidden="true"></div>`;
+  if (!rows) return html`<div class="sample ${row}" aria-hidden="true"></div>`;
   const [all, names] = [`${number(state.spec.value.rows)} ${rowsOf("training")}`, classes.join(", ")];
   const words =
     classes.length > 4 ? msg(str`${all}, ${classes.length} classes: ${names}.`) : msg(str`${all}: ${names}.`);
@@ -106,7 +110,7 @@ function sample(): TemplateResult {
     signals: () => signals(rows, length ?? 1, classes),
     rows: () => nothing,
   };
-  return html`<figure class="sample">${plots[row]()}<figcaption class="caption">${words}</figcaption></figure>`;
+  return html`<figure class="sample ${row}">${plots[row]()}<figcaption class="caption">${words}</figcaption></figure>`;
 }
 
 function points({ x, y }: { x: Float32Array; y: Uint32Array }): TemplateResult {

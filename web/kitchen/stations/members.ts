@@ -26,6 +26,10 @@ export function members(kitchen: Kitchen): TemplateResult {
       <p class="caption" id="recipe">${recipe()}</p>
       ${one(kitchen, "members")}
     </div>
+    <ol class=${count > 24 ? "strip tiny" : count > 12 ? "strip small" : "strip"}>
+      ${Array.from({ length: count }, (_, i) => member(kitchen, i))}
+    </ol>
+    ${key()} ${choice(kitchen)}
     <details class="recipe">
       <summary>${msg("Change who learns, and how")}</summary>
       <div class="columns">${controls(kitchen, "model").slice(1)} ${controls(kitchen, "recipe", "basic")}</div>
@@ -38,10 +42,6 @@ export function members(kitchen: Kitchen): TemplateResult {
           : nothing
       }
     </details>
-    <ol class=${count > 24 ? "strip tiny" : count > 12 ? "strip small" : "strip"}>
-      ${Array.from({ length: count }, (_, i) => member(kitchen, i))}
-    </ol>
-    ${key()} ${choice(kitchen)}
     ${
       state.isPictured.value
         ? html`<sp-figure class="plain" .figure=${kitchen.figure("pictures")} name=${pictured()}></sp-figure>`
