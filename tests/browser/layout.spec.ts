@@ -70,3 +70,18 @@ test.each(PAGES)("$name has room for words that are longer by two fifths", async
     await page.close();
   }
 });
+
+test.each(WIDTHS)("nothing of the Kitchen moves while it comes, %i pixels wide", async (width) => {
+  const page = await drawn("kitchen/", ".made canvas", width);
+  await page.locator("#panel .sentence", { hasText: "Best on" }).waitFor();
+  const moved = await page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        const sum = (list: PerformanceObserverEntryList) =>
+          (list.getEntries() as (PerformanceEntry & { value: number })[]).reduce((all, { value }) => all + value, 0);
+        new PerformanceObserver((list) => done(sum(list))).observe({ type: "layout-shift", buffered: true });
+        setTimeout(() => done(0), 500);
+      }),
+  );
+  expect(moved).toBeLessThan(0.05);
+});
