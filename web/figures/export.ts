@@ -134,22 +134,6 @@ function quoted(cell: string | number | null): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** The name of a figure's file. */
-export function fileName(spec: FigureSpec, source: Source, extension: string): string {
-  const slug = (text: string) =>
-    text
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, "-")
-      .replace(/^-|-$/g, "");
-  const parts = [
-    "soupcon",
-    source.exhibit && slug(source.exhibit),
-    slug(spec.id),
-    source.seed !== undefined && `s${source.seed}`,
-  ];
-  return `${parts.filter(Boolean).join("-")}.${extension}`;
-}
-
 /** An SVG file drawn as a PNG file, `scale` pixels for each of its own. */
 export async function png(svg: string, scale: number): Promise<Blob> {
   const url = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
@@ -166,14 +150,4 @@ export async function png(svg: string, scale: number): Promise<Blob> {
   } finally {
     URL.revokeObjectURL(url);
   }
-}
-
-/** Gives a file to the reader. */
-export function save(content: Blob | string, name: string): void {
-  const blob = typeof content === "string" ? new Blob([content], { type: "text/plain;charset=utf-8" }) : content;
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -3,8 +3,9 @@
 import { html, type TemplateResult } from "lit";
 import { say } from "../announcer.ts";
 import { msg } from "../language/message.ts";
+import { fileName, hand } from "../output/download.ts";
 import type { FigureElement } from "./element.ts";
-import { csv, file, fileName, png, save, tsv } from "./export.ts";
+import { csv, file, png, tsv } from "./export.ts";
 import type { FigureSpec } from "./figure.ts";
 import { tokensOf } from "./palette.ts";
 
@@ -18,11 +19,10 @@ export function files(host: FigureElement, figure: FigureSpec, id: string): Temp
     host.toggle("export");
     host.querySelector<HTMLElement>(".figure-menu button:last-of-type")?.focus();
   };
+  const save = (content: Blob | string, extension: string, type?: string) =>
+    hand(content, fileName({ slug: source.exhibit, figure: figure.id, seed: source.seed, extension }), type);
   const draw = (scale: number) =>
-    host.tried(
-      async () => save(await png(svg(), scale), fileName(figure, source, "png")),
-      msg("The browser could not draw the figure."),
-    );
+    host.tried(async () => save(await png(svg(), scale), "png"), msg("The browser could not draw the figure."));
   const copy = () =>
     host.tried(async () => {
       await navigator.clipboard.writeText(tsv(figure));
@@ -30,9 +30,9 @@ export function files(host: FigureElement, figure: FigureSpec, id: string): Temp
     }, msg("This browser does not let the page copy."));
   const button = (text: string, act: () => unknown) => html`<button type="button" @click=${act}>${text}</button>`;
   return html`<div class="figure-files" id="${id}-export" role="group" aria-label=${msg("Export")} @keydown=${closing}>
-    ${button("SVG", () => save(svg(), fileName(figure, source, "svg")))}
+    ${button("SVG", () => save(svg(), "svg", "image/svg+xml"))}
     ${[1, 2, 4].map((scale) => button(`PNG ${scale}×`, () => draw(scale)))}
-    ${button("CSV", () => save(csv(figure, source), fileName(figure, source, "csv")))}
+    ${button("CSV", () => save(csv(figure, source), "csv", "text/csv;charset=utf-8"))}
     ${button(msg("Copy table"), copy)}
   </div>`;
 }

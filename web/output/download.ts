@@ -2,18 +2,19 @@
 
 /** What a file is of. */
 export interface FileName {
-  /** The page or the exhibit. */
-  slug: string;
+  /** The page or the exhibit, where there is one. */
+  slug?: string | undefined;
   /** The figure, the table, the model. */
   figure: string;
-  seed: number;
+  seed?: number | string | undefined;
   /** The ending, without a dot. */
   extension: string;
 }
 
 /** `soupcon-<slug>-<figure>-s<seed>.<extension>`, of letters, digits and hyphens. */
 export function fileName({ slug, figure, seed, extension }: FileName): string {
-  return `soupcon-${plain(slug)}-${plain(figure)}-s${seed}.${extension}`;
+  const page = slug === undefined ? "" : `${plain(slug)}-`;
+  return `soupcon-${page}${plain(figure)}${seed === undefined ? "" : `-s${seed}`}.${extension}`;
 }
 
 function plain(text: string): string {

@@ -116,6 +116,7 @@ describe("what leaves the page", () => {
       "soupcon-kitchen-accuracy-along-ete-s7.svg",
     );
     expect(fileName({ slug: "../..", figure: "∅", seed: 0, extension: "csv" })).toBe("soupcon-it-it-s0.csv");
+    expect(fileName({ figure: "Ä b/c", extension: "csv" })).toBe("soupcon-a-b-c.csv");
   });
 
   test("is handed over once, under its name", () => {
