@@ -14,7 +14,7 @@ test("the map follows the slider between two members and beyond, and the curve h
   }
   expect(pictures.size).toBe(3);
   expect(await slider.getAttribute("aria-valuetext")).toBe("1.4");
-  await made(page, /^-40 % m1 \+ 140 % m2: /);
+  await made(page, /^−40 % m1 \+ 140 % m2: /);
   await page.locator(".bench .sentence", { hasText: /m1 [\d.]+\s%, half way [\d.]+\s%, m2 [\d.]+\s%/ }).waitFor();
 });
 
