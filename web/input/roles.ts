@@ -88,7 +88,10 @@ export function outcome(table: Table, roles: Roles): Outcome {
   });
   const classes = [...tally].sort(([a], [b]) => inOrder(a, b)).map(([name, rows]) => ({ name, rows }));
   const rows = first && { ...first, message: `${first.message} ${such(faulty)}`, skip: faulty };
-  const refusal = whole ?? ofClasses(table, roles, classes.length) ?? (roles.skip ? undefined : rows) ?? few(kept);
+  const faults = roles.skip ? undefined : rows;
+  // Classes that only faulty rows have are not missing: what is wrong is the rows.
+  const lost = classes.length < 2 ? faults : undefined;
+  const refusal = whole ?? lost ?? ofClasses(table, roles, classes.length) ?? faults ?? few(kept);
   const sentence = said(table, roles, { kept, faulty, classes: classes.length });
   return {
     ...(refusal ? { refusal } : {}),

@@ -147,6 +147,13 @@ describe("roles", () => {
     expect(outcome(table, proposed(table)).refusal?.message).toBe(
       "Row 2, column 'age': '1e40' is too large; the limit is 3.4e38. 20 rows are like that.",
     );
+    const all = await parse(
+      "t.csv",
+      ["age,size,class", ...rows.map((row) => row.replace(/^\d+,/, "1e40,"))].join("\n"),
+    );
+    expect(outcome(all, proposed(all)).refusal?.message).toMatch(
+      /^Row 1, .* is too large; .* 30 rows are like that\.$/,
+    );
     expect((await parse("t.csv", "1e40,2\n3,4\n")).header).toBe(false);
   });
 
