@@ -20,7 +20,7 @@ export const reliability: Mark = {
       y: { label: msg("accuracy"), ...SHARE, ...given.y },
     };
     const range = domainOf({ label: "", domain: spec.x?.domain ?? [0, 1] }, []);
-    const f = frame(spec, look, { x: range, y: range, right: 16 });
+    const f = frame(spec, look, { x: range, y: range, right: 16, aspect: 1 });
     const series = spec.series ?? [];
     return {
       shapes: [

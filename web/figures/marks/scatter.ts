@@ -12,7 +12,7 @@ import { named } from "./names.ts";
 /** Points of a series beyond which it is one path of dots. */
 export const MANY = 1000;
 
-/** The height at which a plot is about square, below a highest one: a wide card is filled all the same. */
+/** The height at which a square plot fills a card, below a highest one. */
 export const squarish = (width: number): number => Math.min(420, Math.max(260, width + 16));
 
 export const scatter: Mark = {
@@ -27,7 +27,7 @@ export const scatter: Mark = {
     let y = domainOf(spec.y, valuesOf(series), look.held?.y);
     // Where units agree, both axes have one range: the diagonal is where they are equal.
     if (spec.identity) x = y = [Math.min(x[0], y[0]), Math.max(x[1], y[1])];
-    const f = frame(spec, look, { x, y, right: 24 });
+    const f = frame(spec, look, { x, y, right: 24, ...(spec.identity ? { aspect: 1 } : {}) });
     return {
       shapes: [
         ...f.shapes,
