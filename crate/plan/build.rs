@@ -12,6 +12,9 @@ use super::tape::{Binary, Instr, Reg, Tape, Unary};
 pub const MAX_INSTRS: usize = 160;
 /// The longest row that is combined within a launch.
 const MAX_ROW: usize = 4096;
+/// Rows that are longer, and fewer than their elements, are combined by a launch of their own:
+/// one work item for each would leave a graphics device idle.
+const SHORT_ROW: usize = 64;
 
 /// A tape under construction over one domain.
 #[derive(Clone)]
@@ -275,12 +278,7 @@ impl Builder {
     ) -> Result<bool, Need> {
         let from = &site.nodes[x].dims;
         let len = from[axis];
-        if !self.rows
-            || !site.fuse
-            || axis + 1 != from.len()
-            || out != 1
-            || !(2..=MAX_ROW).contains(&len)
-        {
+        if !self.rows || !site.fuse || axis + 1 != from.len() || out != 1 || !is_row(from) {
             return Ok(false);
         }
         let mut wanted = coords::identity(&self.dims);
@@ -307,6 +305,15 @@ impl Builder {
             .push(Instr::Index(Affine::axis(self.rank(), last)));
         self.tape.push(Instr::Binary(Binary::EqU, position, index))
     }
+}
+
+/// Whether the last axis of `dims` may be combined within a launch over them.
+pub fn is_row(dims: &[usize]) -> bool {
+    let (len, rows) = match dims {
+        [rows @ .., len] => (*len, rows.iter().product::<usize>()),
+        [] => return false,
+    };
+    (2..=MAX_ROW).contains(&len) && (len <= SHORT_ROW || rows >= len)
 }
 
 /// Where an index that repeats off its axis is read.

@@ -143,7 +143,8 @@ fn whole(plan: &Plan, place: &Place) -> bool {
 }
 
 /// Whether the new value may overwrite the carry as it is computed: nothing reads the old
-/// value later, and what reads it in the same launch reads the same element.
+/// value later, and what reads it in the same launch reads the same element. Where rows are
+/// combined all of a row has been read before any of it is stored.
 fn updates_in_place(plan: &Plan, carry: BufferId, next: BufferId) -> bool {
     if plan.buffers[carry].dims[0] != plan.buffers[next].dims[0] {
         return false;
@@ -187,10 +188,8 @@ fn same_element(launch: &Launch, view: &super::View, next: BufferId) -> bool {
         .iter()
         .any(|i| matches!(i, Instr::Load(v) | Instr::LoadFinite(v) if v == view));
     let operand = matches!(&launch.work, Work::MatMul { a, b, .. } if a == view || b == view);
-    let rows = tape.reduces_rows();
     loads
         && !operand
-        && !rows
         && tape
             .stores
             .iter()

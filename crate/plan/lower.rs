@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use crate::ir::{DType, Node, NodeId, Op, Program, ReduceKind};
 
-use super::build::Builder;
+use super::build::{Builder, is_row};
 use super::coords::{self, Affine};
 use super::launch::{Buffer, BufferId, Launch, Role, Work};
-use super::site::{Need, Place, Site};
+use super::site::{Need, Place, Site, drawn};
 use super::tape::{Instr, Store, Tape, View};
 
 /// How many earlier launches a value may try to join.
@@ -399,6 +399,10 @@ impl<'p> Lowering<'p> {
             let mut builder = Builder::new(&dims, false);
             match builder.value(&self.site(), source, &coords::identity(&dims)) {
                 Ok(reg) => break (builder, reg),
+                Err(Need::Node(first)) if self.along_row(first, &dims, axes) => {
+                    let at = coords::identity(&self.node(node).dims);
+                    return self.map(node, place, &at, true);
+                }
                 Err(need) => self.meet(&need, &builder, source),
             }
         };
@@ -413,6 +417,15 @@ impl<'p> Lowering<'p> {
             value,
             out,
         });
+    }
+
+    /// Whether a sum along the rows of `dims` waits for another along the same rows: one launch
+    /// does both.
+    fn along_row(&self, first: NodeId, dims: &[usize], axes: &[usize]) -> bool {
+        let Node { op, args, .. } = self.node(first);
+        let same = matches!(op, Op::Reduce { axes: inner, .. } if inner == axes);
+        let last = axes == [dims.len() - 1] && axes != [0];
+        self.fuse && last && same && self.node(args[0]).dims == dims && is_row(dims)
     }
 
     fn scatter_add(&mut self, node: NodeId, axis: usize, place: &Place) {
@@ -474,16 +487,4 @@ fn of_row(at: &Affine, row: bool) -> Affine {
         *last = 0;
     }
     at
-}
-
-/// Which nodes draw random numbers, directly or through elementwise operations.
-fn drawn(nodes: &[Node]) -> Vec<bool> {
-    let mut out = vec![false; nodes.len()];
-    for (id, node) in nodes.iter().enumerate() {
-        let passes = node.op.is_elementwise()
-            || matches!(node.op, Op::Reshape(_) | Op::Permute(_) | Op::Slice { .. });
-        out[id] =
-            matches!(node.op, Op::Uniform { .. }) || passes && node.args.iter().any(|&a| out[a]);
-    }
-    out
 }

@@ -192,3 +192,15 @@ fn is_movement(op: &Op) -> bool {
         Op::Detach | Op::Reshape(_) | Op::Permute(_) | Op::Expand(_) | Op::Slice { .. }
     )
 }
+
+/// Which nodes draw random numbers, directly or through elementwise operations.
+pub fn drawn(nodes: &[Node]) -> Vec<bool> {
+    let mut out = vec![false; nodes.len()];
+    for (id, node) in nodes.iter().enumerate() {
+        let passes = node.op.is_elementwise()
+            || matches!(node.op, Op::Reshape(_) | Op::Permute(_) | Op::Slice { .. });
+        out[id] =
+            matches!(node.op, Op::Uniform { .. }) || passes && node.args.iter().any(|&a| out[a]);
+    }
+    out
+}
