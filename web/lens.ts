@@ -1,5 +1,6 @@
 /** The workers that look at the members' weights: one counts and draws, one follows the hand. */
 
+import { Detail } from "./detail.ts";
 import type { Hand } from "./hire.ts";
 import { Desk } from "./serial.ts";
 import {
@@ -19,12 +20,19 @@ import {
 
 /** Points drawn on a map, at most. */
 const POINTS = 300;
+/** Milliseconds that a network of convolutions takes for a point, before any has been timed. */
+const CONVOLUTIONS_MS = 0.05;
+
+const sum = (mask: Uint8Array) => mask.reduce((all, one) => all + one, 0);
 
 /** Asks about the members of a run. What follows the hand never waits for what is counted. */
 export class Lens {
   private readonly desk = new Desk();
   private readonly near = new Desk();
   private readonly turns = new Map<string, number>();
+  private detail = new Detail();
+  /** How many members count together. */
+  private counted = 1;
 
   constructor(
     private readonly hand: Hand,
@@ -33,6 +41,7 @@ export class Lens {
 
   /** Gives the workers the data and the run; tells the plane that maps show. */
   async prepare(spec: RunSpec, given: Given | undefined): Promise<Plane> {
+    this.detail = new Detail(spec.model.kind === "cnn" ? CONVOLUTIONS_MS : 0);
     const [plane] = await this.both(async (hand) => {
       await hand.ask((it) => it.load(spec, given));
       return await hand.ask((it) => it.explore(spec, POINTS));
@@ -52,11 +61,13 @@ export class Lens {
 
   /** Takes the weights of all members, and which of them count together. */
   async look(theta: Float32Array, chosen: Uint8Array): Promise<void> {
+    this.counted = sum(chosen);
     await this.both((hand) => hand.ask((it) => it.look(theta, chosen)));
   }
 
   /** Takes another choice of members. */
   async choose(chosen: Uint8Array): Promise<void> {
+    this.counted = sum(chosen);
     await this.both((hand) => hand.ask((it) => it.choose(chosen)));
   }
 
@@ -80,17 +91,14 @@ export class Lens {
     });
   }
 
-  /** Maps of dishes. */
-  maps(of: Dish[], side: number): Promise<Decisions[]> {
-    return this.desk.ask(async () => decisions(await this.hand.ask((it) => it.maps(of, side)), side));
+  /** Maps of dishes: of `most` points along a side, or of as many as can be drawn `within` so many milliseconds. */
+  maps(of: Dish[], most: number, within: number): Promise<Decisions[]> {
+    return this.desk.ask(() => this.timed(this.hand, of, most, within));
   }
 
   /** The map of what the hand has chosen, before all else; nothing where a newer question took its place. */
-  follow(of: Dish, side: number): Promise<Decisions | undefined> {
-    return this.near.newest("map", async () => {
-      const bytes = await this.follower.ask((it) => it.maps([of], side));
-      return decisions(bytes, side)[0];
-    });
+  follow(of: Dish, most: number, within: number): Promise<Decisions | undefined> {
+    return this.near.newest("map", async () => (await this.timed(this.follower, [of], most, within))[0]);
   }
 
   /** How it does; nothing where a newer question took its place. */
@@ -121,6 +129,15 @@ export class Lens {
   end(): void {
     this.hand.end();
     this.follower.end();
+  }
+
+  private async timed(hand: Hand, of: Dish[], most: number, within: number): Promise<Decisions[]> {
+    const models = of.reduce((count, { kind }) => count + (kind === "ensemble" ? this.counted : 1), 0);
+    const side = this.detail.side(most, models, within);
+    const start = performance.now();
+    const bytes = await hand.ask((it) => it.maps(of, side));
+    this.detail.took(side, models, performance.now() - start);
+    return decisions(bytes, side);
   }
 
   private both<T>(work: (hand: Hand) => Promise<T>): Promise<[T, T]> {

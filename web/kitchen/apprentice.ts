@@ -11,6 +11,8 @@ import * as state from "./state.ts";
 
 /** Milliseconds between two looks, at least, and steps between two. */
 const LOOK_MS = 160;
+/** Milliseconds that its map may take. */
+const MAP_MS = 250;
 /** About how many rounds a student's training takes. */
 const ROUNDS = 60;
 
@@ -99,7 +101,7 @@ export class Apprentice {
     const { theta, step } = await hand.ask((it) => it.weights());
     await lens?.meet(theta, student.hidden ?? []);
     const of: Dish = { kind: "student" };
-    const [map] = (await lens?.maps([of], 64)) ?? [];
+    const [map] = (await lens?.maps([of], 64, MAP_MS)) ?? [];
     const [score] = (await lens?.ask<"score">({ ask: "score", of: [of], on: { set: "test" } })) ?? [];
     if (mine !== this.turn) return;
     const value = measured(score);

@@ -9,10 +9,13 @@ import * as state from "./state.ts";
 /** What the lens says of everyone; an attack waits until it is let through. */
 let accuracy = 0.5;
 let attacks: (() => void)[] = [];
+/** How many models were counted or attacked at a time. */
+let sizes: number[] = [];
 
 const lens = {
   newest: async (_: string, question: Question) => {
     const share = accuracy;
+    if (question.ask === "score" || question.ask === "attack") sizes.push(question.of.length);
     if (question.ask === "score")
       return question.of.map(() => ({ accuracy: share, low: 0, high: 1, nll: 1, ece: 0, passes: 1, parameters: 7 }));
     await new Promise<void>((done) => attacks.push(done));
@@ -41,6 +44,7 @@ const look = () => {
 beforeEach(() => {
   state.controls.value = DEFAULTS;
   attacks = [];
+  sizes = [];
   accuracy = 0.5;
   begin();
   gallery = new Gallery({ lens, failed: vi.fn() } as unknown as Session);
@@ -73,4 +77,17 @@ test("of another set of data, or where nothing is on its way, no answer stays", 
   expect(row()).toEqual([0.5, null]);
   state.phase.value = "failed";
   expect(row()).toBeUndefined();
+});
+
+test("where models take long they are asked one by one, and no more once members train", async () => {
+  state.controls.value = { ...DEFAULTS, set: "mnist-14" };
+  look();
+  await shown(0.5, null);
+  await vi.waitFor(() => expect(attacks.length).toBeGreaterThan(0));
+  expect(new Set(sizes)).toEqual(new Set([1]));
+  state.phase.value = "running";
+  const before = sizes.length;
+  for (const done of attacks) done();
+  await vi.waitFor(() => expect(gallery.isBusy("table")).toBe(false));
+  expect([sizes.length, row()]).toEqual([before, [0.5, null]]);
 });

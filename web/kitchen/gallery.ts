@@ -3,7 +3,8 @@
 import { effect, signal, untracked } from "@preact/signals-core";
 import type { FigureSpec } from "../figures/figure.ts";
 import { Late } from "../late.ts";
-import { faultOf } from "../wire.ts";
+import type { Lens } from "../lens.ts";
+import { type Answer, faultOf, type Question } from "../wire.ts";
 import type { Answered, Plate } from "./plates/plate.ts";
 import { table } from "./plates/table.ts";
 import type { Session } from "./session.ts";
@@ -132,10 +133,15 @@ export class Gallery {
     // Answers of another run never stand beside those of this one.
     const answers = shelf?.run === run ? shelf.answers.slice(0, questions.length) : [];
     if (shelf) this.put(plate.id, { ...shelf, busy: true });
+    const isWanted = () => mine === this.turns.get(plate.id) && run === this.run.value;
     for (const [i, question] of questions.entries()) {
       try {
-        const answer = await lens.newest(plate.id, question);
-        if (answer === undefined || mine !== this.turns.get(plate.id) || run !== this.run.value) return;
+        const answer = await answered(lens, plate, question, isWanted);
+        if (!isWanted()) return;
+        if (answer === undefined) {
+          this.put(plate.id, { answers: [...answers], run, busy: false });
+          return;
+        }
         answers[i] = { question, answer, step } as Answered;
       } catch (error) {
         const fault = faultOf(error);
@@ -152,6 +158,26 @@ export class Gallery {
   private put(id: string, shelf: Shelf): void {
     this.shelves.value = new Map(this.shelves.value).set(id, shelf);
   }
+}
+
+/**
+ * The answer to a question; nothing where nobody waits for it any more. Where models take long they are asked one by one:
+ * what the page shows of members that train comes in between, and is not followed by what only rest is for.
+ */
+async function answered(lens: Lens, plate: Plate, question: Question, isWanted: () => boolean) {
+  if (isLight(plate)) return lens.newest(plate.id, question);
+  const isAsked = () => isWanted() && state.phase.value !== "running";
+  if (!("of" in question && Array.isArray(question.of)) || question.ask === "pictures")
+    return isAsked() ? lens.newest(plate.id, question) : undefined;
+  const parts: unknown[] = [];
+  for (const dish of question.of) {
+    const part = isAsked() ? await lens.newest(plate.id, { ...question, of: [dish] } as Question) : undefined;
+    if (part === undefined) return undefined;
+    parts.push(part);
+  }
+  return question.ask === "score"
+    ? parts.flat()
+    : { accuracy: (parts as Answer<"attack">[]).flatMap(({ accuracy }) => accuracy) };
 }
 
 /** As the page speaks. */

@@ -10,6 +10,9 @@ const COARSE = 32;
 const FINE = 96;
 /** Of members' maps where there are many. */
 const MANY = 16;
+/** Milliseconds that maps may take: while training or moving, and at rest. Where they would take longer they are coarser. */
+const BRIEF_MS = 250;
+const LONG_MS = 1500;
 /** Milliseconds after the hand's last move until the fine map is drawn. */
 const REST_MS = 160;
 
@@ -38,14 +41,14 @@ export class Observer {
   /** A quick look while the members train: small maps, accuracies. */
   async glance(weights: Weights): Promise<void> {
     const mine = ++this.turn;
-    await this.see(weights, weights.diverged.length > MANY ? 24 : COARSE, mine);
+    await this.see(weights, weights.diverged.length > MANY ? 24 : COARSE, BRIEF_MS, mine);
     if (mine === this.turn) await this.taste(COARSE);
   }
 
   /** A full look at rest: large maps, accuracies. */
   async study(weights: Weights): Promise<void> {
     const mine = ++this.turn;
-    await this.see(weights, weights.diverged.length > MANY ? COARSE : 64, mine);
+    await this.see(weights, weights.diverged.length > MANY ? COARSE : 64, LONG_MS, mine);
     if (mine === this.turn) await this.taste(FINE);
   }
 
@@ -66,13 +69,13 @@ export class Observer {
     await this.taste(FINE);
   }
 
-  private async see(weights: Weights, side: number, mine: number): Promise<void> {
+  private async see(weights: Weights, side: number, within: number, mine: number): Promise<void> {
     const diverged = [...weights.diverged];
     const members = diverged.map((_, member): Dish => ({ kind: "member", member }));
     await this.lens.look(weights.theta, counted(diverged));
     this.shown = weights;
     if (mine !== this.turn) return;
-    const maps = await this.lens.maps(members, side);
+    const maps = await this.lens.maps(members, side, within);
     if (mine !== this.turn) return;
     const [scores, entry] = await this.scores(weights);
     if (mine !== this.turn) return;
@@ -100,10 +103,11 @@ export class Observer {
   private async taste(side: number): Promise<void> {
     const of = state.dish.value;
     if (!this.shown) return;
+    const isRest = side === FINE;
     const [map, score, besideMap] = await Promise.all([
-      this.lens.follow(of, side).catch(refused),
+      this.lens.follow(of, side, isRest ? LONG_MS : BRIEF_MS).catch(refused),
       this.lens.measure(of, TEST),
-      side === FINE ? this.lens.maps([ENSEMBLE], side).catch(() => []) : [],
+      isRest ? this.lens.maps([ENSEMBLE], side, LONG_MS).catch(() => []) : [],
     ]);
     batch(() => {
       const before = state.made.value;
