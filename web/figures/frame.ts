@@ -69,7 +69,9 @@ export interface Frame {
   bottom: number;
   x: Scale;
   y: Scale;
+  /** What lies behind the data, and what over it. */
   shapes: Shape[];
+  over: Shape[];
   held: Held;
   place: (x: number, y: number) => { x: number; y: number };
 }
@@ -123,7 +125,8 @@ export function frame(spec: FigureSpec, look: Look, options: FrameOptions): Fram
   }
   if (!options.bare) shapes.push(...below(spec.x, x, left, right, low));
   else if (spec.x?.label) shapes.push(axisName(spec.x, options.x, left, right, low + 20));
-  shapes.push(...rules(spec, x, y, left, right, top, low));
+  const over: Shape[] = [];
+  rules(spec, x, y, { left, right, top, low }, { under: shapes, over });
   return {
     left,
     right,
@@ -132,6 +135,7 @@ export function frame(spec: FigureSpec, look: Look, options: FrameOptions): Fram
     x,
     y,
     shapes,
+    over,
     held: { x: options.x, y: options.y },
     place: (px, py) => ({ x: x.invert(px), y: y.invert(py) }),
   };
@@ -162,34 +166,29 @@ export function hair(x1: number, x2: number, y1: number, y2: number): Shape {
   return shape("line", { x1, x2, y1, y2, stroke: token("hair"), "stroke-width": 1 });
 }
 
-/** The named lines and the present place. */
+/** The named lines and the present place, under the data; their names lie over it. */
 function rules(
   spec: FigureSpec,
   x: Scale,
   y: Scale,
-  left: number,
-  right: number,
-  top: number,
-  bottom: number,
-): Shape[] {
-  const out: Shape[] = [];
+  { left, right, top, low }: Record<"left" | "right" | "top" | "low", number>,
+  { under, over }: Record<"under" | "over", Shape[]>,
+): void {
   for (const rule of spec.rules ?? []) {
     const at = rule.axis === "x" ? x(rule.at) : y(rule.at);
-    const ends = rule.axis === "x" ? { x1: at, x2: at, y1: top, y2: bottom } : { x1: left, x2: right, y1: at, y2: at };
-    out.push(shape("line", { ...ends, stroke: token("muted"), "stroke-width": 1, "stroke-dasharray": "1 4" }));
+    const ends = rule.axis === "x" ? { x1: at, x2: at, y1: top, y2: low } : { x1: left, x2: right, y1: at, y2: at };
+    under.push(shape("line", { ...ends, stroke: token("muted"), "stroke-width": 1, "stroke-dasharray": "1 4" }));
     const late = at > (left + right) / 2;
-    out.push(
+    over.push(
       rule.axis === "x"
         ? words(rule.label, at + (late ? -5 : 5), top + 10, { ...halo("muted"), "text-anchor": late ? "end" : "start" })
         : words(rule.label, left + 6, at - 5, halo("muted")),
     );
   }
-  if (spec.present?.x !== undefined) {
-    const at = x(spec.present.x);
-    const line = { x1: at, x2: at, y1: top, y2: bottom, stroke: token("edge"), "stroke-width": 1.5 };
-    out.push(shape("line", { class: "present", ...line, "stroke-dasharray": "4 3" }));
-  }
-  return out;
+  if (spec.present?.x === undefined) return;
+  const at = x(spec.present.x);
+  const line = { x1: at, x2: at, y1: top, y2: low, stroke: token("edge"), "stroke-width": 1.5 };
+  under.push(shape("line", { class: "present", ...line, "stroke-dasharray": "4 3" }));
 }
 
 /** Text that can be read on top of lines. */

@@ -168,3 +168,14 @@ test.each(square)("%s is square, as wide as a narrow card and as high as any may
     expect((right - left) / (low - 30)).toBeCloseTo(1, 1);
   }
 });
+
+test("the name of a rule lies over the lines, and can be read", () => {
+  const curve: FigureSpec = {
+    ...{ id: "c", kind: "curve", title: "t", caption: "", sentence: "" },
+    series: [{ id: "a", role: "ensemble", label: "E", x: [0, 1, 2], y: [0, 1, 0] }],
+    rules: [{ axis: "y", at: 0.5, label: "neither" }],
+  };
+  const svg = inline(curve, 400, 260);
+  expect(svg).toContain('class="line"');
+  expect(svg.indexOf("neither")).toBeGreaterThan(svg.lastIndexOf('class="line"'));
+});

@@ -49,7 +49,14 @@ export const curve: Mark = {
       return end && first ? [{ ...end, text, ink: styleOf(first).ink, strong: first.role !== "chance" }] : [];
     });
     return {
-      shapes: [...f.shapes, ...bands(series, f, look.focus), ...drawn, ...tips(series, f), ...labels(ends, f, room)],
+      shapes: [
+        ...f.shapes,
+        ...bands(series, f, look.focus),
+        ...drawn,
+        ...f.over,
+        ...tips(series, f),
+        ...labels(ends, f, room),
+      ],
       targets: () => targets({ ...spec, series }, f),
       place: f.place,
       held: f.held,

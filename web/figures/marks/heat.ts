@@ -38,7 +38,14 @@ export const heat: Mark = {
     const isWhole = Array.from(grid.values).every(Number.isFinite);
     const drawn = nx * ny > CELLS && isWhole ? [picture(grid, paint, f)] : tiles(grid, paint, f, w, h);
     return {
-      shapes: [...f.shapes, ...drawn, ...points(rest, f), ...chosen(present, f, w, h), ...bar(grid, range, f)],
+      shapes: [
+        ...f.shapes,
+        ...drawn,
+        ...points(rest, f),
+        ...f.over,
+        ...chosen(present, f, w, h),
+        ...bar(grid, range, f),
+      ],
       targets: () => targetsOf(spec, grid, f),
       place: f.place,
       held: {},

@@ -79,7 +79,7 @@ export const histogram: Mark = {
       ),
     ].map(({ x, y, ...rest }) => ({ ...rest, x: f.x(x), y: f.y(y) }));
     return {
-      shapes: [...f.shapes, ...outlines, ...fits, ...endLabels(names, f.right, room, f.top, f.bottom)],
+      shapes: [...f.shapes, ...outlines, ...fits, ...f.over, ...endLabels(names, f.right, room, f.top, f.bottom)],
       targets: () =>
         all.flatMap(({ one, series, bins }) =>
           bins.map(([low, high, share], index) => {

@@ -30,6 +30,7 @@ export const landscape: Mark = {
         ...f.shapes,
         ...paths(spec, f),
         ...points(spec, f),
+        ...f.over,
         ...bar(grid, [levels[0] ?? 0, levels.at(-1) ?? 1], f, levels),
       ],
       targets: () => targetsOf(spec, grid, f),

@@ -27,6 +27,7 @@ export const reliability: Mark = {
         ...f.shapes,
         ...diagonal(f, ""),
         ...series.map((one, i) => dots(one, f, look.focus === undefined || look.focus === i)),
+        ...f.over,
         ...corner(series, f),
       ],
       targets: () => targets(spec, f),

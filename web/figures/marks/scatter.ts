@@ -33,6 +33,7 @@ export const scatter: Mark = {
         ...f.shapes,
         ...(spec.identity ? diagonal(f, msg("equal")) : []),
         ...series.map((one, i) => points(one, f, look.focus === undefined || look.focus === i)),
+        ...f.over,
         ...named(series, f),
       ],
       targets: () => targets(spec, f),

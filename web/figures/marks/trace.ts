@@ -29,6 +29,7 @@ export const trace: Mark = {
       shapes: [
         ...f.shapes,
         ...series.flatMap((one) => steps(one, f)),
+        ...f.over,
         ...endLabels(ends, f.right, room, f.top, f.bottom),
       ],
       targets: () => series.flatMap((one, i) => targets(spec, one, i, f)),
