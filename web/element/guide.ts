@@ -6,11 +6,9 @@ import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import { asking, claimCard } from "../exhibits/cards.ts";
 import { claims } from "../exhibits/claims.ts";
 import type { Exhibit } from "../exhibits/exhibit.ts";
+import { look } from "../exhibits/look.ts";
 import { foreign, msg, str, translated } from "../language/message.ts";
 import { show } from "../parts/show.ts";
-
-/** Frames of the window within which a figure that a step asks for is drawn. */
-const DRAWN_WITHIN = 30;
 
 /** Keeps the tour in its place while it is wanted; the answer ends it. */
 export function guide(exhibit: Exhibit, frame: HTMLElement, isWanted: ReadonlySignal<boolean>): () => void {
@@ -18,16 +16,9 @@ export function guide(exhibit: Exhibit, frame: HTMLElement, isWanted: ReadonlySi
   if (!place) return () => undefined;
   const follow = (index: number) => {
     exhibit.follow(index);
-    look(frame, `figure-${exhibit.tour.steps[index]?.figure}`);
+    look(frame, `figure-${exhibit.tour.steps[index]?.figure}`, false);
   };
   return show(place, () => (isWanted.value ? steps(exhibit, follow) : nothing));
-}
-
-/** Brings a figure into view once it is drawn. */
-function look(frame: HTMLElement, id: string, left = DRAWN_WITHIN): void {
-  const figure = frame.querySelector(`#${CSS.escape(id)}`);
-  if (figure) figure.scrollIntoView({ block: "nearest", behavior: "instant" });
-  else if (left > 0) requestAnimationFrame(() => look(frame, id, left - 1));
 }
 
 /** The step shown, with buttons to the others and one that sets the controls to it. */

@@ -16,6 +16,7 @@ import { claims } from "./claims.ts";
 import type { Entry } from "./entry.ts";
 import { Exhibit } from "./exhibit.ts";
 import { listen } from "./keys.ts";
+import { look } from "./look.ts";
 import { offers } from "./menu.ts";
 import { live } from "./view.ts";
 import { verdictWords } from "./words.ts";
@@ -81,9 +82,7 @@ tour?.addEventListener("click", (event) => {
   if (!link || !step) return;
   event.preventDefault();
   exhibit.follow(Number(link.dataset.step));
-  const figure = document.getElementById(`figure-${step.figure}`);
-  figure?.scrollIntoView({ block: "center", behavior: "instant" });
-  figure?.querySelector<HTMLElement>(".figure-stage[tabindex]")?.focus({ preventScroll: true });
+  look(document, `figure-${step.figure}`, true);
 });
 effect(() => {
   const at = exhibit.tour.at.value;

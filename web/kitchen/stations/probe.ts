@@ -47,7 +47,15 @@ export function probe(): TemplateResult | typeof nothing {
       isOpen.value = (event.target as HTMLDetailsElement).open;
     }}
   >
-    <summary>${msg("Read the map")}</summary>
+    <summary
+      @click=${(event: Event) => {
+        // By the state alone: what is drawn between a press and its toggle would close it again.
+        event.preventDefault();
+        isOpen.value = !isOpen.value;
+      }}
+    >
+      ${msg("Read the map")}
+    </summary>
     <div class="columns">
       ${axes().map(
         (name, axis) => html`<label>
