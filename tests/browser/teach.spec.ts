@@ -42,6 +42,8 @@ test("the code of the link is drawn when it is asked for, follows the choices, a
   const fetched: string[] = [];
   page.on("request", (request) => fetched.push(request.url()));
   await page.locator("soupcon-exhibit #play").waitFor();
+  // What the exhibit fetches late has come.
+  await page.waitForLoadState("networkidle");
   const before = fetched.length;
   await page.getByText("QR code of the link").click();
   const link = `${site}e/${QUICK}/#v=1&seed=9`;
