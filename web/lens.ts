@@ -33,6 +33,8 @@ export class Lens {
   private detail = new Detail();
   /** How many members count together. */
   private counted = 1;
+  /** Counts the weights and choices it was given: what is asked after the next is of others. */
+  looks = 0;
 
   constructor(
     private readonly hand: Hand,
@@ -62,12 +64,14 @@ export class Lens {
   /** Takes the weights of all members, and which of them count together. */
   async look(theta: Float32Array, chosen: Uint8Array): Promise<void> {
     this.counted = sum(chosen);
+    this.looks++;
     await this.both((hand) => hand.ask((it) => it.look(theta, chosen)));
   }
 
   /** Takes another choice of members. */
   async choose(chosen: Uint8Array): Promise<void> {
     this.counted = sum(chosen);
+    this.looks++;
     await this.both((hand) => hand.ask((it) => it.choose(chosen)));
   }
 

@@ -13,6 +13,7 @@ let attacks: (() => void)[] = [];
 let sizes: number[] = [];
 
 const lens = {
+  looks: 0,
   newest: async (_: string, question: Question) => {
     const share = accuracy;
     if (question.ask === "score" || question.ask === "attack") sizes.push(question.of.length);
@@ -86,6 +87,18 @@ test("where models take long they are asked one by one, and no more once members
   await vi.waitFor(() => expect(attacks.length).toBeGreaterThan(0));
   expect(new Set(sizes)).toEqual(new Set([1]));
   state.phase.value = "running";
+  const before = sizes.length;
+  for (const done of attacks) done();
+  await vi.waitFor(() => expect(gallery.isBusy("table")).toBe(false));
+  expect([sizes.length, row()]).toEqual([before, [0.5, null]]);
+});
+
+test("answers of two weights never make one", async () => {
+  state.controls.value = { ...DEFAULTS, set: "mnist-14" };
+  look();
+  await shown(0.5, null);
+  await vi.waitFor(() => expect(attacks.length).toBeGreaterThan(0));
+  lens.looks++;
   const before = sizes.length;
   for (const done of attacks) done();
   await vi.waitFor(() => expect(gallery.isBusy("table")).toBe(false));

@@ -162,11 +162,13 @@ export class Gallery {
 
 /**
  * The answer to a question; nothing where nobody waits for it any more. Where models take long they are asked one by one:
- * what the page shows of members that train comes in between, and is not followed by what only rest is for.
+ * what the page shows of members that train comes in between, and is not followed by what only rest is for, nor by
+ * answers of other weights.
  */
 async function answered(lens: Lens, plate: Plate, question: Question, isWanted: () => boolean) {
   if (isLight(plate)) return lens.newest(plate.id, question);
-  const isAsked = () => isWanted() && state.phase.value !== "running";
+  const { looks } = lens;
+  const isAsked = () => isWanted() && state.phase.value !== "running" && looks === lens.looks;
   if (!("of" in question && Array.isArray(question.of)) || question.ask === "pictures")
     return isAsked() ? lens.newest(plate.id, question) : undefined;
   const parts: unknown[] = [];
