@@ -179,3 +179,13 @@ test("the name of a rule lies over the lines, and can be read", () => {
   expect(svg).toContain('class="line"');
   expect(svg.indexOf("neither")).toBeGreaterThan(svg.lastIndexOf('class="line"'));
 });
+
+test("names of rows are whole on a narrow page", () => {
+  const names = [0.1, 1, 10].map((weight) => `one head, BinaryKL-Norm × ${weight}`);
+  const figure: FigureSpec = {
+    ...{ id: "d", kind: "dots", title: "t", caption: "", sentence: "" },
+    series: [{ id: "a", role: "student", label: "B", x: [0, 1, 2], y: [0.1, 0.2, 0.3], names }],
+  };
+  const texts = [...parsed(inline(figure, 308, 200)).querySelectorAll("text")].map((one) => one.textContent);
+  for (const name of names) expect(texts).toContain(name.slice("one head, ".length));
+});

@@ -12,6 +12,8 @@ export const ROW = 28;
 /** Pixels of the axis and its name. */
 export const AXIS = 44;
 const TOP = 6;
+/** Shares of the width that names may have: the first with which each is whole in two lines. */
+const ROOMS = [0.34, 0.42, 0.5];
 
 /** The height of rows over an axis. */
 export const heightOf = (count: number, row = ROW): number => TOP + Math.max(1, count) * row + AXIS;
@@ -38,7 +40,8 @@ export function rows(
   options: { right?: number; size?: number; hasAxis?: boolean; lines?: boolean } = {},
 ): Rows {
   const hasAxis = options.hasAxis ?? true;
-  const most = look.width * 0.34;
+  const rooms = ROOMS.map((share) => look.width * share);
+  const most = rooms.find((room) => names.every((name) => wrapped(name, room).length <= 2)) ?? look.width / 2;
   const texts = names.map((name) => wrapped(name, most));
   const left = Math.min(most, Math.max(0, ...texts.flat().map((line) => textWidth(line)))) + 12;
   const right = look.width - (options.right ?? 16);
