@@ -97,11 +97,14 @@ const SMALL: [&str; 4] = [
     "-Cllvm-args=-force-vector-interleave=1",
 ];
 
-/// Builds the core all ways, side by side, into `web/core/<name>`; or only the build of a name.
+/// How many builds are compiled side by side: the last step of each keeps one processor busy.
+const SIDE_BY_SIDE: usize = 2;
+
+/// Builds the core all ways into `web/core/<name>`; or only the build of a name.
 pub fn build(root: &Path, toolchain: Toolchain, only: Option<&str>) -> anyhow::Result<()> {
-    let target = &target_folder(root)?;
-    let wanted = |build: &&Build| only.is_none_or(|name| build.name == name);
-    let builds: Vec<&Build> = BUILDS.iter().filter(wanted).collect();
+    let target = &target_folder(root)?.join("wasm");
+    let wanted = |build: &Build| only.is_none_or(|name| build.name == name);
+    let builds: Vec<Build> = BUILDS.into_iter().filter(wanted).collect();
     if builds.is_empty() {
         bail!(
             "the core has these modules: {}",
@@ -109,28 +112,36 @@ pub fn build(root: &Path, toolchain: Toolchain, only: Option<&str>) -> anyhow::R
         );
     }
     thread::scope(|scope| {
-        let start = |build: &Build| {
-            let build = *build;
-            scope.spawn(move || one(root, target, toolchain, build))
-        };
-        let works: Vec<_> = builds.into_iter().map(start).collect();
-        works.into_iter().try_for_each(|work| {
-            work.join()
-                .map_err(|_| anyhow!("a build of the core panicked"))?
-        })
+        let mut finishing = Vec::new();
+        for some in builds.chunks(SIDE_BY_SIDE) {
+            let compiling: Vec<_> = some
+                .iter()
+                .map(|build| scope.spawn(move || compile(root, target, toolchain, *build)))
+                .collect();
+            for (build, work) in some.iter().zip(compiling) {
+                let raw = joined(work)?;
+                finishing.push(scope.spawn(move || finish(root, &raw, *build)));
+            }
+        }
+        finishing.into_iter().try_for_each(joined)
     })
 }
 
-fn one(root: &Path, target: &Path, toolchain: Toolchain, build: Build) -> anyhow::Result<()> {
-    let raw = compile(root, target, toolchain, build)?;
+fn joined<T>(work: thread::ScopedJoinHandle<anyhow::Result<T>>) -> anyhow::Result<T> {
+    work.join()
+        .map_err(|_| anyhow!("a build of the core panicked"))?
+}
+
+/// What is made of a module as it was compiled: bound to JavaScript, optimised, in parts.
+fn finish(root: &Path, raw: &Path, build: Build) -> anyhow::Result<()> {
     let folder = root.join("web/core").join(build.name);
     let module = folder.join(format!("{}_bg.wasm", build.file));
     let stamp = folder.join("source");
     let makers = [env::current_exe()?, root.join(trial::SCRIPT)];
     let [program, script] = makers.map(fs::read);
-    let source = digest(&[fs::read(&raw)?, program?, script?].concat());
+    let source = digest(&[fs::read(raw)?, program?, script?].concat());
     if !module.is_file() || fs::read_to_string(&stamp).ok().as_ref() != Some(&source) {
-        glue::bind(&raw, &folder, build.file)?;
+        glue::bind(raw, &folder, build.file)?;
         optimize(root, build, &module)?;
         part(root, build, &folder, &module)?;
         fs::write(&stamp, &source)?;
@@ -200,16 +211,37 @@ fn compile(
     toolchain: Toolchain,
     build: Build,
 ) -> anyhow::Result<PathBuf> {
-    let target = target.join("wasm").join(build.name);
-    let mut cargo = cargo(
-        root,
-        toolchain,
-        build,
-        &target,
-        &["build", "--locked", "--quiet", "--release"],
-    );
-    exec::run(cargo.args(["--package", "soupcon", "--lib"]))?;
-    Ok(target.join(TARGET).join("release/soupcon.wasm"))
+    let own = target.join(build.name);
+    if !own.exists() {
+        let made = BUILDS.iter().filter(|b| target.join(b.name).is_dir());
+        if let Some(other) = made.max_by_key(|other| other.target == build.target) {
+            copy(&target.join(other.name), &own)?;
+        }
+    }
+    let args = ["rustc", "--locked", "--quiet", "--release"];
+    let mut cargo = cargo(root, toolchain, build, &own, &args);
+    // Only what is linked is optimised as a whole: a library beside it would keep that from all.
+    exec::run(cargo.args(["--package", "soupcon", "--lib", "--crate-type", "cdylib"]))?;
+    Ok(own.join(TARGET).join("release/soupcon.wasm"))
+}
+
+/// Copies a folder of cargo's with its times, so that a build begins with what others have compiled:
+/// all that the core builds on, where they ask the same of the processor, or else its macros.
+fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        let about = entry.metadata()?;
+        if about.is_dir() {
+            copy(&from, &to)?;
+        } else {
+            fs::copy(&from, &to)?;
+            let time = fs::FileTimes::new().set_modified(about.modified()?);
+            fs::File::options().write(true).open(&to)?.set_times(time)?;
+        }
+    }
+    Ok(())
 }
 
 /// Lints all that browsers get, at once: with everything exported, and for a processor that has
