@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, test, vi } from "vitest";
 
 test("the first sign of a hand is heard, by all who wait and by those who come later", async () => {

@@ -72,7 +72,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", environment: "jsdom", include: ["web/**/*.test.ts"] },
+        test: { name: "unit", environment: "node", maxWorkers: 2, include: ["web/**/*.test.ts"] },
       },
       {
         extends: true,

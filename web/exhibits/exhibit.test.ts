@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { effect } from "@preact/signals-core";
 import { beforeEach, expect, test } from "vitest";
 import type { Card, CoreControl, Entry, Recorded } from "./entry.ts";

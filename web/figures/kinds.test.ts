@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, test } from "vitest";
 import { EXAMPLES } from "../pages/docs/figures/examples.ts";
 import { describe } from "./describe.ts";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { beforeAll, expect, test } from "vitest";
 import { english, learn, speakLanguage } from "../language/locale.ts";
 import { msg, str, translated } from "../language/message.ts";

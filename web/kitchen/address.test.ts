@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { DOMAIN, type Point } from "../input/drawing.ts";
 import { given, written } from "../input/points.ts";

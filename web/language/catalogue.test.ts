@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { RuntimeLitLocalizer } from "@lit/localize-tools/lib/modes/runtime.js";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { beforeAll, expect, test } from "vitest";
 import { speakLanguage } from "./locale.ts";
 import { phrases } from "./phrases.ts";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { fileName, hand } from "./download.ts";
 import { json, latex, markdown, type Results } from "./results.ts";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { signal } from "@preact/signals-core";
 import { render } from "lit";
 import { expect, test } from "vitest";

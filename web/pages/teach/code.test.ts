@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** Tests of the code that telephones read. */
 
 import { expect, test, vi } from "vitest";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** Tests of the texts that teachers paste. */
 
 import { expect, test } from "vitest";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** Tests of what students hand in. */
 
 import { expect, test } from "vitest";
