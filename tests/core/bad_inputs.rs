@@ -7,15 +7,11 @@
     reason = "in a test a failure is a panic"
 )]
 
-mod support;
-
-#[path = "bad_inputs/machines.rs"]
 mod machines;
-#[path = "bad_inputs/runs.rs"]
 mod runs;
 
+use crate::support::opdb::{Bad, mistakes};
 use soupcon::ir::{DType, Graph, GraphError, MAX_NODES, Tensor, grad};
-use support::opdb::{Bad, mistakes};
 
 fn error_of(bad: &Bad) -> Option<GraphError> {
     let graph = Graph::new(bad.members);

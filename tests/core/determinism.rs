@@ -7,24 +7,22 @@
     reason = "in a test a failure is a panic"
 )]
 
-mod support;
-
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::support::backends::{Backend, backends, cpu, gpu, prepare, read};
+use crate::support::compare::misses;
+use crate::support::lesson::{carried, given, program};
+use crate::support::referee::{self, Arithmetic, Referee};
+use crate::support::rng::Rng;
+use crate::support::tolerance::ulp;
+use crate::support::value::Value;
 use soupcon::cpu::Cpu;
 use soupcon::data::Augmentation;
 use soupcon::lab::{self, DataSpec, ModelSpec, RunSpec, Sets, Spread, StartSpec, Trainer};
 use soupcon::nn::{Activation, Optimiser, Schedule};
 use soupcon::plan::Plan;
 use soupcon::run::{Machine, seed};
-use support::backends::{Backend, backends, cpu, gpu, prepare, read};
-use support::compare::misses;
-use support::lesson::{carried, given, program};
-use support::referee::{self, Arithmetic, Referee};
-use support::rng::Rng;
-use support::tolerance::ulp;
-use support::value::Value;
 
 /// Bits by name, and fetched bits by name and step.
 type State = BTreeMap<String, Vec<u32>>;

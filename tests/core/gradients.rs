@@ -7,17 +7,15 @@
     reason = "in a test a failure is a panic"
 )]
 
-mod support;
-
+use crate::support::composites;
+use crate::support::gradcheck::Check;
+use crate::support::opdb::{self, Draw, Kind, Row};
+use crate::support::referee::{Arithmetic, Values, outputs};
+use crate::support::value::Value;
 use soupcon::cpu::Cpu;
 use soupcon::ir::{DType, Graph, Tensor, grad};
 use soupcon::plan::Plan;
 use soupcon::run::Device;
-use support::composites;
-use support::gradcheck::Check;
-use support::opdb::{self, Draw, Kind, Row};
-use support::referee::{Arithmetic, Values, outputs};
-use support::value::Value;
 
 /// Samples of each operation, and directions tried with each.
 const SAMPLES: usize = 20;

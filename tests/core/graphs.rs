@@ -6,24 +6,22 @@
     reason = "in a test a failure is a panic"
 )]
 
-mod support;
-
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use crate::support::backends::{Backend, cpu, gpu, prepare, read};
+use crate::support::compare::misses;
+use crate::support::composites;
+use crate::support::gradcheck::Check;
+use crate::support::grow::grow;
+use crate::support::opdb::{Draw, Kind};
+use crate::support::referee::{Arithmetic, Referee, Values};
+use crate::support::rng::Rng;
+use crate::support::tolerance::ulp;
+use crate::support::value::{Data, Value};
 use soupcon::ir::{DType, Graph, NodeId, Op, Program};
 use soupcon::nn::Batches;
 use soupcon::plan::{Launch, Plan, Work};
-use support::backends::{Backend, cpu, gpu, prepare, read};
-use support::compare::misses;
-use support::composites;
-use support::gradcheck::Check;
-use support::grow::grow;
-use support::opdb::{Draw, Kind};
-use support::referee::{Arithmetic, Referee, Values};
-use support::rng::Rng;
-use support::tolerance::ulp;
-use support::value::{Data, Value};
 
 /// How many graphs, and how many share a program.
 const GRAPHS: u64 = 320;

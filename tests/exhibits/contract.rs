@@ -6,13 +6,10 @@
     reason = "in a test a failure is a panic"
 )]
 
-#[path = "support/exhibition.rs"]
-mod exhibition;
-
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use exhibition::{Listener, check, values};
+use crate::exhibition::{Listener, check, values};
 use serde_json::json;
 use soupcon::cpu::Cpu;
 use soupcon::exhibits::{Entry, Kind, Session, Verdict, all, named};

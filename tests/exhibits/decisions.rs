@@ -7,12 +7,9 @@
     reason = "in a test a failure is a panic"
 )]
 
-#[path = "support/exhibition.rs"]
-mod exhibition;
-
 use serde_json::{Value, json};
 
-use exhibition::{ANY, NEAR, figure, prepared, shown, verdicts};
+use crate::exhibition::{ANY, NEAR, figure, prepared, shown, verdicts};
 use soupcon::exhibits::Verdict;
 
 const SAME: &[Verdict] = &[Verdict::Same];

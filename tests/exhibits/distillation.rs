@@ -6,12 +6,9 @@
     reason = "in a test a failure is a panic"
 )]
 
-#[path = "support/exhibition.rs"]
-mod exhibition;
-
 use serde_json::Value;
 
-use exhibition::{ANY, figure, number, prepared, shown, verdicts};
+use crate::exhibition::{ANY, figure, number, prepared, shown, verdicts};
 use soupcon::exhibits::{Cell, Snapshot, Verdict};
 
 const SAME: &[Verdict] = &[Verdict::Same];

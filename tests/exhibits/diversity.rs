@@ -6,12 +6,9 @@
     reason = "in a test a failure is a panic"
 )]
 
-#[path = "support/exhibition.rs"]
-mod exhibition;
-
 use serde_json::Value;
 
-use exhibition::{NEAR, figure, number, prepared, shown, verdicts};
+use crate::exhibition::{NEAR, figure, number, prepared, shown, verdicts};
 use soupcon::exhibits::{Cell, Figure, Snapshot, Verdict};
 
 const SAME: &[Verdict] = &[Verdict::Same];

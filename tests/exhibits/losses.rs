@@ -6,14 +6,11 @@
     reason = "in a test a failure is a panic"
 )]
 
-#[path = "support/exhibition.rs"]
-mod exhibition;
-
 use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use exhibition::{ANY, Listener, NEAR, figure, number, prepared, shown, values, verdicts};
+use crate::exhibition::{ANY, Listener, NEAR, figure, number, prepared, shown, values, verdicts};
 use soupcon::cpu::Cpu;
 use soupcon::exhibits::{Cell, Session, named};
 

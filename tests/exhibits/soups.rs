@@ -6,12 +6,9 @@
     reason = "in a test a failure is a panic"
 )]
 
-#[path = "support/exhibition.rs"]
-mod exhibition;
-
 use serde_json::Value;
 
-use exhibition::{figure, number, prepared, shown};
+use crate::exhibition::{figure, number, prepared, shown};
 use soupcon::exhibits::{Cell, Snapshot};
 
 fn row(snapshot: &Snapshot, name: &str) -> f64 {

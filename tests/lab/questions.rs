@@ -7,23 +7,14 @@
     reason = "in a test a failure is a panic"
 )]
 
-#[path = "questions/attacks.rs"]
 mod attacks;
-#[path = "questions/counts.rs"]
 mod counts;
-#[path = "questions/ensembles.rs"]
 mod ensembles;
-#[path = "questions/maps.rs"]
 mod maps;
-#[path = "questions/places.rs"]
 mod places;
-#[path = "questions/refusals.rs"]
 mod refusals;
-#[path = "questions/slow.rs"]
 mod slow;
-#[path = "questions/soups.rs"]
 mod soups;
-#[path = "questions/table.rs"]
 mod table;
 
 use std::rc::Rc;

@@ -1,10 +1,7 @@
 //! Runs as a visitor asks for them: what is refused, and what must agree.
 
-#[path = "lab/sets.rs"]
 mod sets;
-#[path = "lab/students.rs"]
 mod students;
-#[path = "lab/sweeps.rs"]
 mod sweeps;
 
 use std::error::Error;

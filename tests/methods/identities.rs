@@ -7,15 +7,12 @@
     reason = "in a test a failure is a panic"
 )]
 
-mod support;
-
-#[path = "identities/hostile.rs"]
 mod hostile;
 
+use crate::support::rng::Rng;
 use serde_json::{Value, json};
 use soupcon::cpu::Cpu;
 use soupcon::functions;
-use support::rng::Rng;
 
 const CASES: usize = 100;
 

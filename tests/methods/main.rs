@@ -7,6 +7,7 @@
     reason = "a test may stop, and compares what must be equal bit by bit"
 )]
 
+mod attack;
 mod calibration;
 mod cascade;
 mod categorical;
@@ -16,5 +17,10 @@ mod diversity;
 mod draw;
 mod finite_aggregation;
 mod forest;
+mod identities;
+mod merges;
+mod precision;
 mod selective;
+#[path = "../support/mod.rs"]
+mod support;
 mod tree;

@@ -7,19 +7,12 @@
     reason = "a test may stop, and compares what must be equal bit by bit"
 )]
 
-#[path = "merges/chunks.rs"]
 mod chunks;
-#[path = "merges/identities.rs"]
 mod identities;
-#[path = "support/rng.rs"]
-#[allow(dead_code, reason = "each test binary uses its own part")]
-mod rng;
-#[path = "merges/stock.rs"]
 mod stock;
-#[path = "merges/trimming.rs"]
 mod trimming;
 
-use rng::Rng;
+use crate::support::rng::Rng;
 
 /// Random cases of each property.
 const CASES: u64 = 120;

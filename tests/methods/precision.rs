@@ -7,11 +7,9 @@
     reason = "in a test a failure is a panic"
 )]
 
-mod support;
-
+use crate::support::backends::backends;
 use serde_json::{Value, json};
 use soupcon::functions;
-use support::backends::backends;
 
 fn flat(value: &Value) -> Vec<f64> {
     match value {

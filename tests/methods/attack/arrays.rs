@@ -13,7 +13,7 @@ use soupcon::methods::scaling::{classical_mds, cross_entropy_distance, spread};
 use soupcon::methods::step_size::StepSchedule;
 use soupcon::methods::voting::soft_voting;
 
-use super::support::rng::Rng;
+use crate::support::rng::Rng;
 
 /// Random cases of each identity.
 const CASES: u64 = 120;

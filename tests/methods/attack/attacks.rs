@@ -8,11 +8,11 @@ use soupcon::methods::projection::PIXELS;
 use soupcon::methods::step_size::StepSchedule;
 use soupcon::plan::Plan;
 
-use super::support::backends::{Backend, backends, cpu, prepare, read};
-use super::support::referee::Values;
-use super::support::rng::Rng;
-use super::support::value::Value;
 use super::{MEMBERS, ROWS, close, floats, labels, on_both, rng};
+use crate::support::backends::{Backend, backends, cpu, prepare, read};
+use crate::support::referee::Values;
+use crate::support::rng::Rng;
+use crate::support::value::Value;
 
 const D: usize = 8;
 const H: usize = 12;

@@ -9,8 +9,8 @@ use soupcon::methods::margin::{
 use soupcon::methods::mixup::smoothed_mixup_loss;
 use soupcon::methods::pairing::{logit_pairing_loss, ramp_loss};
 
-use super::support::referee::Values;
 use super::{MEMBERS, ROWS, close, floats, labels, on_both, rng, softmax};
+use crate::support::referee::Values;
 
 const K: usize = 5;
 

@@ -11,17 +11,15 @@ mod attacks;
 mod called;
 mod losses;
 mod projections;
-#[path = "../support/mod.rs"]
-mod support;
 
 use std::collections::BTreeMap;
 
+use crate::support::backends::{Backend, backends, prepare, read};
+use crate::support::referee::Values;
+use crate::support::rng::Rng;
+use crate::support::value::Value;
 use soupcon::ir::{Graph, Tensor};
 use soupcon::plan::Plan;
-use support::backends::{Backend, backends, prepare, read};
-use support::referee::Values;
-use support::rng::Rng;
-use support::value::Value;
 
 /// The members of a case, and its rows: each row of each member is a case of its own.
 const MEMBERS: usize = 3;

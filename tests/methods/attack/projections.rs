@@ -4,9 +4,9 @@ use soupcon::methods::projection::{
     ANYWHERE, PIXELS, l1_ascent_direction, project_l1_box, project_l2, project_linf,
 };
 
-use super::support::referee::Values;
-use super::support::value::Value;
 use super::{MEMBERS, ROWS, floats, on_both, rng};
+use crate::support::referee::Values;
+use crate::support::value::Value;
 
 const D: usize = 11;
 /// The radii of the members: one leaves nothing, one binds, one may not.

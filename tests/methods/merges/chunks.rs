@@ -2,8 +2,8 @@
 
 use soupcon::methods::merge::{Chunk, Consensus, Method, Rescale, Sparsify, Survey};
 
-use super::rng::Rng;
 use super::{cases, family, slices, vector, weights};
+use crate::support::rng::Rng;
 
 fn method(rng: &mut Rng, members: usize) -> Method {
     let density = rng.float(0.05, 1.0);

@@ -1,0 +1,11 @@
+//! Exhibits: what all must keep, what each shows, and what it finds of its paper's claims.
+
+mod claims;
+mod contract;
+mod decisions;
+mod distillation;
+mod diversity;
+#[path = "../support/exhibition.rs"]
+mod exhibition;
+mod losses;
+mod soups;
