@@ -16,7 +16,7 @@ const ghosts = (page: Page) => page.locator('#lead svg path.line[stroke-dasharra
 async function ran(page: Page): Promise<void> {
   await page.locator("#play").click();
   await finished(page);
-  await page.locator("#table sp-table").waitFor();
+  await page.locator(".plate .badge-live").first().waitFor();
 }
 
 /** Enters a number into a control. */

@@ -170,9 +170,8 @@ test("a worker that fails takes its exhibits with it, each of which begins again
     });
   });
   for (const at of [0, 1]) await soon(() => status(page, at)).toBe("failed");
-  expect(
-    await page.locator("soupcon-exhibit .notice", { hasText: /The engine stopped: .*out of order\./ }).count(),
-  ).toBe(2);
+  const said = page.locator("soupcon-exhibit .notice", { hasText: /The engine stopped: .*out of order\./ });
+  await soon(() => said.count()).toBe(2);
   for (const at of [0, 1]) await play(page, at);
   expect([await status(page, 0), await status(page, 1)]).toEqual(["finished", "finished"]);
   expect(await results(page, 1)).toBe(before);
