@@ -148,7 +148,7 @@ describe("links", () => {
   test("a bad step, rule or pinned run is left out, and it is said", () => {
     const link = parse(
       manifest,
-      "#t=soon&ui=hide:noise,nonsense:1,theme:pink,max:noise=much&pin=zz&pin=m=4&pin=m=99&pin=",
+      "#t=soon&ui=hide:noise,nz,nonsense:1,theme:pink,max:noise=much,lock:tail,only:m,max:x=3&pin=zz&pin=m=4&pin=m=99&pin=",
     );
     expect(link.t).toBeUndefined();
     expect(link.pins).toEqual(["m=4", "m=99", ""]);
@@ -157,10 +157,13 @@ describe("links", () => {
       "Set by the page: “nonsense:1” cannot be; it is left out.",
       "Set by the page: “theme:pink” cannot be; it is left out.",
       "Set by the page: “max:noise=much” cannot be; it is left out.",
+      "Set by the page: “hide:nz” cannot be; it is left out.",
+      "Set by the page: “lock:tail” cannot be; it is left out.",
+      "Set by the page: “max:x” cannot be; it is left out.",
       "Pinned run: “zz” cannot be; it is left out.",
       "Pinned run: A control: “99” cannot be (from 1 to 64); 64 is used.",
     ]);
-    expect(parse(manifest, "#t=20&ui=tour:on,claims:off,only:a,b,fig:x&pin=v=1%26t=20").remarks).toEqual([]);
+    expect(parse(manifest, "#t=20&ui=tour:on,claims:off,only:m,noise,fig:x&pin=v=1%26t=20").remarks).toEqual([]);
   });
 
   test("a page that embeds this one may hide, lock and limit", () => {

@@ -76,7 +76,9 @@ export function parse(manifest: Manifest, fragment: string, query = ""): Link {
   const state: Record<string, Value> = {};
   const ui = take("ui");
   const odd: string[] = [];
-  for (const spec of narrowed(manifest, rules(ui, odd).max)) {
+  const decided = rules(ui, odd);
+  odd.push(...strangers(manifest, decided));
+  for (const spec of narrowed(manifest, decided.max)) {
     const found = take(spec.key);
     const standard = defaultOf(spec, state);
     const value = found === undefined ? undefined : read(spec, found);
@@ -157,6 +159,20 @@ export function rules(ui = "", odd: string[] = []): Rules {
     else if (!/^(tour:on|claims:off|theme:auto)$/.test(item)) odd.push(item);
   }
   return out;
+}
+
+/** The rules of a page that name no control. */
+function strangers(manifest: Manifest, { hide, lock, only, max }: Rules): string[] {
+  const names = manifest.map(({ name }) => name);
+  const all = ["", ...names, ...manifest.map(({ key }) => key)];
+  const odd = (kind: string, list: string[], known: string[]) =>
+    list.filter((name) => !known.includes(name)).map((name) => `${kind}:${name}`);
+  return [
+    ...odd("hide", hide, names),
+    ...odd("lock", lock, names),
+    ...odd("only", only, all),
+    ...odd("max", Object.keys(max), all),
+  ];
 }
 
 /** A value as text. */

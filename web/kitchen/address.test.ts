@@ -90,6 +90,14 @@ test("pinned runs of a link are trained again; one without its rows, or that can
   expect(state.controls.value.seed).toBe(9);
 });
 
+test("a step beyond the last is brought back to it, and it is said", async () => {
+  await opened("ste=20&t=900");
+  expect(state.notices.value.map(({ words }) => words)).toEqual([
+    `Step shown: “900” cannot be (from 0 to ${LAST}); ${LAST} is used.`,
+  ]);
+  await vi.waitFor(() => expect(state.step.value).toBe(LAST));
+});
+
 test("going back brings back points, pinned runs and rules; what the entry says stays in it", async () => {
   const [a, b] = [await written(points(0)), await written(points(0.2))];
   const kitchen = await opened(`d=${a}&set=given`);

@@ -7,7 +7,7 @@ import { withLanguage } from "../language/choice.ts";
 import { msg, str } from "../language/message.ts";
 import { type Link, LONGEST, parse, rules, write } from "../link.ts";
 import { setTheme } from "../theme.ts";
-import { faultOf } from "../wire.ts";
+import { faultOf, lastStep } from "../wire.ts";
 import { expect, expected, found } from "./fingerprint.ts";
 import type { Kitchen, Pin } from "./kitchen.ts";
 import { DEFAULTS, MANIFEST, ui } from "./manifest.ts";
@@ -47,6 +47,12 @@ async function take(kitchen: Kitchen, fragment: string): Promise<void> {
   ui.value = rules(link.ui);
   if (ui.value.theme) setTheme(ui.value.theme);
   for (const code of ["E-LINK", "E-LINK-PIN"]) state.dismiss(code);
+  const last = lastStep(runOf(link.state));
+  if (link.t !== undefined && link.t > last) {
+    const name = msg("Step shown");
+    link.remarks.push(msg(str`${name}: “${link.t}” cannot be (from 0 to ${last}); ${last} is used.`));
+    link.t = last;
+  }
   if (link.remarks.length > 0) state.notify("E-LINK", link.remarks.join(" "));
   if (link.d || [...link.pins, ...kitchen.pins.all.value, ...state.drawn.value].length > 0) {
     await import("./restoration.ts")
