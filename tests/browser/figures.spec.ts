@@ -13,6 +13,10 @@ async function gallery(options = {}): Promise<Page> {
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await page.locator("#text svg.drawing rect.word").first().waitFor();
   await page.locator("#table tbody tr").first().waitFor();
+  // What some kinds are drawn by comes late.
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll("svg.drawing")].every((svg) => svg.querySelector("path, rect, text, line")),
+  );
   return page;
 }
 

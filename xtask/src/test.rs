@@ -17,6 +17,8 @@ use crate::{browser, data, exec, leaks, page, serve, site, size, target, vulkan,
 const EXECUTORS: [&str; 2] = ["cpu", "gpu"];
 /// The tests that run the table on every executor.
 const TABLE: &str = "tests/conformance.rs";
+/// What runs native tests.
+const TEST: [&str; 3] = ["test", "--locked", "--workspace"];
 /// Where the tests serve the site: a folder of a host, not its root.
 const FOLDER: &str = "/some/folder";
 /// Runs every step, says what failed, and ends with the numbers.
@@ -64,14 +66,12 @@ fn native(root: &Path, tally: &mut Tally, cases: &mut Cases) {
     });
     tally.check("a Vulkan driver", vulkan::make_sure);
     tally.tests("native tests", |inner| {
-        let args = [
-            "test",
-            "--locked",
-            "--workspace",
-            "--no-fail-fast",
-            "--",
-            "--show-output",
-        ];
+        // What takes longest to compile comes first, so that no processor is left to wait for it.
+        exec::run(&mut exec::cargo(
+            root,
+            &[&TEST[..], &["--lib", "--no-run"]].concat(),
+        ))?;
+        let args = [&TEST[..], &["--no-fail-fast", "--", "--show-output"]].concat();
         exec::lines(&mut exec::cargo(root, &args), |line| {
             cases::rust_result(line, inner);
             cases.read(line);
