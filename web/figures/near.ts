@@ -5,12 +5,14 @@ type Seen = (isNear: boolean, isPaper: boolean) => void;
 
 const watched = new Map<Element, Seen>();
 let observer: IntersectionObserver | undefined;
+/** Between `beforeprint` and `afterprint` nothing is far away: what is not drawn yet must be once it can be. */
+let isOnPaper = false;
 
 /** Half a window above and below counts as near. */
 function watcher(): IntersectionObserver {
   observer ??= new IntersectionObserver(
     (entries) => {
-      for (const { target, isIntersecting } of entries) watched.get(target)?.(isIntersecting, false);
+      for (const { target, isIntersecting } of entries) watched.get(target)?.(isIntersecting || isOnPaper, false);
     },
     { rootMargin: "50% 0px" },
   );
@@ -29,17 +31,20 @@ export function nearness(element: Element, seen: Seen): () => void {
     watcher().unobserve(element);
     watched.delete(element);
     if (watched.size > 0) return;
+    isOnPaper = false;
     removeEventListener("beforeprint", all);
     removeEventListener("afterprint", again);
   };
 }
 
 function all(): void {
+  isOnPaper = true;
   for (const seen of watched.values()) seen(true, true);
 }
 
 /** Asks anew which are near. */
 function again(): void {
+  isOnPaper = false;
   for (const element of watched.keys()) {
     watcher().unobserve(element);
     watcher().observe(element);

@@ -50,7 +50,7 @@ async function take(kitchen: Kitchen, fragment: string): Promise<void> {
   const last = lastStep(runOf(link.state));
   if (link.t !== undefined && link.t > last) {
     const name = msg("Step shown");
-    link.remarks.push(msg(str`${name}: “${link.t}” cannot be (from 0 to ${last}); ${last} is used.`));
+    link.remarks.push(msg(str`${name}: “${link.t}” cannot be (from ${0} to ${last}); ${last} is used.`));
     link.t = last;
   }
   if (link.remarks.length > 0) state.notify("E-LINK", link.remarks.join(" "));
