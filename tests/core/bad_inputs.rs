@@ -1,12 +1,6 @@
 //! Hostile input is refused with an error that names the field and the limit; nothing
 //! panics, nothing hangs.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in a test a failure is a panic"
-)]
-
 mod machines;
 mod runs;
 

@@ -1,7 +1,5 @@
 //! Launches done block by block give what they give in one go, in less room.
 
-#![allow(clippy::unwrap_used, reason = "in a test a failure is a panic")]
-
 use soupcon::cpu::Cpu;
 use soupcon::gpu::Gpu;
 use soupcon::ir::{Graph, Program};

@@ -1,12 +1,6 @@
 //! What is promised to be the same: bit for bit on one device, numbers drawn on all of
 //! them, and training within the error of its arithmetic across them.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in a test a failure is a panic"
-)]
-
 use std::collections::BTreeMap;
 use std::ops::Range;
 

@@ -1,12 +1,6 @@
 //! Every gradient rule, first and second order, against central differences in 64 bits;
 //! and what is chosen where there is no derivative.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in a test a failure is a panic"
-)]
-
 use crate::support::composites;
 use crate::support::gradcheck::Check;
 use crate::support::opdb::{self, Draw, Kind, Row};

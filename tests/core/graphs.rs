@@ -1,11 +1,5 @@
 //! Random graphs: fused and unfused, on the CPU and on the GPU, against the referee.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in a test a failure is a panic"
-)]
-
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 

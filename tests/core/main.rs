@@ -1,5 +1,11 @@
 //! Graphs and what runs them: gradients, plans, bits that must be the same, and hostile input.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "in a test a failure is a panic"
+)]
+
 mod bad_inputs;
 mod blocks;
 mod determinism;

@@ -1,12 +1,6 @@
 //! What exhibits find of their papers' claims: at the settings that everybody sees first, what
 //! the page says was recorded; at smaller ones, the same on both executors.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in a test a failure is a panic"
-)]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::rc::Rc;

@@ -1,11 +1,5 @@
 //! Exhibits: what all must keep.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in a test a failure is a panic"
-)]
-
 use std::collections::BTreeSet;
 use std::rc::Rc;
 

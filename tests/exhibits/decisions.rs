@@ -1,12 +1,6 @@
 //! Forests, elections of parts and cascades: what they show, and what they find of their papers'
 //! claims.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in a test a failure is a panic"
-)]
-
 use serde_json::{Value, json};
 
 use crate::exhibition::{ANY, NEAR, figure, prepared, shown, verdicts};

@@ -1,11 +1,5 @@
 //! Students of a teacher: what they show, and what they find of their papers' claims.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in a test a failure is a panic"
-)]
-
 use serde_json::Value;
 
 use crate::exhibition::{ANY, figure, number, prepared, shown, verdicts};

@@ -1,11 +1,5 @@
 //! Spurious features that cancel: what is shown, and what is found of the paper's claims.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in a test a failure is a panic"
-)]
-
 use serde_json::Value;
 
 use crate::exhibition::{NEAR, figure, number, prepared, shown, verdicts};

@@ -1,11 +1,5 @@
 //! Random losses and checkpoint soups: what they show, and what they find of their papers' claims.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in a test a failure is a panic"
-)]
-
 use std::rc::Rc;
 
 use serde_json::{Value, json};

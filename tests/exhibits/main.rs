@@ -1,5 +1,11 @@
 //! Exhibits: what all must keep, what each shows, and what it finds of its paper's claims.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "in a test a failure is a panic"
+)]
+
 mod claims;
 mod contract;
 mod decisions;

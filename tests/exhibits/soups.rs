@@ -1,11 +1,5 @@
 //! Soups of fine-tuned members: what they show, and what they find of their paper's claims.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in a test a failure is a panic"
-)]
-
 use serde_json::Value;
 
 use crate::exhibition::{figure, number, prepared, shown};

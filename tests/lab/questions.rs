@@ -1,12 +1,6 @@
 //! Everything that can be asked about members and what is made of them, held against slow
 //! programs of its own in 64 bits.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in a test a failure is a panic"
-)]
-
 mod attacks;
 mod counts;
 mod ensembles;

@@ -1,12 +1,6 @@
 //! What must hold of every method whatever the numbers are: identities on random cases, drawn
 //! from a printed seed and run through the same door as everybody's calls.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in a test a failure is a panic"
-)]
-
 mod hostile;
 
 use crate::support::rng::Rng;

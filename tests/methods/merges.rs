@@ -1,12 +1,5 @@
 //! Merging weights: what must hold whatever the numbers, from random cases with printed seeds.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::float_cmp,
-    reason = "a test may stop, and compares what must be equal bit by bit"
-)]
-
 mod chunks;
 mod identities;
 mod stock;

@@ -1,12 +1,6 @@
 //! Functions keep their digits where a shorter way to write them would not: far from 0, near
 //! equality, in tails. What is expected was made in 64 bits.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in a test a failure is a panic"
-)]
-
 use crate::support::backends::backends;
 use serde_json::{Value, json};
 use soupcon::functions;

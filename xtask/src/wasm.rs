@@ -1,4 +1,4 @@
-//! The core for browsers: two builds, one with relaxed SIMD, each bound, optimised and measured.
+//! The core for browsers: its builds, each bound, optimised, taken apart and measured.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -114,6 +114,8 @@ pub fn build(root: &Path, toolchain: Toolchain, only: Option<&str>) -> anyhow::R
     thread::scope(|scope| {
         let mut finishing = Vec::new();
         for some in builds.chunks(SIDE_BY_SIDE) {
+            // Nothing is compiled meanwhile: what is copied is whole.
+            some.iter().try_for_each(|build| begin(target, *build))?;
             let compiling: Vec<_> = some
                 .iter()
                 .map(|build| scope.spawn(move || compile(root, target, toolchain, *build)))
@@ -212,12 +214,6 @@ fn compile(
     build: Build,
 ) -> anyhow::Result<PathBuf> {
     let own = target.join(build.name);
-    if !own.exists() {
-        let made = BUILDS.iter().filter(|b| target.join(b.name).is_dir());
-        if let Some(other) = made.max_by_key(|other| other.target == build.target) {
-            copy(&target.join(other.name), &own)?;
-        }
-    }
     let args = ["rustc", "--locked", "--quiet", "--release"];
     let mut cargo = cargo(root, toolchain, build, &own, &args);
     // Only what is linked is optimised as a whole: a library beside it would keep that from all.
@@ -225,8 +221,18 @@ fn compile(
     Ok(own.join(TARGET).join("release/soupcon.wasm"))
 }
 
-/// Copies a folder of cargo's with its times, so that a build begins with what others have compiled:
-/// all that the core builds on, where they ask the same of the processor, or else its macros.
+/// A build that was never made begins with what another has compiled: all that the core builds on,
+/// where it asks the same of the processor, or else its macros.
+fn begin(target: &Path, build: Build) -> anyhow::Result<()> {
+    let own = target.join(build.name);
+    let made = BUILDS.iter().filter(|b| target.join(b.name).is_dir());
+    match made.max_by_key(|other| other.target == build.target) {
+        Some(other) if !own.exists() => copy(&target.join(other.name), &own),
+        _ => Ok(()),
+    }
+}
+
+/// Copies a folder of cargo's with its times, by which it knows what need not be made again.
 fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {

@@ -1,11 +1,5 @@
 //! What attacks, their losses and what is counted of them must satisfy, on random cases.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "in a test a failure is a panic"
-)]
-
 mod arrays;
 mod attacks;
 mod called;
