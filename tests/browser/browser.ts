@@ -13,6 +13,9 @@ const ARGS = [
   "--enable-unsafe-webgpu",
   "--use-webgpu-adapter=swiftshader",
   "--ignore-gpu-blocklist",
+  // What is for the window, which nobody sees here, or asks places of its own: lists that drop from the address
+  // have two pages in each window, which take as long as some tests.
+  `--disable-features=${["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "AimEnabled", "MediaRouter", "OptimizationHints", "NetworkTimeServiceQuerying", "PreconnectToSearch"]}`,
 ];
 
 function variable(name: string): string {

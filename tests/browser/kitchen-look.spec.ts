@@ -57,6 +57,8 @@ test("on a phone the first maps are on the first screen; what the data are made 
   await page.setViewportSize({ width: 1280, height: 900 });
   expect(await page.locator("#c-noise").isVisible()).toBe(true);
   expect(await page.getByText("Change the data").isVisible()).toBe(false);
+  // A page hears of its size once a frame.
+  await page.evaluate(() => new Promise(requestAnimationFrame));
   await page.setViewportSize({ width: 390, height: 844 });
   await expect.poll(() => page.locator("#c-noise").isVisible()).toBe(false);
   const few = await playground(`${SHORT}&ui=only:noise`, { viewport: { width: 390, height: 844 } });
