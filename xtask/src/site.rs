@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::bail;
 
 use crate::steps::step;
+use crate::target::Toolchain;
 use crate::{data, exec, page, target, wasm};
 
 /// Sets up what is missing and builds core and page.
@@ -12,7 +13,7 @@ pub fn build(root: &Path) -> anyhow::Result<()> {
     let toolchain = step("wasm target", target::make_sure)?;
     step("node packages", || packages(root))?;
     step("data sets", || data::prepare(root))?;
-    step("core", || wasm::build(root, toolchain, None))?;
+    core_of(root, toolchain, None)?;
     step("page", || page::script(root, "build"))
 }
 
@@ -26,7 +27,14 @@ pub fn single_file(root: &Path, exhibits: &[String]) -> anyhow::Result<()> {
 pub fn core(root: &Path, module: Option<&str>) -> anyhow::Result<()> {
     let toolchain = step("wasm target", target::make_sure)?;
     step("node packages", || packages(root))?;
-    step("core", || wasm::build(root, toolchain, module))
+    core_of(root, toolchain, module)
+}
+
+fn core_of(root: &Path, toolchain: Toolchain, module: Option<&str>) -> anyhow::Result<()> {
+    step("core", || {
+        print!("{}", wasm::build(root, toolchain, module)?);
+        Ok(())
+    })
 }
 
 /// Node's packages, once Node is known to be new enough.

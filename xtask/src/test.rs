@@ -4,9 +4,10 @@ use std::fs;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
+use std::thread;
 use std::time::Instant;
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 
 use crate::cases::{self, Cases};
 use crate::steps::{Tally, seconds};
@@ -17,10 +18,11 @@ use crate::{browser, data, exec, leaks, page, serve, site, size, target, vulkan,
 const EXECUTORS: [&str; 2] = ["cpu", "gpu"];
 /// The tests that run the table on every executor.
 const TABLE: &str = "tests/conformance.rs";
-/// What runs native tests.
-const TEST: [&str; 3] = ["test", "--locked", "--workspace"];
+/// The packages, each tested alone: what one asks of a crate beneath both would have the other's compiled again.
+const PACKAGES: [&str; 2] = ["soupcon", "xtask"];
 /// Where the tests serve the site: a folder of a host, not its root.
 const FOLDER: &str = "/some/folder";
+
 /// Runs every step, says what failed, and ends with the numbers.
 pub fn everything(root: &Path) -> ExitCode {
     let start = Instant::now();
@@ -34,10 +36,20 @@ pub fn everything(root: &Path) -> ExitCode {
     if packages.is_some() {
         tally.check("data sets", || data::prepare(root));
     }
-    native(root, &mut tally, &mut cases);
-    if let (Some(toolchain), Some(())) = (toolchain, packages) {
-        web(root, toolchain, &mut tally, &mut cases);
-    }
+    thread::scope(|scope| {
+        let core = toolchain
+            .zip(packages)
+            .map(|(toolchain, ())| scope.spawn(move || core(root, toolchain)));
+        native(root, &mut tally, &mut cases);
+        let core = core.and_then(|core| {
+            tally.check("the core's end, begun beside the native tests", || {
+                core.join().map_err(|_| anyhow!("it panicked"))
+            })
+        });
+        if let Some(core) = core {
+            web(root, core, &mut tally, &mut cases);
+        }
+    });
     if root.join(TABLE).is_file() {
         tally.check("every executor ran", || match cases.missing(&EXECUTORS) {
             Some(name) => bail!("no test ran a case on the executor `{name}`"),
@@ -66,22 +78,38 @@ fn native(root: &Path, tally: &mut Tally, cases: &mut Cases) {
     });
     tally.check("a Vulkan driver", vulkan::make_sure);
     tally.tests("native tests", |inner| {
-        // What takes longest to compile comes first, so that no processor is left to wait for it.
-        exec::run(&mut exec::cargo(
-            root,
-            &[&TEST[..], &["--lib", "--no-run"]].concat(),
-        ))?;
-        let args = [&TEST[..], &["--no-fail-fast", "--", "--show-output"]].concat();
-        exec::lines(&mut exec::cargo(root, &args), |line| {
-            cases::rust_result(line, inner);
-            cases.read(line);
-        })
+        let results = PACKAGES.map(|package| {
+            let args = ["test", "--locked", "--no-fail-fast", "--package", package];
+            let mut cargo = exec::cargo(root, &args);
+            exec::lines(cargo.args(["--", "--show-output"]), |line| {
+                cases::rust_result(line, inner);
+                cases.read(line);
+            })
+        });
+        results.into_iter().collect()
     });
 }
 
-fn web(root: &Path, toolchain: Toolchain, tally: &mut Tally, cases: &mut Cases) {
-    tally.check("lints, wasm", || wasm::lint(root, toolchain));
-    let core = tally.check("core", || wasm::build(root, toolchain, None));
+/// The core for browsers: what its lints say, and what its builds came to.
+struct Core {
+    lints: anyhow::Result<()>,
+    built: anyhow::Result<String>,
+}
+
+/// Made beside the native tests: both leave a processor idle for a while, where one large crate is compiled.
+fn core(root: &Path, toolchain: Toolchain) -> Core {
+    Core {
+        lints: wasm::lint(root, toolchain),
+        built: wasm::build(root, toolchain, None),
+    }
+}
+
+fn web(root: &Path, core: Core, tally: &mut Tally, cases: &mut Cases) {
+    tally.check("lints, wasm", || core.lints);
+    let core = tally.check("core", || {
+        print!("{}", core.built?);
+        Ok(())
+    });
     tally.check("lints, page", || page::script(root, "lint"));
     if core.is_none() {
         return;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, thread};
@@ -100,8 +101,9 @@ const SMALL: [&str; 4] = [
 /// How many builds are compiled side by side: the last step of each keeps one processor busy.
 const SIDE_BY_SIDE: usize = 2;
 
-/// Builds the core all ways into `web/core/<name>`; or only the build of a name.
-pub fn build(root: &Path, toolchain: Toolchain, only: Option<&str>) -> anyhow::Result<()> {
+/// Builds the core all ways into `web/core/<name>`, or only the build of a name; says what came of
+/// it, a line each.
+pub fn build(root: &Path, toolchain: Toolchain, only: Option<&str>) -> anyhow::Result<String> {
     let target = &target_folder(root)?.join("wasm");
     let wanted = |build: &Build| only.is_none_or(|name| build.name == name);
     let builds: Vec<Build> = BUILDS.into_iter().filter(wanted).collect();
@@ -125,7 +127,7 @@ pub fn build(root: &Path, toolchain: Toolchain, only: Option<&str>) -> anyhow::R
                 finishing.push(scope.spawn(move || finish(root, &raw, *build)));
             }
         }
-        finishing.into_iter().try_for_each(joined)
+        finishing.into_iter().map(joined).collect()
     })
 }
 
@@ -135,26 +137,27 @@ fn joined<T>(work: thread::ScopedJoinHandle<anyhow::Result<T>>) -> anyhow::Resul
 }
 
 /// What is made of a module as it was compiled: bound to JavaScript, optimised, in parts.
-fn finish(root: &Path, raw: &Path, build: Build) -> anyhow::Result<()> {
+fn finish(root: &Path, raw: &Path, build: Build) -> anyhow::Result<String> {
     let folder = root.join("web/core").join(build.name);
     let module = folder.join(format!("{}_bg.wasm", build.file));
     let stamp = folder.join("source");
     let makers = [env::current_exe()?, root.join(trial::SCRIPT)];
     let [program, script] = makers.map(fs::read);
     let source = digest(&[fs::read(raw)?, program?, script?].concat());
+    let mut parts = String::new();
     if !module.is_file() || fs::read_to_string(&stamp).ok().as_ref() != Some(&source) {
         glue::bind(raw, &folder, build.file)?;
         optimize(root, build, &module)?;
-        part(root, build, &folder, &module)?;
+        parts = part(root, build, &folder, &module)?;
         fs::write(&stamp, &source)?;
     }
-    report(build, &module)
+    Ok(parts + &report(build, &module)?)
 }
 
 /// Puts what is not always needed into modules of their own: `parts/<slug>.wasm` is what only one
 /// exhibit needs, `parts/gpu.wasm` what only a graphics device does, `parts/rest.wasm` what the
 /// first view of the Kitchen does without.
-fn part(root: &Path, build: Build, folder: &Path, module: &Path) -> anyhow::Result<()> {
+fn part(root: &Path, build: Build, folder: &Path, module: &Path) -> anyhow::Result<String> {
     let bytes = fs::read(module)?;
     let (core, parts) = if build.exports == "page" {
         let glue = folder.join(format!("{}.js", build.file));
@@ -172,12 +175,14 @@ fn part(root: &Path, build: Build, folder: &Path, module: &Path) -> anyhow::Resu
     fs::write(module, core)?;
     let folder = folder.join("parts");
     fs::create_dir_all(&folder)?;
+    let mut report = String::new();
     for (name, part) in parts {
         let size = gzip_size(&part)?;
-        println!("    part {}/{name}: {size} bytes with gzip -9", build.name);
+        let of = build.name;
+        writeln!(report, "    part {of}/{name}: {size} bytes with gzip -9")?;
         fs::write(folder.join(format!("{name}.wasm")), part)?;
     }
-    Ok(())
+    Ok(report)
 }
 
 /// What not every visitor of an exhibit needs, and how the paths of its functions begin.
@@ -310,17 +315,16 @@ fn optimize(root: &Path, build: Build, module: &Path) -> anyhow::Result<()> {
     exec::run(&mut node)
 }
 
-fn report(build: Build, module: &Path) -> anyhow::Result<()> {
+fn report(build: Build, module: &Path) -> anyhow::Result<String> {
     let bytes = fs::read(module)?;
     if bytes.is_empty() {
         bail!("{} is empty", module.display());
     }
     let (size, packed, digest) = (bytes.len(), gzip_size(&bytes)?, digest(&bytes));
-    println!(
-        "    core {:10}{size} bytes, {packed} with gzip -9, sha256 {digest}",
-        build.name
-    );
-    Ok(())
+    let name = build.name;
+    Ok(format!(
+        "    core {name:10}{size} bytes, {packed} with gzip -9, sha256 {digest}\n"
+    ))
 }
 
 /// The size of what `gzip -9` makes of `bytes`.
