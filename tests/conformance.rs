@@ -17,6 +17,7 @@ use support::backends::{Backend, cpu, gpu};
 use support::batch::Batch;
 use support::opdb::{Case, Draw, Kind, Row, table};
 use support::rng::Rng;
+use support::threads;
 
 /// Members, kind of numbers and how many cases of each operation.
 const BATCHES: [(usize, Kind, usize); 3] = [
@@ -50,24 +51,17 @@ fn check(row: &Row, backend: &Backend) -> (usize, Vec<String>) {
 }
 
 /// Runs the table on an executor; returns the closing line, and what was wrong.
-fn check_all(backend: &Backend) -> (String, Vec<String>) {
-    let (mut total, mut wrong) = (0, Vec::new());
-    for row in table() {
-        let (cases, faults) = check(&row, backend);
-        total += cases;
-        println!(
-            "{}: {}: {cases} cases, {} wrong",
-            backend.label,
-            row.name,
-            faults.len()
-        );
-        wrong.extend(
-            faults
-                .iter()
-                .map(|f| format!("{} on {}: {f}", row.name, backend.label)),
-        );
-    }
-    (format!("executor {}: {total} cases", backend.label), wrong)
+fn check_all(open: fn() -> Backend) -> (String, Vec<String>) {
+    let results = threads::each(&table(), open, |backend, row| {
+        let (cases, faults) = check(row, backend);
+        let (label, name) = (&backend.label, row.name);
+        println!("{label}: {name}: {cases} cases, {} wrong", faults.len());
+        let wrong = faults.iter().map(|f| format!("{name} on {label}: {f}"));
+        (cases, wrong.collect::<Vec<_>>())
+    });
+    let total: usize = results.iter().map(|(cases, _)| cases).sum();
+    let wrong = results.into_iter().flat_map(|(_, wrong)| wrong).collect();
+    (format!("executor {}: {total} cases", open().label), wrong)
 }
 
 fn main() -> ExitCode {
@@ -79,7 +73,7 @@ fn main() -> ExitCode {
     let (mut lines, mut wrong) = (Vec::new(), Vec::new());
     for (name, open) in [("cpu", cpu as fn() -> Backend), ("gpu", gpu)] {
         if wanted(name) {
-            let (line, faults) = check_all(&open());
+            let (line, faults) = check_all(open);
             lines.push(line);
             wrong.extend(faults);
         } else {

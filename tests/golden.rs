@@ -19,6 +19,7 @@ use std::process::ExitCode;
 use serde_json::{Map, Value};
 use soupcon::functions;
 use support::backends::{Backend, backends};
+use support::threads;
 
 /// How many cases of a function ran, and passed, on each executor.
 #[derive(Default)]
@@ -32,36 +33,31 @@ fn main() -> ExitCode {
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden"),
         PathBuf::from,
     );
-    let executors = backends();
-    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    let files = files(&folder);
+    let cases: Vec<(&str, &str, &Value)> = files.iter().flat_map(|(f, c)| cases(f, c)).collect();
+    let results = threads::each(&cases, backends, |executors, (_, name, case)| {
+        let plain = functions::find(name).is_ok_and(|f| !f.on_device());
+        let used = if plain { 1 } else { executors.len() };
+        let results = executors[..used].iter().map(|e| check(name, case, e));
+        results.collect::<Vec<_>>()
+    });
+    let labels: Vec<String> = backends().into_iter().map(|b| b.label).collect();
+    let mut tallies: BTreeMap<&str, Tally> = BTreeMap::new();
     let mut wrong = Vec::new();
-    for (file, content) in files(&folder) {
-        let table = content["functions"].as_object().unwrap();
-        for (name, cases) in table {
-            let tally = tallies.entry(name.clone()).or_default();
-            for case in cases.as_array().unwrap() {
-                for (i, executor) in executors.iter().enumerate() {
-                    let plain = functions::find(name).is_ok_and(|f| !f.on_device());
-                    if i > 0 && plain {
-                        continue;
-                    }
-                    tally.ran[i] += 1;
-                    match check(name, case, executor) {
-                        Ok(()) => tally.passed[i] += 1,
-                        Err(why) => {
-                            let at =
-                                format!("{file}: {name}: {}: {}", executor.label, case["name"]);
-                            wrong.push(format!("{at}: {why}"));
-                        }
-                    }
-                }
+    for ((file, name, case), results) in cases.iter().zip(results) {
+        let tally = tallies.entry(name).or_default();
+        for (i, (result, label)) in results.into_iter().zip(&labels).enumerate() {
+            tally.ran[i] += 1;
+            match result {
+                Ok(()) => tally.passed[i] += 1,
+                Err(why) => wrong.push(format!("{file}: {name}: {label}: {}: {why}", case["name"])),
             }
         }
     }
     wrong.iter().take(60).for_each(|w| println!("{w}"));
-    for (i, executor) in executors.iter().enumerate() {
+    for (i, label) in labels.iter().enumerate() {
         let ran: usize = tallies.values().map(|t| t.ran[i]).sum();
-        println!("executor {}: {ran} cases", executor.label);
+        println!("executor {label}: {ran} cases");
     }
     println!("{}", closing(&tallies, wrong.len()));
     if wrong.is_empty() && !tallies.is_empty() {
@@ -73,7 +69,7 @@ fn main() -> ExitCode {
 
 /// One line: for each function the cases passed of those run, on the processor and, where it
 /// runs there, on the graphics device.
-fn closing(tallies: &BTreeMap<String, Tally>, wrong: usize) -> String {
+fn closing(tallies: &BTreeMap<&str, Tally>, wrong: usize) -> String {
     let each = tallies.iter().map(|(name, t)| {
         let gpu = format!(", gpu {}/{}", t.passed[1], t.ran[1]);
         let gpu = if t.ran[1] > 0 { gpu } else { String::new() };
@@ -85,6 +81,18 @@ fn closing(tallies: &BTreeMap<String, Tally>, wrong: usize) -> String {
         tallies.len(),
         each.join("; ")
     )
+}
+
+/// A file's cases, each with the file's name and its function's.
+fn cases<'a>(
+    file: &'a str,
+    content: &'a Value,
+) -> impl Iterator<Item = (&'a str, &'a str, &'a Value)> {
+    let table = content["functions"].as_object().unwrap();
+    table.iter().flat_map(move |(name, cases)| {
+        let cases = cases.as_array().unwrap().iter();
+        cases.map(move |case| (file, name.as_str(), case))
+    })
 }
 
 fn files(folder: &PathBuf) -> Vec<(String, Value)> {

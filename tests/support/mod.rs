@@ -22,5 +22,6 @@ pub mod lesson;
 pub mod opdb;
 pub mod referee;
 pub mod rng;
+pub mod threads;
 pub mod tolerance;
 pub mod value;
