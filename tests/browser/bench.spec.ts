@@ -1,9 +1,10 @@
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import type { Check, Data, Name, Spec } from "../../web/bench/module.ts";
+import type { Check, Data, Memory, Name, Spec } from "../../web/bench/module.ts";
 import { sample } from "../../web/bench/sample.ts";
-import { WORKLOADS } from "../../web/bench/spec.ts";
+import { SPECS, WORKLOADS } from "../../web/bench/spec.ts";
 import { open, site } from "./browser.ts";
+import { heaps } from "./heap.ts";
 import { between, plain, run, small } from "./workload.ts";
 
 const SMALL: Spec = { M: 3, sizes: [2, 8, 8, 2], B: 16, nb: 4, lr: 0.01, act: "tanh" };
@@ -50,6 +51,37 @@ describe("W1 on data that are given", () => {
     const task = small("W1", SMALL, [1]);
     const message = await run(page, { ...task, data: { ...task.data, by: [0, 1] } }).catch(String);
     expect(message).toContain("called `by`");
+  });
+});
+
+describe("memory", () => {
+  test("W2 takes no more than 64 MB", async () => {
+    const page = await open("bench.html?w=W2&repeats=1&json=1");
+    await page.locator("[data-state=done]").waitFor();
+    const { wasm_bytes } = JSON.parse((await page.locator("pre").textContent()) ?? "{}") as { wasm_bytes: number };
+    expect(wasm_bytes).toBeGreaterThan(0);
+    expect(wasm_bytes).toBeLessThanOrEqual(64e6);
+  });
+
+  test("nothing grows over 10 000 steps", async () => {
+    const page = await open();
+    const { backend, workers, name, spec, data } = small("W1", { ...SPECS.W1, M: 4 }, []);
+    await page.evaluate(`(async () => {
+      const { open } = await import("${site}soupcon-bench.js");
+      const runtime = await open(${JSON.stringify({ backend, workers })});
+      globalThis.w = await runtime.create("${name}", ${JSON.stringify(spec)}, ${JSON.stringify(plain(data))});
+    })()`);
+    const heap = await heaps(page);
+    const held = async (steps: number) => {
+      const memory = (await page.evaluate(`w.run(${steps}).then(() => w.memory())`)) as Memory;
+      return { memory, heap: await heap() };
+    };
+    const before = await held(500);
+    const after = await held(10_000);
+    expect(after.memory).toEqual(before.memory);
+    expect(after.heap.workers).toHaveLength(1);
+    const grown = [after.heap.page - before.heap.page, (after.heap.workers[0] ?? 0) - (before.heap.workers[0] ?? 0)];
+    expect(Math.max(...grown)).toBeLessThan(50e3);
   });
 });
 

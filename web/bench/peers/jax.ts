@@ -1,15 +1,16 @@
-/** The workloads in jax-js, on its WebAssembly backend. */
+/** The workloads in jax-js. */
 
 import { blockUntilReady, defaultDevice, init, jit, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
 import type { Data } from "../data.ts";
 import type { Spec } from "../spec.ts";
-import { batch, floats, oneHot, type Peer, type Rival } from "./peer.ts";
+import { type Backend, batch, floats, oneHot, type Peer, type Rival } from "./peer.ts";
 
 type Tree = np.Array[];
 
-async function ready(): Promise<void> {
-  await init("wasm");
-  defaultDevice("wasm");
+async function ready(backend: Backend): Promise<void> {
+  const there = await init(backend);
+  if (!there.includes(backend)) throw new Error(`jax-js has no ${backend} here.`);
+  defaultDevice(backend);
 }
 
 function layers(data: Data["w"], spec: Spec): Tree {
@@ -113,8 +114,8 @@ function boundary(spec: Spec, data: Data): Rival {
 }
 
 /** jax-js. */
-export const jax: Peer = async (name, spec, data) => {
-  await ready();
+export const jax: Peer = async (backend, name, spec, data) => {
+  await ready(backend);
   if (name === "W1" || name === "W2") return training(spec, data);
   if (name === "W4") return boundary(spec, data);
   return undefined;

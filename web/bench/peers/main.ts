@@ -3,7 +3,7 @@
 import { sample } from "../sample.ts";
 import { type Name, SPECS } from "../spec.ts";
 import { jax } from "./jax.ts";
-import type { Rival } from "./peer.ts";
+import type { Backend, Peer, Rival } from "./peer.ts";
 import { tfjs } from "./tfjs.ts";
 
 /** The built module, beside this page. */
@@ -11,11 +11,13 @@ const OURS = "./soupcon-bench.js";
 
 type Module = typeof import("../module.ts");
 
+const PEERS: Record<string, Peer> = { tfjs, "jax-js": jax };
+
 const rivals = new Map<string, Rival>();
 
-async function ours(name: Name): Promise<Rival> {
+async function ours(backend: Backend, name: Name): Promise<Rival> {
   const module = (await import(/* @vite-ignore */ new URL(OURS, location.href).href)) as Module;
-  const runtime = await module.open({ backend: "cpu", workers: 1 });
+  const runtime = await module.open({ backend: backend === "webgpu" ? "gpu" : "cpu", workers: 1 });
   const w = await runtime.create(name, SPECS[name], sample(name, SPECS[name], 1));
   return { run: async (units) => Number((await w.run(units)).loss) };
 }
@@ -23,12 +25,12 @@ async function ours(name: Name): Promise<Rival> {
 /** What the script can ask. */
 const race = {
   /** Prepares a workload with everyone who has it; gives their names. */
-  async prepare(name: Name): Promise<string[]> {
+  async prepare(backend: Backend, name: Name): Promise<string[]> {
     rivals.clear();
-    rivals.set("soupcon", await ours(name));
-    for (const [title, peer] of Object.entries({ "tfjs-wasm": tfjs, "jax-js-wasm": jax })) {
-      const rival = await peer(name, SPECS[name], sample(name, SPECS[name], 1));
-      if (rival) rivals.set(title, rival);
+    rivals.set("soupcon", await ours(backend, name));
+    for (const [title, peer] of Object.entries(PEERS)) {
+      const rival = await peer(backend, name, SPECS[name], sample(name, SPECS[name], 1));
+      if (rival) rivals.set(`${title}-${backend}`, rival);
     }
     return [...rivals.keys()];
   },

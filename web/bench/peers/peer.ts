@@ -9,8 +9,11 @@ export interface Rival {
   run(units: number): Promise<number>;
 }
 
+/** What computes: the processor, in WebAssembly, or a graphics device, through WebGPU. */
+export type Backend = "wasm" | "webgpu";
+
 /** A library; gives nothing where it has no such workload. */
-export type Peer = (name: Name, spec: Spec, data: Data) => Promise<Rival | undefined>;
+export type Peer = (backend: Backend, name: Name, spec: Spec, data: Data) => Promise<Rival | undefined>;
 
 /** Numbers as floats. */
 export function floats(numbers: Numbers | undefined): Float32Array<ArrayBuffer> {

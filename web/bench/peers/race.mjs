@@ -1,6 +1,8 @@
 /**
- * Runs the comparison in a Chromium and prints it: `node web/bench/peers/race.mjs [W1,W2,W4] [rounds]`,
- * after `npm run peers`. All take turns in one page; what counts is the CPU time of the page's process.
+ * Runs the comparison in a Chromium and prints it: `node web/bench/peers/race.mjs [W1,W2,W4] [rounds] [wasm]`,
+ * after `npm run peers`. All take turns in one page; what counts is the CPU time of the page's process. With
+ * `webgpu` in place of `wasm` all use the machine's graphics adapter, with `swiftshader` a software adapter that
+ * Chromium brings along, and what counts is the time on the clock.
  */
 
 import { createReadStream } from "node:fs";
@@ -11,7 +13,12 @@ import { chromium } from "playwright-core";
 
 const FOLDER = fileURLToPath(new URL("../../../.cache/peers/", import.meta.url));
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm", ".css": "text/css" };
-const [names = "W1,W2,W4", rounds = "7"] = process.argv.slice(2);
+const [names = "W1,W2,W4", rounds = "7", device = "wasm"] = process.argv.slice(2);
+const backend = device === "wasm" ? "wasm" : "webgpu";
+/** What counts, of a turn. */
+const measure = device === "wasm" ? "cpu" : "wall";
+const WEBGPU = ["--enable-unsafe-webgpu", "--ignore-gpu-blocklist"];
+const ARGS = { wasm: [], webgpu: WEBGPU, swiftshader: [...WEBGPU, "--use-webgpu-adapter=swiftshader"] };
 /** Milliseconds that a turn should take. */
 const TURN = 400;
 
@@ -75,7 +82,7 @@ async function compare(browser, url, name) {
   await page.goto(url);
   await page.waitForFunction("globalThis.race !== undefined");
   const session = await browser.newBrowserCDPSession();
-  const titles = await page.evaluate((name) => globalThis.race.prepare(name), name);
+  const titles = await page.evaluate((asked) => globalThis.race.prepare(...asked), [backend, name]);
   const losses = await agree(page, titles);
   const units = [];
   for (const title of titles) units.push((await portion(page, title))[0]);
@@ -86,8 +93,8 @@ async function compare(browser, url, name) {
   await page.close();
   titles.forEach((title, i) => {
     const own = turns[i];
-    const ratio = middle(own.map((one, round) => one.cpu / turns[0][round].cpu));
-    const least = Math.min(...own.map((one) => one.cpu)) / Math.min(...turns[0].map((one) => one.cpu));
+    const ratio = middle(own.map((one, round) => one[measure] / turns[0][round][measure]));
+    const least = Math.min(...own.map((one) => one[measure])) / Math.min(...turns[0].map((one) => one[measure]));
     const off = Math.abs(losses[i] - losses[0]) / Math.abs(losses[0]);
     const line = {
       workload: name,
@@ -107,7 +114,7 @@ async function compare(browser, url, name) {
 
 const server = await serve();
 const executablePath = process.env.SOUPCON_CHROMIUM ?? "/usr/bin/chromium";
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", ...(ARGS[device] ?? [])] });
 try {
   const url = `http://127.0.0.1:${server.address().port}/peers.html`;
   for (const name of names.split(",")) await compare(browser, url, name);

@@ -1,19 +1,20 @@
-/** The workloads in TensorFlow.js, on its WebAssembly backend. */
+/** The workloads in TensorFlow.js. */
 
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url";
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threaded from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
+import "@tensorflow/tfjs-backend-webgpu";
 import type { Data } from "../data.ts";
 import type { Spec } from "../spec.ts";
-import { batch, floats, oneHot, type Peer, type Rival } from "./peer.ts";
+import { type Backend, batch, floats, oneHot, type Peer, type Rival } from "./peer.ts";
 
 const NAMES = { simd: "tfjs-backend-wasm-simd.wasm", threaded: "tfjs-backend-wasm-threaded-simd.wasm" };
 
-async function ready(): Promise<void> {
+async function ready(backend: Backend): Promise<void> {
   setWasmPaths({ [NAMES.simd]: simd, [NAMES.threaded]: threaded, "tfjs-backend-wasm.wasm": plain });
-  await tf.setBackend("wasm");
+  if (!(await tf.setBackend(backend))) throw new Error(`TensorFlow.js has no ${backend} here.`);
   await tf.ready();
 }
 
@@ -93,8 +94,8 @@ function boundary(spec: Spec, data: Data): Rival {
 }
 
 /** TensorFlow.js. */
-export const tfjs: Peer = async (name, spec, data) => {
-  await ready();
+export const tfjs: Peer = async (backend, name, spec, data) => {
+  await ready(backend);
   if (name === "W1" || name === "W2") return training(spec, data);
   if (name === "W4") return boundary(spec, data);
   if (name === "W6a" || name === "W6b") return distillation(spec, data);
