@@ -28,8 +28,12 @@ const KINDS: [RegExp, Kind][] = [
   [/(\/|\.html)$/, "html"],
 ];
 
-/** Counts the bytes that a page fetches from now on, each address once, as gzip would send them. */
-export function bytes(page: Page): () => Promise<Record<Kind, number>> {
+/** Counts the bytes that a page fetches from now on, each address once, as gzip would send them to a first visitor. */
+export async function bytes(page: Page): Promise<() => Promise<Record<Kind, number>>> {
+  const session = await page.context().newCDPSession(page);
+  // What is in the browser's cache is not sent again, so it would not be counted.
+  await session.send("Network.enable");
+  await session.send("Network.setCacheDisabled", { cacheDisabled: true });
   const all = new Map<string, Promise<number>>();
   page.on("response", (response) => {
     const { pathname } = new URL(response.url());
