@@ -19,6 +19,7 @@ const backend = device === "wasm" ? "wasm" : "webgpu";
 const measure = device === "wasm" ? "cpu" : "wall";
 const WEBGPU = ["--enable-unsafe-webgpu", "--ignore-gpu-blocklist"];
 const ARGS = { wasm: [], webgpu: WEBGPU, swiftshader: [...WEBGPU, "--use-webgpu-adapter=swiftshader"] };
+if (!(device in ARGS)) throw new Error(`The device must be one of ${Object.keys(ARGS).join(", ")}, not ${device}.`);
 /** Milliseconds that a turn should take. */
 const TURN = 400;
 
@@ -114,7 +115,7 @@ async function compare(browser, url, name) {
 
 const server = await serve();
 const executablePath = process.env.SOUPCON_CHROMIUM ?? "/usr/bin/chromium";
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", ...(ARGS[device] ?? [])] });
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", ...ARGS[device]] });
 try {
   const url = `http://127.0.0.1:${server.address().port}/peers.html`;
   for (const name of names.split(",")) await compare(browser, url, name);
