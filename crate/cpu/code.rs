@@ -4,6 +4,7 @@ use crate::ir::ReduceKind;
 use crate::plan::{Affine, Binary, BufferId, Instr, Store, Tape, Unary, View};
 
 use super::domain::{Domain, Walk};
+use super::lanes::Formula;
 
 /// What a value varies along within a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,7 +18,7 @@ pub enum Kind {
 }
 
 /// Where a value is while a window is computed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value {
     /// In the code.
     Constant(f32),
@@ -57,6 +58,10 @@ pub enum Action {
     Binary(Binary, Value, Value),
     /// `c ≠ 0 ? a : b`.
     Select(Value, Value, Value),
+    /// A formula of three values that vary and three that do not.
+    Formula(Formula, [Value; 3], [Value; 3]),
+    /// Nothing: a formula does it.
+    Joined,
     /// A value of rows repeated over columns.
     Spread(Value),
     /// Each row combined.
@@ -66,9 +71,10 @@ pub enum Action {
 impl Action {
     fn values_mut(&mut self) -> Vec<&mut Value> {
         match self {
-            Action::Load(..) | Action::Index(_) => Vec::new(),
+            Action::Load(..) | Action::Index(_) | Action::Joined => Vec::new(),
             Action::Uniform(_, a, b, _) | Action::Binary(_, a, b) => vec![a, b],
             Action::Select(a, b, c) => vec![a, b, c],
+            Action::Formula(_, [x, y, z], [r, s, t]) => vec![x, y, z, r, s, t],
             Action::Indexed(.., a)
             | Action::Finite(a)
             | Action::Unary(_, a)
@@ -94,6 +100,8 @@ pub struct Step {
 pub struct Put {
     /// The value.
     pub value: Value,
+    /// Where this is 0, what lies there stays.
+    pub when: Value,
     /// The buffer.
     pub buffer: BufferId,
     /// The walk.
@@ -109,7 +117,9 @@ pub struct Code {
     pub domain: Domain,
     /// The walks over it.
     pub walks: Vec<Walk>,
-    /// The actions in order.
+    /// The actions on scalars, in order, which come first.
+    pub scalars: Vec<Step>,
+    /// The other actions in order.
     pub steps: Vec<Step>,
     /// What is kept.
     pub puts: Vec<Put>,
@@ -143,24 +153,32 @@ impl Code {
             domain: &domain,
             steps: Vec::new(),
             values: vec![Value::Constant(0.0); tape.instrs.len()],
+            once: Vec::new(),
         };
-        let result = purpose.result.map(|r| r.0);
-        let live = live(tape, result);
-        for (i, instr) in tape.instrs.iter().enumerate().filter(|(i, _)| live[*i]) {
-            let kept = tape.stores.iter().any(|s| s.reg == i);
-            compiler.values[i] = compiler.value(instr, purpose, kept);
+        let readers = readers(tape, purpose.result.map(|r| r.0));
+        for (i, instr) in tape.instrs.iter().enumerate() {
+            if readers[i] > 0 {
+                let kept = tape.stores.iter().any(|s| s.reg == i);
+                compiler.values[i] = compiler.value(instr, purpose, kept);
+                compiler.once.resize(compiler.steps.len(), readers[i] == 1);
+            }
         }
         let mut puts: Vec<Put> = tape.stores.iter().map(|s| compiler.put(s)).collect();
         let mut result = purpose
             .result
             .map(|(reg, at)| (compiler.full(compiler.values[reg]), compiler.walk(at)));
         let mut steps = compiler.steps;
-        let ends = puts.iter_mut().map(|p| &mut p.value);
-        let ends = ends.chain(result.iter_mut().map(|r| &mut r.0)).collect();
+        let mut ends: Vec<&mut Value> = result.iter_mut().map(|r| &mut r.0).collect();
+        for put in &mut puts {
+            ends.extend([&mut put.value, &mut put.when]);
+        }
         let registers = give_registers(&mut steps, ends);
+        steps.retain(|step| !matches!(step.action, Action::Joined));
+        let (scalars, steps) = steps.into_iter().partition(|s| s.kind == Kind::Scalar);
         Code {
             domain,
             walks,
+            scalars,
             steps,
             puts,
             result,
@@ -190,24 +208,30 @@ fn maps(tape: &Tape, purpose: &Purpose) -> Vec<Affine> {
     maps
 }
 
-fn live(tape: &Tape, result: Option<usize>) -> Vec<bool> {
-    let mut live = vec![false; tape.instrs.len()];
+/// How often each instruction's value is read by others whose values are, or stored.
+fn readers(tape: &Tape, result: Option<usize>) -> Vec<usize> {
+    let mut readers = vec![0; tape.instrs.len()];
     let ends = tape.stores.iter().map(|s| s.reg).chain(result);
-    ends.for_each(|r| live[r] = true);
-    for i in (0..live.len()).rev() {
-        if live[i] {
-            tape.instrs[i].reads().iter().for_each(|&r| live[r] = true);
+    ends.for_each(|r| readers[r] += 1);
+    for i in (0..readers.len()).rev() {
+        if readers[i] > 0 {
+            let reads = tape.instrs[i].reads();
+            reads.iter().for_each(|&r| readers[r] += 1);
         }
     }
-    live
+    readers
 }
 
-struct Compiler<'a> {
+/// A tape under way.
+pub struct Compiler<'a> {
     maps: &'a [Affine],
     walks: &'a [Walk],
     domain: &'a Domain,
-    steps: Vec<Step>,
+    /// The actions so far.
+    pub steps: Vec<Step>,
     values: Vec<Value>,
+    /// For each step, whether there is one reader of its value.
+    pub once: Vec<bool>,
 }
 
 impl Compiler<'_> {
@@ -224,7 +248,7 @@ impl Compiler<'_> {
     }
 
     /// Appends a step; registers are numbered by step until they are given out.
-    fn step(&mut self, action: Action, kind: Kind) -> Value {
+    pub fn step(&mut self, action: Action, kind: Kind) -> Value {
         let to = self.steps.len();
         self.steps.push(Step { action, kind, to });
         Value::Register(kind, to)
@@ -280,7 +304,8 @@ impl Compiler<'_> {
             }
             Instr::Binary(f, a, b) => {
                 let [a, b] = self.aligned([self.values[*a], self.values[*b]]);
-                self.step(Action::Binary(*f, a, b), a.kind().max(b.kind()))
+                let action = self.joined(*f, a, b).unwrap_or(Action::Binary(*f, a, b));
+                self.step(action, a.kind().max(b.kind()))
             }
             Instr::Select(c, a, b) => {
                 let [c, a, b] = self.aligned([self.values[*c], self.values[*a], self.values[*b]]);
@@ -324,17 +349,26 @@ impl Compiler<'_> {
         }
     }
 
-    fn put(&self, store: &Store) -> Put {
+    fn put(&mut self, store: &Store) -> Put {
+        let (buffer, walk) = (store.view.buffer, self.walk(&store.view.at));
+        let whole = self.values[store.reg];
+        let (value, when) = match self.choice(whole, Value::Memory(buffer, walk)) {
+            Some([value, when]) => (value, when),
+            None => (whole, Value::Constant(1.0)),
+        };
+        let row = store.row;
         Put {
-            value: self.values[store.reg],
-            buffer: store.view.buffer,
-            walk: self.walk(&store.view.at),
-            row: store.row,
+            value,
+            when,
+            buffer,
+            walk,
+            row,
         }
     }
 }
 
-/// Registers are used again when nobody reads their value any more.
+/// Registers are used again when nobody reads their value any more, but for those of scalars,
+/// which serve several windows.
 fn give_registers(steps: &mut [Step], ends: Vec<&mut Value>) -> [usize; 3] {
     let mut last: Vec<usize> = (0..steps.len()).collect();
     for (i, step) in steps.iter_mut().enumerate() {
@@ -367,7 +401,9 @@ fn give_registers(steps: &mut [Step], ends: Vec<&mut Value>) -> [usize; 3] {
                 *of = given[*of];
             }
         }
-        done.into_iter().for_each(|(file, r)| free[file].push(r));
+        let others = |done: &(usize, usize)| done.0 != Kind::Scalar as usize;
+        let done = done.into_iter().filter(others);
+        done.for_each(|(file, r)| free[file].push(r));
         if last[i] == i {
             free[file].push(given[i]);
         }

@@ -66,6 +66,8 @@ pub struct Window {
     pub columns: usize,
     /// Whether its values lie column by column.
     pub turned: bool,
+    /// Whether what varies along neither rows nor columns may differ from the window before.
+    pub is_first: bool,
 }
 
 impl Window {
@@ -154,7 +156,7 @@ impl Domain {
     }
 
     /// Visits all windows in order; `window` keeps its room from walk to walk.
-    pub fn walk(&self, turn: Turn, window: &mut Window, visit: impl FnMut(&Window)) {
+    pub fn walk(&self, turn: Turn, window: &mut Window, visit: &mut dyn FnMut(&Window)) {
         self.walk_rows(0..self.rows, turn, window, visit);
     }
 
@@ -164,7 +166,7 @@ impl Domain {
         rows: Range<usize>,
         turn: Turn,
         window: &mut Window,
-        mut visit: impl FnMut(&Window),
+        visit: &mut dyn FnMut(&Window),
     ) {
         if rows.is_empty() || self.columns == 0 || self.outer.contains(&0) {
             return;
@@ -180,6 +182,7 @@ impl Domain {
                     window.column = column;
                     window.rows = self.height.min(rows.end - row);
                     window.columns = self.width.min(self.columns - column);
+                    window.is_first = (row, column) == (rows.start, 0);
                     visit(window);
                 }
             }

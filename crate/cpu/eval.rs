@@ -82,10 +82,8 @@ impl Code {
         registers: &mut Registers,
     ) {
         let mut window = mem::take(&mut registers.window);
-        self.domain.walk_rows(rows, turn, &mut window, |w| {
-            for step in &self.steps {
-                self.step(step, w, memory, registers);
-            }
+        self.domain.walk_rows(rows, turn, &mut window, &mut |w| {
+            self.steps(w, memory, registers);
             for put in &self.puts {
                 self.put(put, w, memory, registers);
             }
@@ -105,10 +103,8 @@ impl Code {
             return;
         };
         let mut window = mem::take(&mut registers.window);
-        self.domain.walk(turn, &mut window, |w| {
-            for step in &self.steps {
-                self.step(step, w, memory, registers);
-            }
+        self.domain.walk(turn, &mut window, &mut |w| {
+            self.steps(w, memory, registers);
             if let Source::Many(x) = self.source(value, w, memory, registers) {
                 done(w, &self.walks[walk], x);
             }
@@ -116,6 +112,7 @@ impl Code {
         registers.window = window;
     }
 
+    #[inline(never)]
     fn source<'a>(
         &self,
         value: Value,
@@ -133,6 +130,17 @@ impl Code {
                 let at = self.walks[walk].base(w) as usize;
                 Source::Many(&memory.words(buffer)[at..at + w.len()])
             }
+        }
+    }
+
+    fn steps(&self, w: &Window, memory: &Memory, registers: &mut Registers) {
+        if w.is_first {
+            for step in &self.scalars {
+                self.step(step, w, memory, registers);
+            }
+        }
+        for step in &self.steps {
+            self.step(step, w, memory, registers);
         }
     }
 
@@ -183,13 +191,19 @@ impl Code {
                 };
                 self.indexed(&find, *walk, *index, step.kind, source(*index), w, out);
             }
-            Action::Finite(x) => {
-                lanes::copy(source(*x), out);
-                lanes::finite(out);
-            }
+            Action::Finite(x) => match source(*x) {
+                Source::Many(x) => lanes::finite(x, out),
+                Source::One(x) => lanes::finite(&[x], out),
+            },
             Action::Unary(f, x) => lanes::unary(*f, source(*x), out),
             Action::Binary(f, a, b) => lanes::binary(*f, source(*a), source(*b), out),
             Action::Select(c, a, b) => lanes::select(source(*c), source(*a), source(*b), out),
+            Action::Formula(formula, values, scalars) => {
+                let [x, y, z] = values.map(|v| source(v).slice());
+                let scalars = scalars.map(|v| source(v).first());
+                lanes::formula(*formula, x, y, z, scalars, out);
+            }
+            Action::Joined => {}
             Action::Spread(x) => {
                 let x = source(*x);
                 for (o, row) in out.chunks_exact_mut(w.loops().1).enumerate() {
@@ -253,28 +267,30 @@ impl Code {
     }
 
     fn put(&self, put: &Put, w: &Window, memory: &mut Memory, registers: &Registers) {
+        if self.source(put.when, w, memory, registers).first() == 0.0 {
+            return;
+        }
         let walk = &self.walks[put.walk];
         let base = walk.base(w);
         let mut cell = memory.take(put.buffer);
         let x = self.source(put.value, w, memory, registers);
         let to = cell.words_mut();
-        if put.row {
-            lanes::scatter(x, w.rows, to, base, walk.row);
-        } else {
-            let whole = matches!(put.value.kind(), Kind::Full | Kind::Scalar);
-            let (outer, inner, far, near) = if whole {
-                loops(self, Kind::Full, put.walk, w)
-            } else {
+        let kind = put.value.kind();
+        let (outer, inner, far, near) = match kind {
+            _ if put.row => (1, w.rows, 0, walk.row),
+            Kind::Full | Kind::Scalar => loops(self, Kind::Full, put.walk, w),
+            Kind::Row => {
                 let ((outer, inner), (far, near)) = (w.loops(), w.strides(walk));
                 (outer, inner, far, near)
-            };
-            for o in 0..outer {
-                let own = match (put.value.kind(), x) {
-                    (Kind::Full, Source::Many(x)) => Source::Many(&x[o * inner..(o + 1) * inner]),
-                    (kind, x) => part(x, kind, o, w),
-                };
-                lanes::scatter(own, inner, to, base + o as isize * far, near);
             }
+        };
+        for o in 0..outer {
+            let own = match (kind, x) {
+                (Kind::Full, Source::Many(x)) => Source::Many(&x[o * inner..(o + 1) * inner]),
+                (Kind::Row, x) if !put.row => part(x, kind, o, w),
+                (_, x) => x,
+            };
+            lanes::scatter(own, inner, to, base + o as isize * far, near);
         }
         memory.put(put.buffer, cell);
     }

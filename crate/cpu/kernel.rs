@@ -164,7 +164,7 @@ impl Reduce {
         let out = cell.words_mut();
         let start = Source::One(lanes::start(self.kind));
         let walk = &self.walks[0];
-        self.clear.walk(turn, registers.window(), |w| {
+        self.clear.walk(turn, registers.window(), &mut |w| {
             let ((outer, inner), (far, near)) = (w.loops(), w.strides(walk));
             for o in 0..outer {
                 lanes::scatter(start, inner, out, walk.base(w) + o as isize * far, near);

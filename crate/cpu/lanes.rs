@@ -14,6 +14,56 @@ pub enum Source<'a> {
     Many(&'a [f32]),
 }
 
+impl<'a> Source<'a> {
+    /// Its value, or its first.
+    pub fn first(self) -> f32 {
+        match self {
+            Source::One(x) => x,
+            Source::Many(x) => x[0],
+        }
+    }
+
+    /// Its values, where there is one for each element.
+    pub fn slice(self) -> &'a [f32] {
+        match self {
+            Source::One(_) => &[],
+            Source::Many(x) => x,
+        }
+    }
+}
+
+/// What one loop computes, rounded operation by operation.
+#[derive(Clone, Copy, Debug)]
+pub enum Formula {
+    /// `r x + s y`.
+    Sum,
+    /// `r x + s (y z)`.
+    SumOfProduct,
+    /// `x − r y / (√(z / s) + t)`, as Adam steps.
+    Descent,
+}
+
+/// `out` = a formula of `x`, `y`, `z` and `r`, `s`, `t`.
+#[inline(never)]
+pub fn formula(
+    formula: Formula,
+    x: &[f32],
+    y: &[f32],
+    z: &[f32],
+    [r, s, t]: [f32; 3],
+    out: &mut [f32],
+) {
+    let n = out.len();
+    let (x, y, z) = (&x[..n], &y[..n], &z[..n]);
+    match formula {
+        Formula::Sum => (0..n).for_each(|i| out[i] = r * x[i] + s * y[i]),
+        Formula::SumOfProduct => (0..n).for_each(|i| out[i] = r * x[i] + s * (y[i] * z[i])),
+        Formula::Descent => {
+            (0..n).for_each(|i| out[i] = x[i] - r * y[i] / ((z[i] / s).sqrt() + t));
+        }
+    }
+}
+
 /// `out = f(x)`.
 pub fn unary(f: Unary, x: Source, out: &mut [f32]) {
     match x {
@@ -39,42 +89,62 @@ fn each(f: Unary, x: &[f32], out: &mut [f32]) {
     }
 }
 
-/// 1 where finite, else 0.
-pub fn finite(x: &mut [f32]) {
-    x.iter_mut().for_each(|v| {
-        let inside = v.to_bits() & 0x7f80_0000 != 0x7f80_0000;
-        *v = f32::from(u8::from(inside));
-    });
+/// `out` = 1 where finite, else 0.
+pub fn finite(x: &[f32], out: &mut [f32]) {
+    for (o, x) in out.iter_mut().zip(x) {
+        let inside = x.to_bits() & 0x7f80_0000 != 0x7f80_0000;
+        *o = f32::from(u8::from(inside));
+    }
 }
 
 /// `out = f(a, b)`.
 pub fn binary(f: Binary, a: Source, b: Source, out: &mut [f32]) {
     let bit = |yes: bool| f32::from(u8::from(yes));
     match f {
-        Binary::Add => zip(a, b, out, |a, b| a + b),
+        Binary::Add => either_way(a, b, out, |a, b| a + b),
         Binary::Sub => zip(a, b, out, |a, b| a - b),
-        Binary::Mul => zip(a, b, out, |a, b| a * b),
+        Binary::Mul => either_way(a, b, out, |a, b| a * b),
         Binary::Div => zip(a, b, out, |a, b| a / b),
         Binary::Max => zip(a, b, out, |a, b| if a < b { b } else { a }),
         Binary::Lt => zip(a, b, out, move |a, b| bit(a < b)),
-        Binary::Eq => zip(a, b, out, move |a, b| bit(a == b)),
-        Binary::AddU => words(a, b, out, u32::wrapping_add),
-        Binary::MulU => words(a, b, out, u32::wrapping_mul),
-        Binary::DivU => words(a, b, out, |a, b| a.checked_div(b).unwrap_or(a)),
-        Binary::MaxU => words(a, b, out, u32::max),
+        Binary::Eq => either_way(a, b, out, move |a, b| bit(a == b)),
+        Binary::AddU => either_way(a, b, out, words(u32::wrapping_add)),
+        Binary::MulU => either_way(a, b, out, words(u32::wrapping_mul)),
+        Binary::DivU => zip(a, b, out, words(|a, b| a.checked_div(b).unwrap_or(a))),
+        Binary::MaxU => either_way(a, b, out, words(u32::max)),
         Binary::LtU => zip(a, b, out, move |a, b| bit(a.to_bits() < b.to_bits())),
-        Binary::EqU => zip(a, b, out, move |a, b| bit(a.to_bits() == b.to_bits())),
+        Binary::EqU => either_way(a, b, out, move |a, b| bit(a.to_bits() == b.to_bits())),
     }
 }
 
-fn words(a: Source, b: Source, out: &mut [f32], f: impl Fn(u32, u32) -> u32) {
-    zip(a, b, out, |a, b| {
-        f32::from_bits(f(a.to_bits(), b.to_bits()))
-    });
+#[inline(always)]
+fn words(f: impl Fn(u32, u32) -> u32) -> impl Fn(f32, f32) -> f32 {
+    move |a, b| f32::from_bits(f(a.to_bits(), b.to_bits()))
+}
+
+/// Where one operand is the same everywhere and the other not, it is the second.
+#[inline(always)]
+fn either_way(a: Source, b: Source, out: &mut [f32], f: impl Fn(f32, f32) -> f32) {
+    match (a, b) {
+        (Source::One(_), Source::Many(_)) => with_second(b, a, out, &f),
+        _ => with_second(a, b, out, &f),
+    }
 }
 
 #[inline(always)]
 fn zip(a: Source, b: Source, out: &mut [f32], f: impl Fn(f32, f32) -> f32) {
+    match (a, b) {
+        (Source::One(a), Source::Many(b)) => {
+            for (o, &b) in out.iter_mut().zip(b) {
+                *o = f(a, b);
+            }
+        }
+        _ => with_second(a, b, out, &f),
+    }
+}
+
+#[inline(always)]
+fn with_second(a: Source, b: Source, out: &mut [f32], f: impl Fn(f32, f32) -> f32) {
     match (a, b) {
         (Source::Many(a), Source::Many(b)) => {
             for ((o, &a), &b) in out.iter_mut().zip(a).zip(b) {
@@ -86,12 +156,11 @@ fn zip(a: Source, b: Source, out: &mut [f32], f: impl Fn(f32, f32) -> f32) {
                 *o = f(a, b);
             }
         }
-        (Source::One(a), Source::Many(b)) => {
-            for (o, &b) in out.iter_mut().zip(b) {
-                *o = f(a, b);
+        (Source::One(a), b) => {
+            if let Some(o) = out.first_mut() {
+                *o = f(a, b.first());
             }
         }
-        (Source::One(a), Source::One(b)) => out.fill(f(a, b)),
     }
 }
 

@@ -9,23 +9,25 @@ use ndarray::Array2;
 use crate::plan::{BufferId, Launch, Plan, Role};
 use crate::run::{BUFFER_BUDGET, DEVICE_BUDGET, RunError, afford};
 
-/// The words of a buffer: `[members, words of a member]`.
+/// The words of a buffer: `[members, words of a member]`, unless they are elsewhere just now.
 #[derive(Debug, Default)]
-pub struct Cell(Array2<f32>);
+pub struct Cell(Option<Array2<f32>>);
 
 impl Cell {
     fn new(members: usize, words: usize) -> Self {
-        Cell(Array2::zeros((members, words)))
+        Cell(Some(Array2::zeros((members, words))))
     }
 
     /// All words, member after member.
     pub fn words(&self) -> &[f32] {
-        self.0.as_slice().unwrap_or_default()
+        let words = self.0.as_ref().and_then(|a| a.as_slice());
+        words.unwrap_or_default()
     }
 
     /// All words, member after member.
     pub fn words_mut(&mut self) -> &mut [f32] {
-        self.0.as_slice_mut().unwrap_or_default()
+        let words = self.0.as_mut().and_then(|a| a.as_slice_mut());
+        words.unwrap_or_default()
     }
 }
 
@@ -157,8 +159,9 @@ impl Memory {
 
     /// Bytes held, shared buffers included.
     pub fn bytes(&self) -> u64 {
-        let own = self.cells.iter().map(|c| c.0.len());
-        let lasting = self.lasting.iter().flatten().map(|h| h.borrow().0.len());
+        let own = self.cells.iter().map(|c| c.words().len());
+        let handles = self.lasting.iter().flatten();
+        let lasting = handles.map(|h| h.borrow().words().len());
         own.chain(lasting).sum::<usize>() as u64 * 4
     }
 }

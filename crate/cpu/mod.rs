@@ -14,6 +14,7 @@ pub mod sort;
 mod code;
 mod domain;
 mod eval;
+mod fused;
 mod images;
 mod index;
 mod kernel;

@@ -15,7 +15,7 @@ impl<'g> Health<'g> {
     pub fn watch(g: &'g Graph, loss: Tensor<'g>, gradient: Tensor<'g>) -> Self {
         let diverged = g.carry("diverged", &[]);
         let zero = g.constant(0.0);
-        let faults = (-gradient.is_finite() + 1.0).sum_all();
+        let faults = gradient.is_finite().eq(zero).sum_all();
         let healthy = loss.is_finite() * faults.eq(zero) * diverged.eq(zero);
         let now = g.step().cast(DType::F32) + 1.0;
         let first = diverged.eq(zero).select(now, diverged);

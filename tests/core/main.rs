@@ -9,6 +9,7 @@
 mod bad_inputs;
 mod blocks;
 mod determinism;
+mod formulas;
 mod gradients;
 mod graphs;
 #[path = "../support/mod.rs"]
