@@ -163,9 +163,8 @@ mod tests {
 
     #[test]
     fn a_step_of_adam_is_one_step() {
-        let adam =
-            |[x, y, z]: Operands<'_>, [r, s, t]: Operands<'_>| x - r * y / ((z / s).sqrt() + t);
-        assert_eq!(steps(adam), "Descent");
+        let found = steps(|[x, y, z], [r, s, t]| x - r * y / ((z / s).sqrt() + t));
+        assert_eq!(found, "Descent");
     }
 
     #[test]
