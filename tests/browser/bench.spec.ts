@@ -170,15 +170,22 @@ describe("the other workloads, small", () => {
 });
 
 describe("the page", () => {
-  test("prints a line for each workload and number of members, and stops", async () => {
-    const page = await open("bench.html?w=W1&members=1,2&repeats=2&json=1");
+  test("prints a line for each workload, number of members and width, and stops", async () => {
+    const page = await open("bench.html?w=W1,W7b&members=1,2&widths=16,8&repeats=2&json=1");
     await page.locator("[data-state=done]").waitFor();
     const lines = (await page.locator("pre").textContent())?.trim().split("\n") ?? [];
     const results = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(results.map(({ members }) => members)).toEqual([1, 2]);
+    expect(results.map(({ workload, members, width }) => [workload, members, width])).toEqual([
+      ["W1", 1, 16],
+      ["W1", 2, 16],
+      ["W1", 1, 8],
+      ["W1", 2, 8],
+      ["W7b", 1, null],
+    ]);
     for (const result of results) {
-      expect(result).toMatchObject({ workload: "W1", backend: "cpu", build: "relaxed", workers: 1, repeats: 2 });
+      expect(result).toMatchObject({ backend: "cpu", build: "relaxed", workers: 1, repeats: 2 });
       expect(result.rate).toBeGreaterThan(0);
+      for (const time of ["open_ms", "create_ms", "first_run_ms"]) expect(result[time]).toBeGreaterThan(0);
     }
   });
 

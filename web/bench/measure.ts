@@ -1,6 +1,6 @@
 /** How long a workload takes, and what it asks for. */
 
-import type { Check, Counts, Runtime, Workload } from "./module.ts";
+import { type Check, type Counts, open, type Wish, type Workload } from "./module.ts";
 import { sample } from "./sample.ts";
 import { type Name, type Spec, UNITS, worth } from "./spec.ts";
 
@@ -12,6 +12,8 @@ export interface Result {
   adapter: string | null;
   workers: number;
   members: number;
+  /** Of the first hidden layer, where there are any. */
+  width: number | null;
   /** Units in each repeat. */
   units: number;
   repeats: number;
@@ -22,6 +24,8 @@ export interface Result {
   rate_unit: string;
   gflop_per_s: number | null;
   gbyte_per_s: number | null;
+  /** From no worker at all to one that runs the core; the first one fetches it, too. */
+  open_ms: number;
   create_ms: number;
   first_run_ms: number;
   arena_bytes: number;
@@ -66,9 +70,10 @@ export function median(values: readonly number[]): number {
   return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
 }
 
-/** Measures a workload of these sizes on data from a seed. */
-export async function measure(runtime: Runtime, name: Name, spec: Spec, repeats: number): Promise<Result> {
+/** Measures a workload of these sizes on data from a seed, in a core of its own: memory that it asked for stays with it. */
+export async function measure(wish: Wish, name: Name, spec: Spec, repeats: number): Promise<Result> {
   const data = sample(name, spec, 1);
+  const [opened, runtime] = await timed(() => open(wish));
   const [created, w] = await timed(() => runtime.create(name, spec, data));
   const [first] = await timed(() => w.run(1));
   const units = await warm(w, UNITS[name]);
@@ -83,6 +88,7 @@ export async function measure(runtime: Runtime, name: Name, spec: Spec, repeats:
   const counts = per(units * repeats, before, w.counts());
   const { arena, wasm } = w.memory();
   w.dispose();
+  runtime.close();
   const min = Math.min(...times);
   const ms = { median: median(times), min, spread: Math.max(...times) - min };
   const { amount, rate, flop, bytes } = worth(name, spec);
@@ -90,11 +96,12 @@ export async function measure(runtime: Runtime, name: Name, spec: Spec, repeats:
   const { backend, build, adapter, workers } = runtime.info;
   return {
     workload: name,
-    ...{ backend, build, adapter, workers, members: spec.M ?? 1, units, repeats, ms },
+    ...{ backend, build, adapter, workers, members: spec.M ?? 1, width: spec.sizes?.[1] ?? null, units, repeats, ms },
     rate: (amount * 1000) / ms.median,
     rate_unit: rate,
     gflop_per_s: billions(flop),
     gbyte_per_s: billions(bytes),
+    open_ms: opened,
     create_ms: created,
     first_run_ms: first,
     arena_bytes: arena,

@@ -11,6 +11,8 @@ export interface Query {
   repeats: number;
   /** Numbers of members to run instead of the workload's own. */
   members: readonly number[];
+  /** Widths of the hidden layers to run instead of the workload's own. */
+  widths: readonly number[];
   build: Build | undefined;
   json: boolean;
 }
@@ -41,6 +43,7 @@ export function query(parameters: URLSearchParams, names: readonly Name[]): Quer
     workers: count("workers", one("workers", "1"), 64),
     repeats: count("repeats", one("repeats", "7"), 1000),
     members: list("members").map((number) => count("members", number, 1024)),
+    widths: list("widths").map((number) => count("widths", number, 4096)),
     build: build === null ? undefined : choice<Build>("build", build, ["simd", "relaxed"]),
     json: one("json", "0") === "1",
   };
