@@ -1,23 +1,82 @@
-//! Elementwise work: one work item for each element, or for each row where rows are combined.
+//! Elementwise work: one work item for each element; for several, where much is the same for all of
+//! a row; or for each row where rows are combined.
 
 use std::fmt::Write;
+use std::mem;
 
-use crate::plan::{Instr, Reg, Tape};
+use crate::plan::{Instr, Reg, Store, Tape};
 
 use super::source::{Source, positions};
 use super::tape::{Writer, combine, neutral};
 
+/// Values that are the same along a row, from which on several elements share them.
+const SHARED: usize = 8;
+/// Work items that keep a device busy.
+const ENOUGH: usize = 8192;
+/// The most elements of a work item.
+const MOST: usize = 8;
+
 /// Writes a map over `dims`.
 pub fn write(source: &mut Source, dims: &[usize], tape: &Tape) {
     source.open();
+    let (last, outer) = dims.split_last().unwrap_or((&1, &[]));
+    let outer: usize = outer.iter().product();
     let threads = if tape.reduces_rows() {
         rows(source, dims, tape);
-        dims[..dims.len() - 1].iter().product()
+        outer
     } else {
-        elements(source, dims, tape);
-        dims.iter().product()
+        let step = last.div_ceil(several(tape, outer * last));
+        if step < *last {
+            strides(source, dims, tape, step);
+        } else {
+            elements(source, dims, tape);
+        }
+        outer * step
     };
     source.close(threads);
+}
+
+/// How many of so many elements a work item takes.
+fn several(tape: &Tape, elements: usize) -> usize {
+    let costs = |instr: &Instr| matches!(instr, Instr::Unary(..) | Instr::Binary(..));
+    let shared = tape.instrs.iter().zip(&tape.row);
+    let shared = shared.filter(|(instr, row)| **row && costs(instr)).count();
+    if shared < SHARED {
+        1
+    } else {
+        (elements / ENOUGH).clamp(1, MOST)
+    }
+}
+
+/// Every `step`-th element of a row: neighbours are neighbouring work items'.
+fn strides(source: &mut Source, dims: &[usize], tape: &Tape, step: usize) {
+    let last = dims.len() - 1;
+    let mut outer = dims.to_vec();
+    outer[last] = step;
+    let mut at = positions(&outer, "t", &mut source.text);
+    let first = mem::replace(&mut at[last], "j".into());
+    let mut writer = Writer::new(source, tape, &at);
+    row_values(&mut writer, tape, &vec![0; tape.instrs.len()], 0);
+    let rows: Vec<&Store> = tape.stores.iter().filter(|s| s.row).collect();
+    if !rows.is_empty() {
+        let _ = writeln!(writer.source.text, "    if ({first} == 0u) {{");
+        rows.into_iter().for_each(|store| writer.store(store));
+        writer.source.text.push_str("    }\n");
+    }
+    let _ = writeln!(
+        writer.source.text,
+        "    for (var j = {first}; j < {}u; j += {step}u) {{",
+        dims[last]
+    );
+    each_element(&mut writer, tape);
+    close(&mut writer);
+}
+
+/// Writes what is stored once for each element.
+fn each_element(writer: &mut Writer, tape: &Tape) {
+    let stores = tape.stores.iter().filter(|s| !s.row);
+    stores.clone().for_each(|store| writer.need(store.reg));
+    stores.for_each(|store| writer.store(store));
 }
 
 fn elements(source: &mut Source, dims: &[usize], tape: &Tape) {
@@ -58,12 +117,7 @@ fn rows(source: &mut Source, dims: &[usize], tape: &Tape) {
     }
     if tape.stores.iter().any(|s| !s.row) {
         open(&mut writer, length);
-        for store in tape.stores.iter().filter(|s| !s.row) {
-            writer.need(store.reg);
-        }
-        for store in tape.stores.iter().filter(|s| !s.row) {
-            writer.store(store);
-        }
+        each_element(&mut writer, tape);
         close(&mut writer);
     }
 }

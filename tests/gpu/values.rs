@@ -177,6 +177,37 @@ fn values_agree_with_the_referee() {
     println!("executor {}: {cases} cases", gpu.name());
 }
 
+/// What is the same along a row, with as many operations as several elements share.
+fn shared(x: Tensor<'_>) -> Tensor<'_> {
+    let wave = x.sin() * 0.5 + x.tanh() * 0.25;
+    wave.exp() / (wave * wave + 1.0).sqrt()
+}
+
+#[test]
+fn elements_share_what_is_the_same_along_a_row() {
+    let gpu = gpu();
+    let mut cases = 0;
+    for dims in [&[2, 20_011][..], &[2, 3, 7001], &[1, 9, 2, 4099]] {
+        let (last, outer) = dims.split_last().expect("axes");
+        let rows: usize = outer.iter().product();
+        let narrow = [outer, &[1]].concat();
+        let inputs = [
+            ("x", dims, numbers(15, rows * last)),
+            ("row", &narrow[..], numbers(16, rows)),
+        ];
+        cases += case(&gpu, "a row's", dims[0], &inputs, 1e-6, |_, t| {
+            shared(t[1]) * t[0] + t[1]
+        });
+    }
+    let graph = Graph::new(2);
+    let (x, row) = (graph.each("x", &[20_011]), graph.each("row", &[1]));
+    graph.output("out", shared(row) * x);
+    let plan = Plan::new(&graph.finish().expect("a program"));
+    let texts = gpu.shaders(plan).expect("shaders");
+    assert!(texts.iter().any(|text| text.contains("j += ")), "{texts:?}");
+    println!("executor {}: {cases} cases", gpu.name());
+}
+
 #[test]
 fn contractions_agree_with_the_referee() {
     let gpu = gpu();
