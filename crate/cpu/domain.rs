@@ -7,6 +7,10 @@ use crate::plan::Affine;
 
 /// The number of elements of a window, unless a row is longer and must stay whole.
 const WINDOW: usize = 1024;
+/// Windows of fewer elements are too many, where longer axes could make them.
+const FEW: usize = 64;
+/// An axis that makes a window.
+const LONG: usize = 8;
 /// Rows of at most this length lie column by column, so that loops run along the rows' axis.
 const NARROW: usize = 16;
 
@@ -95,6 +99,17 @@ impl Window {
     }
 }
 
+/// In which order positions may be visited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Any.
+    Any,
+    /// As they lie.
+    AsTheyLie,
+    /// As they lie; the last axis is a row that no window may cut.
+    Rows,
+}
+
 /// A domain with as few axes as its maps allow.
 #[derive(Clone, Debug)]
 pub struct Domain {
@@ -108,10 +123,13 @@ pub struct Domain {
 
 impl Domain {
     /// The domain `dims` and the walks of `maps` over it. The first `lead` axes are those of
-    /// the turn that the walk is asked for; with `whole`, the last axis is a row that no
-    /// window may cut.
-    pub fn new(dims: &[usize], lead: usize, whole: bool, maps: &[Affine]) -> (Self, Vec<Walk>) {
-        let (sizes, terms) = merged(&dims[lead..], whole, maps, lead);
+    /// the turn that the walk is asked for.
+    pub fn new(dims: &[usize], lead: usize, order: Order, maps: &[Affine]) -> (Self, Vec<Walk>) {
+        let whole = order == Order::Rows;
+        let (mut sizes, mut terms) = merged(&dims[lead..], whole, maps, lead);
+        if order == Order::Any {
+            lengthen(&mut sizes, &mut terms);
+        }
         let rank = sizes.len();
         let (rows, columns) = (sizes[rank - 2], sizes[rank - 1]);
         let walks = maps.iter().zip(&terms).map(|(map, t)| Walk {
@@ -203,6 +221,21 @@ pub fn advance(position: &mut [usize], dims: &[usize]) -> bool {
         *p = 0;
     }
     false
+}
+
+/// Where windows would be tiny, the last axes that are long become those of the windows: images
+/// cut into squares, for one, of which each corner's pixels are then a window.
+fn lengthen(sizes: &mut [usize], terms: &mut [Vec<isize>]) {
+    let rank = sizes.len();
+    if rank == 2 || sizes[rank - 2] * sizes[rank - 1] >= FEW {
+        return;
+    }
+    for end in [rank, rank - 1] {
+        if let Some(at) = sizes[..end].iter().rposition(|&size| size >= LONG) {
+            sizes[at..end].rotate_left(1);
+            terms.iter_mut().for_each(|t| t[at..end].rotate_left(1));
+        }
+    }
 }
 
 /// Axes of length 1 left out and neighbours joined wherever every map allows it; at
