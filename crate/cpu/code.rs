@@ -3,7 +3,7 @@
 use crate::ir::ReduceKind;
 use crate::plan::{Affine, Binary, BufferId, Instr, Store, Tape, Unary, View};
 
-use super::domain::{Domain, Order, Walk};
+use super::domain::{Domain, Walk};
 use super::lanes::Formula;
 
 /// What a value varies along within a window.
@@ -135,8 +135,6 @@ pub struct Purpose<'a> {
     pub dims: &'a [usize],
     /// The leading axes that are those of the turn.
     pub lead: usize,
-    /// In which order positions may be visited, if rows are not combined.
-    pub order: Order,
     /// Where the accumulated value of a contraction lies.
     pub accumulator: Option<&'a View>,
     /// The value that is handed on, and its place.
@@ -148,8 +146,7 @@ impl Code {
     pub fn new(tape: &Tape, purpose: &Purpose) -> Self {
         let whole = tape.reduces_rows() || tape.stores.iter().any(|s| s.row);
         let maps = maps(tape, purpose);
-        let order = if whole { Order::Rows } else { purpose.order };
-        let (domain, walks) = Domain::new(purpose.dims, purpose.lead, order, &maps);
+        let (domain, walks) = Domain::new(purpose.dims, purpose.lead, whole, &maps);
         let mut compiler = Compiler {
             maps: &maps,
             walks: &walks,

@@ -99,17 +99,6 @@ impl Window {
     }
 }
 
-/// In which order positions may be visited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// Any.
-    Any,
-    /// As they lie.
-    AsTheyLie,
-    /// As they lie; the last axis is a row that no window may cut.
-    Rows,
-}
-
 /// A domain with as few axes as its maps allow.
 #[derive(Clone, Debug)]
 pub struct Domain {
@@ -123,11 +112,11 @@ pub struct Domain {
 
 impl Domain {
     /// The domain `dims` and the walks of `maps` over it. The first `lead` axes are those of
-    /// the turn that the walk is asked for.
-    pub fn new(dims: &[usize], lead: usize, order: Order, maps: &[Affine]) -> (Self, Vec<Walk>) {
-        let whole = order == Order::Rows;
+    /// the turn that the walk is asked for; with `whole`, the last axis is a row that no
+    /// window may cut.
+    pub fn new(dims: &[usize], lead: usize, whole: bool, maps: &[Affine]) -> (Self, Vec<Walk>) {
         let (mut sizes, mut terms) = merged(&dims[lead..], whole, maps, lead);
-        if order == Order::Any {
+        if !whole {
             lengthen(&mut sizes, &mut terms);
         }
         let rank = sizes.len();
@@ -223,8 +212,8 @@ pub fn advance(position: &mut [usize], dims: &[usize]) -> bool {
     false
 }
 
-/// Where windows would be tiny, the last axes that are long become those of the windows: images
-/// cut into squares, for one, of which each corner's pixels are then a window.
+/// Where windows would be tiny, the last axes that are long become those of the windows. For an
+/// image cut into squares of four, a window is one pixel of each square.
 fn lengthen(sizes: &mut [usize], terms: &mut [Vec<isize>]) {
     let rank = sizes.len();
     if rank == 2 || sizes[rank - 2] * sizes[rank - 1] >= FEW {
@@ -280,4 +269,53 @@ fn merged(
         terms.iter_mut().for_each(|t| t.insert(0, 0));
     }
     (sizes, terms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The words that a walk visits, and in how many windows.
+    fn visited(dims: &[usize], terms: &[isize]) -> (Vec<usize>, usize) {
+        let squares = Affine {
+            offset: 0,
+            terms: terms.to_vec(),
+        };
+        // Another map keeps apart what this one alone would join.
+        let pooled = Affine {
+            offset: 0,
+            terms: vec![0, 196, 14, 0, 1, 0],
+        };
+        let (domain, walks) = Domain::new(dims, 1, false, &[squares, pooled]);
+        let (mut words, mut windows) = (Vec::new(), 0);
+        domain.walk([0, 0], &mut Window::default(), &mut |w| {
+            let ((outer, inner), (far, near)) = (w.loops(), w.strides(&walks[0]));
+            let base = walks[0].base(w);
+            let places = (0..outer * inner).map(|i| (i / inner, i % inner));
+            words.extend(
+                places.map(|(o, i)| (base + o as isize * far + i as isize * near) as usize),
+            );
+            windows += 1;
+        });
+        (words, windows)
+    }
+
+    #[test]
+    fn images_in_squares_are_few_windows() {
+        let dims = [1, 5, 14, 2, 14, 2];
+        let (mut words, windows) = visited(&dims, &[0, 784, 56, 28, 2, 1]);
+        assert_eq!(windows, 4, "one for each of a square's pixels");
+        words.sort_unstable();
+        assert_eq!(words, (0..5 * 784).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn axes_that_are_long_enough_stay_where_they_are() {
+        let (words, windows) = visited(&[1, 5, 14, 2, 14, 32], &[0, 12544, 896, 448, 32, 1]);
+        assert_eq!(windows, 5 * 14 * 2);
+        assert!(words.is_sorted());
+        let (words, windows) = visited(&[1, 5, 7, 2, 7, 2], &[0, 196, 28, 14, 2, 1]);
+        assert_eq!(windows, 5 * 7 * 2);
+        assert!(words.is_sorted());
+    }
 }

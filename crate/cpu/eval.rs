@@ -112,7 +112,6 @@ impl Code {
         registers.window = window;
     }
 
-    #[inline(never)]
     fn source<'a>(
         &self,
         value: Value,

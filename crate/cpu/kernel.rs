@@ -1,13 +1,11 @@
 //! A launch, prepared: what is left to do is arithmetic.
 
-use std::slice;
-
 use crate::ir::ReduceKind;
 use crate::plan::{Launch, Plan, View, Work};
 
 use super::code::{Code, Purpose};
 use super::conv::Convolution;
-use super::domain::{Domain, Order, Turn, Walk, Window};
+use super::domain::{Domain, Turn, Walk, Window};
 use super::eval::Registers;
 use super::images::Images;
 use super::index::{Scatter, Sort};
@@ -47,7 +45,6 @@ impl Kernel {
                 &Purpose {
                     dims,
                     lead,
-                    order: Order::Any,
                     accumulator: None,
                     result: None,
                 },
@@ -63,19 +60,13 @@ impl Kernel {
                 let purpose = Purpose {
                     dims,
                     lead,
-                    // The largest number is the same in any order; a sum is not.
-                    order: match kind {
-                        ReduceKind::Max => Order::Any,
-                        ReduceKind::Sum => Order::AsTheyLie,
-                    },
                     accumulator: None,
                     result: Some((*value, &out.at)),
                 };
                 let code = Code::new(tape, &purpose);
                 let mut left = dims.clone();
                 axes.iter().for_each(|&k| left[k] = 1);
-                let (clear, walks) =
-                    Domain::new(&left, lead, Order::AsTheyLie, slice::from_ref(&out.at));
+                let (clear, walks) = Domain::new(&left, lead, false, std::slice::from_ref(&out.at));
                 Kernel::Reduce(Reduce {
                     kind: *kind,
                     clear,

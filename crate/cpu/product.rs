@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::plan::{Affine, Buffer, BufferId, Role, Tape, View};
 
 use super::code::{Code, Purpose};
-use super::domain::{Order, Turn, advance, begin, outward};
+use super::domain::{Turn, advance, begin, outward};
 use super::eval::Registers;
 use super::gemm::{self, Matrix};
 use super::lanes;
@@ -147,7 +147,6 @@ impl Product {
                 &Purpose {
                     dims: parts.dims,
                     lead: parts.lead,
-                    order: Order::AsTheyLie,
                     accumulator: Some(out),
                     result: None,
                 },
