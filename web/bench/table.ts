@@ -12,16 +12,14 @@ type Column = [string, (result: Result) => string];
 
 const COLUMNS: readonly Column[] = [
   ["Workload", (r) => r.workload],
-  ["Members", (r) => String(r.members)],
-  ["Width", (r) => (r.width === null ? "" : String(r.width))],
+  ["Members", (r) => (r.width === null ? String(r.members) : `${r.members}, ${r.width} wide`)],
   ["ms per unit", (r) => time(r.ms.median)],
   ["least", (r) => time(r.ms.min)],
   ["spread", (r) => share(r.ms.spread / r.ms.median)],
   ["Rate", (r) => `${rate(r.rate)} ${r.rate_unit}`],
   ["GFLOP/s", (r) => (r.gflop_per_s === null ? "" : time(r.gflop_per_s))],
   ["GB/s", (r) => (r.gbyte_per_s === null ? "" : time(r.gbyte_per_s))],
-  ["Opening, ms", (r) => time(r.open_ms)],
-  ["First run, ms", (r) => time(r.create_ms + r.first_run_ms)],
+  ["First run, ms", (r) => time(r.open_ms + r.create_ms + r.first_run_ms)],
   ["Plan, MB", (r) => time(r.arena_bytes / 1e6)],
   ["WASM, MB", (r) => time(r.wasm_bytes / 1e6)],
   ["Dispatches", (r) => time(r.counts.dispatches)],
