@@ -51,16 +51,16 @@ test("on a phone the first maps are on the first screen; what the data are made 
     await page.locator(".runbar").boundingBox(),
   ];
   expect((map?.y ?? 999) + (map?.height ?? 0)).toBeLessThan(bar?.y ?? 0);
-  expect(await page.locator("#c-noise").isVisible()).toBe(false);
-  await page.getByText("Change the data").click();
-  expect(await page.locator("#c-noise").isVisible()).toBe(true);
+  const noise = page.locator("#c-noise");
+  expect(await noise.isVisible()).toBe(false);
+  // It is folded here, so that each width is seen to have arrived before the next.
   await page.setViewportSize({ width: 1280, height: 900 });
-  expect(await page.locator("#c-noise").isVisible()).toBe(true);
+  await expect.poll(() => noise.isVisible()).toBe(true);
   expect(await page.getByText("Change the data").isVisible()).toBe(false);
-  // A page hears of its size once a frame.
-  await page.evaluate(() => new Promise(requestAnimationFrame));
   await page.setViewportSize({ width: 390, height: 844 });
-  await expect.poll(() => page.locator("#c-noise").isVisible()).toBe(false);
+  await expect.poll(() => noise.isVisible()).toBe(false);
+  await page.getByText("Change the data").click();
+  expect(await noise.isVisible()).toBe(true);
   const few = await playground(`${SHORT}&ui=only:noise`, { viewport: { width: 390, height: 844 } });
   expect(await few.locator("#c-noise").isVisible()).toBe(true);
 });
