@@ -4,7 +4,7 @@ use crate::ir::ReduceKind;
 use crate::plan::{Affine, Binary, BufferId, Instr, Store, Tape, Unary, View};
 
 use super::domain::{Domain, Walk};
-use super::lanes::Formula;
+use super::lanes::Fused;
 
 /// What a value varies along within a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,9 +58,9 @@ pub enum Action {
     Binary(Binary, Value, Value),
     /// `c ≠ 0 ? a : b`.
     Select(Value, Value, Value),
-    /// A formula of three values that vary and three that do not.
-    Formula(Formula, [Value; 3], [Value; 3]),
-    /// Nothing: a formula does it.
+    /// Several operations on three values that vary and three that do not.
+    Fused(Fused, [Value; 3], [Value; 3]),
+    /// Nothing: what is fused does it.
     Joined,
     /// A value of rows repeated over columns.
     Spread(Value),
@@ -74,7 +74,7 @@ impl Action {
             Action::Load(..) | Action::Index(_) | Action::Joined => Vec::new(),
             Action::Uniform(_, a, b, _) | Action::Binary(_, a, b) => vec![a, b],
             Action::Select(a, b, c) => vec![a, b, c],
-            Action::Formula(_, [x, y, z], [r, s, t]) => vec![x, y, z, r, s, t],
+            Action::Fused(_, [x, y, z], [r, s, t]) => vec![x, y, z, r, s, t],
             Action::Indexed(.., a)
             | Action::Finite(a)
             | Action::Unary(_, a)

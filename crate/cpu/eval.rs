@@ -197,10 +197,10 @@ impl Code {
             Action::Unary(f, x) => lanes::unary(*f, source(*x), out),
             Action::Binary(f, a, b) => lanes::binary(*f, source(*a), source(*b), out),
             Action::Select(c, a, b) => lanes::select(source(*c), source(*a), source(*b), out),
-            Action::Formula(formula, values, scalars) => {
+            Action::Fused(f, values, scalars) => {
                 let [x, y, z] = values.map(|v| source(v).slice());
                 let scalars = scalars.map(|v| source(v).first());
-                lanes::formula(*formula, x, y, z, scalars, out);
+                lanes::fused(*f, x, y, z, scalars, out);
             }
             Action::Joined => {}
             Action::Spread(x) => {

@@ -5,7 +5,7 @@
 use crate::plan::{Binary, Unary};
 
 use super::code::{Action, Compiler, Kind, Value};
-use super::lanes::Formula;
+use super::lanes::Fused;
 
 const ONE: Value = Value::Constant(1.0);
 
@@ -50,7 +50,7 @@ impl Compiler<'_> {
         for at in [over, times, plus, sqrt, corrected] {
             self.join(at);
         }
-        Some(Action::Formula(Formula::Descent, [x, m, v], [r, c, eps]))
+        Some(Action::Fused(Fused::Descent, [x, m, v], [r, c, eps]))
     }
 
     /// `r x + s y` or `r x + s (y z)`, where one of both is scaled at least.
@@ -64,8 +64,8 @@ impl Compiler<'_> {
         }
         let factors = self.made(Binary::Mul, y).filter(|made| is_full(made.1));
         let [y, z] = self.taken(factors, [y, y]);
-        let formula = factors.map_or(Formula::Sum, |_| Formula::SumOfProduct);
-        Some(Action::Formula(formula, [x, y, z], [r, s, ONE]))
+        let fused = factors.map_or(Fused::Sum, |_| Fused::SumOfProduct);
+        Some(Action::Fused(fused, [x, y, z], [r, s, ONE]))
     }
 
     /// The step that makes a value which varies and has no other reader.
@@ -141,7 +141,7 @@ mod tests {
         assert_eq!(code.puts[0].when.kind(), Kind::Scalar, "{code:?}");
         assert_ne!(code.puts[0].when, ONE, "{code:?}");
         let name = |step: &Step| match &step.action {
-            Action::Formula(formula, ..) => format!("{formula:?}"),
+            Action::Fused(f, ..) => format!("{f:?}"),
             Action::Binary(f, ..) => format!("{f:?}"),
             Action::Unary(f, ..) => format!("{f:?}"),
             action => format!("{action:?}"),

@@ -34,7 +34,7 @@ impl<'a> Source<'a> {
 
 /// What one loop computes, rounded operation by operation.
 #[derive(Clone, Copy, Debug)]
-pub enum Formula {
+pub enum Fused {
     /// `r x + s y`.
     Sum,
     /// `r x + s (y z)`.
@@ -43,22 +43,15 @@ pub enum Formula {
     Descent,
 }
 
-/// `out` = a formula of `x`, `y`, `z` and `r`, `s`, `t`.
+/// `out = f(x, y, z; r, s, t)`.
 #[inline(never)]
-pub fn formula(
-    formula: Formula,
-    x: &[f32],
-    y: &[f32],
-    z: &[f32],
-    [r, s, t]: [f32; 3],
-    out: &mut [f32],
-) {
+pub fn fused(f: Fused, x: &[f32], y: &[f32], z: &[f32], [r, s, t]: [f32; 3], out: &mut [f32]) {
     let n = out.len();
     let (x, y, z) = (&x[..n], &y[..n], &z[..n]);
-    match formula {
-        Formula::Sum => (0..n).for_each(|i| out[i] = r * x[i] + s * y[i]),
-        Formula::SumOfProduct => (0..n).for_each(|i| out[i] = r * x[i] + s * (y[i] * z[i])),
-        Formula::Descent => {
+    match f {
+        Fused::Sum => (0..n).for_each(|i| out[i] = r * x[i] + s * y[i]),
+        Fused::SumOfProduct => (0..n).for_each(|i| out[i] = r * x[i] + s * (y[i] * z[i])),
+        Fused::Descent => {
             (0..n).for_each(|i| out[i] = x[i] - r * y[i] / ((z[i] / s).sqrt() + t));
         }
     }

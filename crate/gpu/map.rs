@@ -2,7 +2,6 @@
 //! a row; or for each row where rows are combined.
 
 use std::fmt::Write;
-use std::mem;
 
 use crate::plan::{Instr, Reg, Store, Tape};
 
@@ -26,11 +25,7 @@ pub fn write(source: &mut Source, dims: &[usize], tape: &Tape) {
         outer
     } else {
         let step = last.div_ceil(several(tape, outer * last));
-        if step < *last {
-            strides(source, dims, tape, step);
-        } else {
-            elements(source, dims, tape);
-        }
+        elements(source, dims, tape, step);
         outer * step
     };
     source.close(threads);
@@ -49,27 +44,38 @@ fn several(tape: &Tape, elements: usize) -> usize {
 }
 
 /// Every `step`-th element of a row: neighbours are neighbouring work items'.
-fn strides(source: &mut Source, dims: &[usize], tape: &Tape, step: usize) {
+fn elements(source: &mut Source, dims: &[usize], tape: &Tape, step: usize) {
     let last = dims.len() - 1;
-    let mut outer = dims.to_vec();
-    outer[last] = step;
-    let mut at = positions(&outer, "t", &mut source.text);
-    let first = mem::replace(&mut at[last], "j".into());
+    let length = dims[last];
+    let mut firsts = dims.to_vec();
+    firsts[last] = step;
+    let mut at = positions(&firsts, "t", &mut source.text);
+    let first = at[last].clone();
+    let several = step < length;
+    if several {
+        at[last] = "j".into();
+    }
     let mut writer = Writer::new(source, tape, &at);
-    row_values(&mut writer, tape, &vec![0; tape.instrs.len()], 0);
-    let rows: Vec<&Store> = tape.stores.iter().filter(|s| s.row).collect();
-    if !rows.is_empty() {
+    if several {
+        row_values(&mut writer, tape, &vec![0; tape.instrs.len()], 0);
+    }
+    let once: Vec<&Store> = tape.stores.iter().filter(|s| s.row).collect();
+    once.iter().for_each(|store| writer.need(store.reg));
+    if !once.is_empty() {
         let _ = writeln!(writer.source.text, "    if ({first} == 0u) {{");
-        rows.into_iter().for_each(|store| writer.store(store));
+        once.iter().for_each(|store| writer.store(store));
         writer.source.text.push_str("    }\n");
     }
-    let _ = writeln!(
-        writer.source.text,
-        "    for (var j = {first}; j < {}u; j += {step}u) {{",
-        dims[last]
-    );
+    if several {
+        let _ = writeln!(
+            writer.source.text,
+            "    for (var j = {first}; j < {length}u; j += {step}u) {{"
+        );
+    }
     each_element(&mut writer, tape);
-    close(&mut writer);
+    if several {
+        close(&mut writer);
+    }
 }
 
 /// Writes what is stored once for each element.
@@ -77,25 +83,6 @@ fn each_element(writer: &mut Writer, tape: &Tape) {
     let stores = tape.stores.iter().filter(|s| !s.row);
     stores.clone().for_each(|store| writer.need(store.reg));
     stores.for_each(|store| writer.store(store));
-}
-
-fn elements(source: &mut Source, dims: &[usize], tape: &Tape) {
-    let at = positions(dims, "t", &mut source.text);
-    let last = at.last().cloned().unwrap_or_default();
-    let mut writer = Writer::new(source, tape, &at);
-    for store in &tape.stores {
-        writer.need(store.reg);
-    }
-    for store in &tape.stores {
-        let once = store.row && last != "0u";
-        if once {
-            let _ = writeln!(writer.source.text, "    if ({last} == 0u) {{");
-        }
-        writer.store(store);
-        if once {
-            writer.source.text.push_str("    }\n");
-        }
-    }
 }
 
 /// A walk along the row for each generation of reductions, then one that stores.

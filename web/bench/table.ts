@@ -19,7 +19,7 @@ const COLUMNS: readonly Column[] = [
   ["Rate", (r) => `${rate(r.rate)} ${r.rate_unit}`],
   ["GFLOP/s", (r) => (r.gflop_per_s === null ? "" : time(r.gflop_per_s))],
   ["GB/s", (r) => (r.gbyte_per_s === null ? "" : time(r.gbyte_per_s))],
-  ["First run, ms", (r) => time(r.open_ms + r.create_ms + r.first_run_ms)],
+  ["First loss, ms", (r) => time(r.open_ms + r.create_ms + r.first_run_ms)],
   ["Plan, MB", (r) => time(r.arena_bytes / 1e6)],
   ["WASM, MB", (r) => time(r.wasm_bytes / 1e6)],
   ["Dispatches", (r) => time(r.counts.dispatches)],
