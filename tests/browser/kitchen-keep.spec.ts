@@ -22,7 +22,8 @@ const filesOf = (all: Record<string, Uint8Array>) =>
   }));
 
 test("a preparation shows how far it is, and can be given up and begun again", async () => {
-  const page = await open("kitchen/#v=1&eng=cpu&sp=max&ste=20&ss=2000");
+  // A start that takes seconds on any machine, so that there is time to press.
+  const page = await open("kitchen/#v=1&eng=cpu&sp=max&ste=20&m=2&lay=3&wid=256&ss=2000");
   page.setDefaultTimeout(90_000);
   await page.locator("#at", { hasText: /: \d+\s%/ }).waitFor();
   await page.getByRole("progressbar", { name: "Preparation" }).waitFor();
