@@ -5,7 +5,8 @@ use crate::run::Device;
 use super::{LabError, RunSpec, Sets, StartSpec, Trainer};
 
 /// Steps of all members a second, of the run itself on `device`: after a step that compiles and
-/// warms, steps in doubling portions until `budget_ms` are spent. `now` tells milliseconds.
+/// warms, steps in doubling portions, of which the last counts, for `budget_ms` at most or for one
+/// step. `now` tells milliseconds.
 pub async fn rate(
     device: &dyn Device,
     spec: &RunSpec,
@@ -20,17 +21,20 @@ pub async fn rate(
     let mut trainer = Trainer::new(device, &alone, sets, 0..alone.members, &[]).await?;
     trainer.run(1)?;
     trainer.settle().await?;
-    let (mut portion, mut last) = (1, 0.0);
+    let mut portion = 1;
     let start = now();
-    while now() - start < budget_ms {
+    loop {
         let before = now();
         trainer.run(portion)?;
         trainer.settle().await?;
         trainer.losses();
-        let ms = (now() - before).max(1e-3);
-        // The latest portion counts: what came before it was still warming up.
-        last = f64::from(portion) * 1e3 / ms;
-        portion = (portion * 2).min(1 << 12);
+        let after = now();
+        // Before the latest portion, code was still being optimised.
+        let per_ms = f64::from(portion) / (after - before).max(1e-3);
+        let fits = (start + budget_ms - after) * per_ms;
+        if fits < f64::from(portion) {
+            return Ok(per_ms * 1e3);
+        }
+        portion = (portion * 2).min(fits as u32).min(1 << 12);
     }
-    Ok(last)
 }

@@ -4,6 +4,7 @@ mod sets;
 mod students;
 mod sweeps;
 
+use std::cell::Cell;
 use std::error::Error;
 use std::rc::Rc;
 
@@ -275,5 +276,22 @@ fn signals_are_made_from_the_seed_and_learnt() -> Outcome {
         sentence.contains("`test` must be at most 1000"),
         "{sentence}"
     );
+    Ok(())
+}
+
+#[test]
+fn a_rate_is_of_the_last_portion_that_its_time_has_room_for() -> Outcome {
+    let spec = moons(2);
+    let sets = Sets::generate(&spec)?;
+    // Whenever it is asked, the clock is 5 ms later: 1, 2, 4, 8 and 16 steps take 5 ms each.
+    for (budget, steps, asked) in [(0.0, 1.0, 3), (50.0, 16.0, 11), (54.0, 16.0, 11)] {
+        let times = Cell::new(0_u32);
+        let clock = || {
+            times.set(times.get() + 1);
+            5.0 * f64::from(times.get())
+        };
+        let rate = pollster::block_on(lab::rate(&Cpu, &spec, &sets, budget, clock))?;
+        assert_eq!((rate, times.get()), (steps * 1e3 / 5.0, asked), "{budget}");
+    }
     Ok(())
 }

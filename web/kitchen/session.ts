@@ -374,8 +374,8 @@ export class Session {
       }
     }
     await ahead;
-    await this.looking;
     const seconds = (performance.now() - begun.at) / 1e3;
+    await this.looking;
     const rate = (pool.step - begun.step) / seconds;
     state.engine.value = { ...state.engine.value, rate };
     if (speed === "max" && seconds > 0.5) {
