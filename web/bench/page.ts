@@ -39,7 +39,7 @@ function display(asked: Query): (result: Result) => void {
     results?.append(lines);
     return (result) => lines.append(`${JSON.stringify(result)}\n`);
   }
-  const { element, add } = table(`${asked.backend}, ${asked.workers} workers, ${asked.repeats} repeats`);
+  const { element, add } = table(`${asked.backend}, workers: ${asked.workers}, repeats: ${asked.repeats}`);
   results?.append(element);
   return add;
 }
