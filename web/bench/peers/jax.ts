@@ -1,6 +1,6 @@
 /** The workloads in jax-js. */
 
-import { blockUntilReady, defaultDevice, init, jit, nn, numpy as np, valueAndGrad } from "@jax-js/jax";
+import { blockUntilReady, defaultDevice, init, jit, lax, nn, numpy as np, valueAndGrad, vmap } from "@jax-js/jax";
 import type { Data } from "../data.ts";
 import type { Spec } from "../spec.ts";
 import { type Backend, batch, floats, oneHot, type Peer, type Rival } from "./peer.ts";
@@ -13,11 +13,10 @@ async function ready(backend: Backend): Promise<void> {
   defaultDevice(backend);
 }
 
-function layers(data: Data["w"], spec: Spec): Tree {
-  const { M = 1, sizes = [] } = spec;
-  return (data ?? []).map((numbers, i) => {
-    const l = Math.floor(i / 2);
-    return np.array(floats(numbers)).reshape([M, i % 2 === 0 ? (sizes[l] ?? 1) : 1, sizes[l + 1] ?? 1]);
+function weights(data: Data["w"]): Tree {
+  return (data ?? []).map((numbers) => {
+    if (!("shape" in numbers)) throw new Error("Weights need shapes.");
+    return np.array(floats(numbers)).reshape([...(numbers.shape ?? [])]);
   });
 }
 
@@ -31,15 +30,43 @@ function forward(x: np.Array, w: Tree, act: Spec["act"]): np.Array {
   return h;
 }
 
+/** Two convolutions, each followed by the largest of every square of four, and a layer, of one member. */
+function convolutions(side: number): (...all: Tree) => np.Array {
+  const half = (h: np.Array, kernel: np.Array, bias: np.Array) => {
+    const z = lax.conv(h, np.transpose(kernel, [3, 2, 0, 1]), [1, 1], "SAME").add(bias.reshape([1, -1, 1, 1]));
+    const [rows = 1, channels = 1, height = 1, width = 1] = z.shape;
+    return np.max(nn.relu(z).reshape([rows, channels, height / 2, 2, width / 2, 2]), [3, 5]);
+  };
+  return (...[x, k1, b1, k2, b2, w, b]) => {
+    const h = half(
+      half((x as np.Array).reshape([-1, 1, side, side]), k1 as np.Array, b1 as np.Array),
+      k2 as np.Array,
+      b2 as np.Array,
+    );
+    const rows = h.shape[0] ?? 1;
+    return np.matmul(np.transpose(h, [0, 2, 3, 1]).reshape([rows, -1]), w as np.Array).add(b as np.Array);
+  };
+}
+
+/** Logits `[M, B, classes]` of all members' rows. */
+type Logits = (x: np.Array, w: Tree) => np.Array;
+
+function logits(spec: Spec): Logits {
+  if (spec.sizes) return (x, w) => forward(x, w, spec.act);
+  const all = vmap(convolutions(28));
+  return (x, w) => all(x, ...w) as np.Array;
+}
+
 const [FIRST, SECOND, EPSILON] = [0.9, 0.999, 1e-8];
 
 /** One step of Adam: weights, both moments, and what is left of the decay rates' powers. */
 function stepper(spec: Spec) {
-  const { B = 1, lr = 1e-3, act } = spec;
+  const { B = 1, lr = 1e-3 } = spec;
+  const of = logits(spec);
   /** The sum over members of each one's mean over the batch. */
   const loss = (w: Tree, x: np.Array, y: np.Array) =>
     nn
-      .logSoftmax(forward(x, w, act), -1)
+      .logSoftmax(of(x, w), -1)
       .mul(y)
       .sum()
       .mul(-1 / B);
@@ -62,14 +89,19 @@ function stepper(spec: Spec) {
   });
 }
 
+/** The lengths of a row and of its logits. */
+function rows({ sizes = [28 * 28, 10] }: Spec): { inputs: number; classes: number } {
+  return { inputs: sizes[0] ?? 1, classes: sizes.at(-1) ?? 1 };
+}
+
 function training(spec: Spec, data: Data): Rival {
-  const { M = 1, sizes = [], B = 1, nb = 1 } = spec;
-  const classes = sizes.at(-1) ?? 1;
+  const { M = 1, B = 1, nb = 1 } = spec;
+  const { classes, inputs } = rows(spec);
   const turns = Array.from({ length: nb }, (_, k) => k);
-  const xs = turns.map((k) => np.array(batch(data.bx, k, nb)).reshape([M, B, sizes[0] ?? 1]));
+  const xs = turns.map((k) => np.array(batch(data.bx, k, nb)).reshape([M, B, inputs]));
   const ys = turns.map((k) => np.array(oneHot(batch(data.by, k, nb), classes)).reshape([M, B, classes]));
   const step = stepper(spec);
-  let w = layers(data.w, spec);
+  let w = weights(data.w);
   let m = w.map((one) => np.zeros(one.shape));
   let v = w.map((one) => np.zeros(one.shape));
   let powers = np.array([1, 1]);
@@ -92,7 +124,7 @@ function training(spec: Spec, data: Data): Rival {
 function boundary(spec: Spec, data: Data): Rival {
   const { G = 1, sizes = [], act } = spec;
   const x = np.array(floats(data.x)).reshape([1, G * G, sizes[0] ?? 1]);
-  const w = layers(data.w, spec);
+  const w = weights(data.w);
   const square = jit((w: Tree, x: np.Array) => {
     const z = forward(x, w, act);
     const p = nn.sigmoid(z.ref.slice([], [], 1).sub(z.slice([], [], 0)));
@@ -116,7 +148,7 @@ function boundary(spec: Spec, data: Data): Rival {
 /** jax-js. */
 export const jax: Peer = async (backend, name, spec, data) => {
   await ready(backend);
-  if (name === "W1" || name === "W2") return training(spec, data);
+  if (name === "W1" || name === "W2" || name === "W3") return training(spec, data);
   if (name === "W4") return boundary(spec, data);
   return undefined;
 };

@@ -1,7 +1,8 @@
 /** The page that a script drives: ours and others' on the same numbers, whichever is asked. */
 
+import type { Data } from "../data.ts";
 import { sample } from "../sample.ts";
-import { type Name, SPECS } from "../spec.ts";
+import { type Name, SPECS, type Spec } from "../spec.ts";
 import { jax } from "./jax.ts";
 import type { Backend, Peer, Rival } from "./peer.ts";
 import { tfjs } from "./tfjs.ts";
@@ -11,28 +12,36 @@ const OURS = "./soupcon-bench.js";
 
 type Module = typeof import("../module.ts");
 
-const PEERS: Record<string, Peer> = { tfjs, "jax-js": jax };
-
 const rivals = new Map<string, Rival>();
 
-async function ours(backend: Backend, name: Name): Promise<Rival> {
+async function ours(backend: Backend, name: Name, spec: Spec, data: Data): Promise<Rival> {
   const module = (await import(/* @vite-ignore */ new URL(OURS, location.href).href)) as Module;
   const runtime = await module.open({ backend: backend === "webgpu" ? "gpu" : "cpu", workers: 1 });
-  const w = await runtime.create(name, SPECS[name], sample(name, SPECS[name], 1));
+  const w = await runtime.create(name, spec, data);
   return { run: async (units) => Number((await w.run(units)).loss) };
 }
 
+const PEERS: Record<string, Peer> = { soupcon: ours, tfjs, "jax-js": jax };
+
 /** What the script can ask. */
 const race = {
-  /** Prepares a workload with everyone who has it; gives their names. */
-  async prepare(backend: Backend, name: Name): Promise<string[]> {
+  /** Prepares a workload with everyone who has it; gives their names, and milliseconds to the first loss. */
+  async prepare(backend: Backend, name: Name): Promise<[string, number][]> {
     rivals.clear();
-    rivals.set("soupcon", await ours(backend, name));
+    const firsts: [string, number][] = [];
+    // The browser's own start is nobody's.
+    if (backend === "webgpu") await (await navigator.gpu?.requestAdapter())?.requestDevice();
     for (const [title, peer] of Object.entries(PEERS)) {
-      const rival = await peer(backend, name, SPECS[name], sample(name, SPECS[name], 1));
-      if (rival) rivals.set(`${title}-${backend}`, rival);
+      const data = sample(name, SPECS[name], 1);
+      const start = performance.now();
+      const rival = await peer(backend, name, SPECS[name], data);
+      if (rival === undefined) continue;
+      await rival.run(1);
+      const own = title === "soupcon" ? title : `${title}-${backend}`;
+      firsts.push([own, performance.now() - start]);
+      rivals.set(own, rival);
     }
-    return [...rivals.keys()];
+    return firsts;
   },
   /** Runs `units` more: milliseconds, and the loss. */
   async run(title: string, units: number): Promise<[number, number]> {

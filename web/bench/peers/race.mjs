@@ -83,7 +83,8 @@ async function compare(browser, url, name) {
   await page.goto(url);
   await page.waitForFunction("globalThis.race !== undefined");
   const session = await browser.newBrowserCDPSession();
-  const titles = await page.evaluate((asked) => globalThis.race.prepare(...asked), [backend, name]);
+  const prepared = await page.evaluate((asked) => globalThis.race.prepare(...asked), [backend, name]);
+  const [titles, firsts] = [prepared.map(([title]) => title), prepared.map(([, ms]) => ms)];
   const losses = await agree(page, titles);
   const units = [];
   for (const title of titles) units.push((await portion(page, title))[0]);
@@ -103,6 +104,8 @@ async function compare(browser, url, name) {
       cpu_ms: middle(own.map((one) => one.cpu)) * 1000,
       cpu_ms_min: Math.min(...own.map((one) => one.cpu)) * 1000,
       wall_ms: middle(own.map((one) => one.wall)),
+      // From nothing to the first loss, on the clock.
+      first_ms: firsts[i],
       times_ours: ratio,
       times_ours_min: least,
       loss: losses[i],
