@@ -39,7 +39,7 @@ const IN_BROWSER = {
   environment: "node",
   testTimeout: 120_000,
   hookTimeout: 60_000,
-  expect: { poll: { timeout: 10_000 } },
+  expect: { poll: { timeout: 30_000 } },
 };
 
 export default defineConfig({
