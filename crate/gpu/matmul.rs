@@ -8,8 +8,6 @@ use crate::plan::{Tape, View};
 use super::source::{Source, positions};
 use super::tape::Writer;
 
-/// Instructions of an epilogue that is still written out for each element of a tile.
-const SHORT: usize = 24;
 /// Tiles that keep a device busy.
 const ENOUGH: usize = 256;
 
@@ -181,42 +179,36 @@ impl Product<'_> {
         source.text.push_str("    }\n");
     }
 
-    /// Passes each element of the tile on that lies inside.
+    /// Passes each element of the tile on that lies inside: row by row, since a driver writes
+    /// a function out wherever it is called, and compiles it as often.
     fn hand_over(&self, source: &mut Source, at: &[String], lead: &[usize], [high, wide]: Tile) {
         let rank = self.dims.len();
         let (rows, columns) = (self.dims[rank - 2], self.dims[rank - 1]);
         let part = source.number();
         let leading: String = lead.iter().map(|&k| format!("{}, ", at[k])).collect();
-        let component = |name: &str, c: usize| match wide {
-            1 => format!("{name}_0"),
-            _ => format!("{name}_{}.{}", c / 4, ["x", "y", "z", "w"][c % 4]),
-        };
-        let long = self.tape.is_some_and(|t| t.instrs.len() > SHORT) && high * wide > 1;
-        if long {
-            let all: Vec<String> = (0..high * wide)
-                .map(|e| component(&format!("c{}", e / wide), e % wide))
-                .collect();
-            let _ = write!(
+        let lanes = wide.min(4);
+        for g in 0..wide / lanes {
+            let all: Vec<String> = (0..high).map(|r| format!("c{r}_{g}")).collect();
+            let _ = writeln!(
                 source.text,
-                "    var tile = array<f32, {n}>({all});\n    \
-                 for (var e = 0u; e < {n}u; e++) {{\n        \
-                 let row_at = i + e / {wide}u;\n        let column_at = j + e % {wide}u;\n        \
-                 if (row_at < {rows}u && column_at < {columns}u) {{\n            \
-                 finish{part}({leading}row_at, column_at, tile[e]);\n        }}\n    }}\n",
-                n = high * wide,
-                all = all.join(", "),
+                "    var tile_{g} = array<{}, {high}>({});",
+                vector("f32", lanes),
+                all.join(", ")
             );
-        } else {
-            for e in 0..high * wide {
-                let (r, c) = (e / wide, e % wide);
-                let acc = component(&format!("c{r}"), c);
-                let inside = inside("i", r, rows, high) + &inside("j", c, columns, wide);
-                let _ = writeln!(
-                    source.text,
-                    "    if (true{inside}) {{ finish{part}({leading}i + {r}u, j + {c}u, {acc}); }}"
-                );
-            }
         }
+        let _ = writeln!(
+            source.text,
+            "    for (var r = 0u; r < min({high}u, {rows}u - i); r++) {{"
+        );
+        for c in 0..wide {
+            let acc = component(&format!("tile_{}[r]", c / lanes), c, wide);
+            let inside = inside("j", c, columns, wide);
+            let _ = writeln!(
+                source.text,
+                "        if (true{inside}) {{ finish{part}({leading}i + r, j + {c}u, {acc}); }}"
+            );
+        }
+        source.text.push_str("    }\n");
         if let Some(view) = self.column_sums {
             let mut place_at = at.to_vec();
             place_at.extend(["0u".into(), String::new()]);
@@ -228,11 +220,19 @@ impl Product<'_> {
                 let _ = writeln!(
                     source.text,
                     "        if (true{inside}) {{ {place} = bitcast<u32>({}); }}",
-                    component("sums", c)
+                    component(&format!("sums_{}", c / lanes), c, wide)
                 );
             }
             source.text.push_str("    }\n");
         }
+    }
+}
+
+/// A column of a row of the tile, in the vector that holds it.
+fn component(vector: &str, column: usize, wide: usize) -> String {
+    match wide {
+        1 => vector.to_string(),
+        _ => format!("{vector}.{}", ["x", "y", "z", "w"][column % 4]),
     }
 }
 
