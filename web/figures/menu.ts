@@ -9,7 +9,8 @@ import { parts } from "./parts.ts";
 /** The buttons below a figure, and what they have opened. */
 export function menu(host: FigureElement, figure: FigureSpec, id: string): TemplateResult {
   const [files, words, table] = [parts.get("export"), parts.get("words"), parts.get("table")];
-  const has = (what: Opened) => host.opened.has(what);
+  // What has not come yet is not open yet.
+  const has = (what: Opened) => host.opened.has(what) && parts.get(what) !== undefined;
   const button = (what: Opened, text: string) => html`<button
     type="button"
     aria-expanded=${has(what) ? "true" : "false"}
