@@ -196,16 +196,15 @@ impl Product<'_> {
                 all.join(", ")
             );
         }
-        let _ = writeln!(
-            source.text,
-            "    for (var r = 0u; r < min({high}u, {rows}u - i); r++) {{"
-        );
+        // So many rows always, so that a driver may unroll.
+        let _ = writeln!(source.text, "    for (var r = 0u; r < {high}u; r++) {{");
+        let row_inside = inside("i + r", rows, high);
         for c in 0..wide {
             let acc = component(&format!("tile_{}[r]", c / lanes), c, wide);
-            let inside = inside("j", c, columns, wide);
+            let inside = inside(&format!("j + {c}u"), columns, wide);
             let _ = writeln!(
                 source.text,
-                "        if (true{inside}) {{ finish{part}({leading}i + r, j + {c}u, {acc}); }}"
+                "        if (true{row_inside}{inside}) {{ finish{part}({leading}i + r, j + {c}u, {acc}); }}"
             );
         }
         source.text.push_str("    }\n");
@@ -216,7 +215,7 @@ impl Product<'_> {
             for c in 0..wide {
                 place_at[rank - 1] = format!("(j + {c}u)");
                 let place = source.write(view, &place_at);
-                let inside = inside("j", c, columns, wide);
+                let inside = inside(&format!("j + {c}u"), columns, wide);
                 let _ = writeln!(
                     source.text,
                     "        if (true{inside}) {{ {place} = bitcast<u32>({}); }}",
@@ -254,11 +253,11 @@ fn held(name: &str, offset: usize, length: usize, edge: usize) -> String {
 }
 
 /// A further condition under which a position of the tile lies inside.
-fn inside(name: &str, offset: usize, length: usize, edge: usize) -> String {
+fn inside(position: &str, length: usize, edge: usize) -> String {
     if length.is_multiple_of(edge) {
         String::new()
     } else {
-        format!(" && {name} + {offset}u < {length}u")
+        format!(" && {position} < {length}u")
     }
 }
 

@@ -103,7 +103,7 @@ test.each(SLUGS)(
     copy.setDefaultTimeout(200_000);
     await seeds(copy, 3);
     const sentence = await page.locator("#sentence").textContent();
-    await expect.poll(() => copy.locator("#sentence").textContent(), { timeout: 20_000 }).toBe(sentence);
+    await expect.poll(() => copy.locator("#sentence").textContent()).toBe(sentence);
     expect(await copy.locator(".verdict").allTextContents()).toEqual(verdicts);
   },
   600_000,

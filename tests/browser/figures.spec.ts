@@ -44,6 +44,27 @@ test.each([1280, 390, 320])("the gallery has no barrier at %i pixels, in both th
   }
 });
 
+test("what is still on its way is not said to be open", async () => {
+  const page = await gallery({ viewport: { width: 1280, height: 900 } });
+  let arrive = () => {};
+  const allowed = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await page.route(/\/sheet-[^/]*\.js$/, async (route) => {
+    await allowed;
+    await route.continue();
+  });
+  const button = page.locator("#curve").getByRole("button", { name: "Table", exact: true });
+  const asked = page.waitForRequest(/\/sheet-/);
+  await button.click();
+  await asked;
+  expect(await button.getAttribute("aria-controls")).toBe(null);
+  expect(await button.getAttribute("aria-expanded")).toBe("false");
+  arrive();
+  await expect.poll(() => button.getAttribute("aria-expanded")).toBe("true");
+  expect(await page.locator(`#${await button.getAttribute("aria-controls")}`).isVisible()).toBe(true);
+});
+
 test("a figure far below is drawn when it comes near, in a place that was kept for it", async () => {
   const page = await open(PATH, { viewport: { width: 390, height: 600 } });
   await page.locator("sp-figure svg.drawing > *").first().waitFor({ state: "attached" });

@@ -11,7 +11,7 @@ test("the reference lists every function, and an example gives what an independe
     const trial = page.locator(`#${name} .trial`);
     await trial.locator("summary").click();
     await trial.getByRole("button").click();
-    await expect.poll(() => trial.locator("output").textContent(), { timeout: 30_000 }).not.toBe("");
+    await expect.poll(() => trial.locator("output").textContent()).not.toBe("");
     const expected = JSON.parse((await trial.locator(".caption code").textContent()) ?? "") as Record<string, unknown>;
     const got = JSON.parse((await trial.locator("output").textContent()) ?? "") as Record<string, unknown>;
     for (const [key, value] of Object.entries(expected)) near(got[key], value);

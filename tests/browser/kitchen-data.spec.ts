@@ -109,7 +109,7 @@ test("points are drawn, learnt from and written in the link", async () => {
   await expect.poll(() => page.url()).toMatch(/set=circles.*d=[\w-]{20,}&pin=/);
   const copy = await open(page.url().slice(page.url().indexOf("kitchen/")));
   await copy.locator(".pins li", { hasText: "P1: Your own, seed 7, step 20" }).waitFor({ timeout: 60_000 });
-  await expect.poll(() => copy.locator("#c-set").inputValue(), { timeout: 20_000 }).toBe("circles");
+  await expect.poll(() => copy.locator("#c-set").inputValue()).toBe("circles");
   await page.goBack();
   await page.locator(".sample figcaption", { hasText: "12 training points: A, B" }).waitFor();
   await pinned.waitFor();

@@ -110,7 +110,7 @@ test("saved members come back and can be combined; other networks are refused wi
 test("the exact engine gives a fingerprint that the link carries and the next visitor checks", async () => {
   const page = await playground(SHORT.replace("eng=cpu", "eng=exact"));
   await train(page);
-  await expect.poll(() => page.url(), { timeout: 30_000 }).toMatch(/fp=[0-9a-f]{12}/);
+  await expect.poll(() => page.url()).toMatch(/fp=[0-9a-f]{12}/);
   const path = page.url().slice(page.url().indexOf("kitchen/"));
   const same = await open(path);
   await same.locator('.notice[data-code="FP"]', { hasText: "Reproduced" }).waitFor();

@@ -72,7 +72,7 @@ test("a pinned run stays as a ghost beside the next one", async () => {
   await expect.poll(() => page.url()).toMatch(/seed=9.*t=20.*pin=/);
   const copy = await open(page.url().slice(page.url().indexOf("kitchen/")));
   await copy.locator(".pins li", { hasText: "P1: Two moons, seed 7, step 20" }).waitFor();
-  await expect.poll(() => copy.locator("#seed").inputValue(), { timeout: 20_000 }).toBe("9");
+  await expect.poll(() => copy.locator("#seed").inputValue()).toBe("9");
   await measured(copy, 20);
   await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(() => page.locator("#seed").inputValue()).toBe("7");

@@ -98,7 +98,7 @@ test("a link has the pins, and computes them only when asked to", async () => {
   expect(await pins(copy)).toEqual(["P1: trees used 50 (not computed)"]);
   expect(await ghosts(copy)).toBe(0);
   await copy.getByRole("button", { name: "Pinned settings: compute" }).click();
-  await expect.poll(() => pins(copy), { timeout: 20_000 }).toEqual(["P1: trees used 50"]);
+  await expect.poll(() => pins(copy)).toEqual(["P1: trees used 50"]);
   await expect.poll(() => ghosts(copy)).toBe(await ghosts(page));
   const cells = (of: Page) => of.locator("#table tbody").locator("th, td").allTextContents();
   expect(await cells(copy)).toEqual(await cells(page));

@@ -8,9 +8,6 @@ const [QUICK, LONG] = ["forest-smoothers", "run-off-election"];
 /** Wide and high enough that all exhibits are in view. */
 const VIEW = { viewport: { width: 1200, height: 12_000 } };
 
-/** Whatever the machine does beside it. */
-const soon = <T>(what: () => T) => expect.poll(what, { timeout: 20_000 });
-
 const element = (state: string, exhibit = QUICK) =>
   `<soupcon-exhibit exhibit="${exhibit}" state="${state}" loading="eager" controls="all"></soupcon-exhibit>`;
 
@@ -44,13 +41,13 @@ const sentence = (page: Page, at: number) => use(page, at, (it) => it.describe()
 /** Prepares an exhibit, until what is measured is there. */
 async function play(page: Page, at: number): Promise<void> {
   await use(page, at, (it) => it.play());
-  await soon(() => results(page, at)).toBeDefined();
+  await expect.poll(() => results(page, at)).toBeDefined();
 }
 /** Moves a live control of an exhibit, which answers. */
 async function moved(page: Page, at: number, trees: number): Promise<void> {
   const before = await sentence(page, at);
   await use(page, at, (it, trees) => it.set("trees", trees), trees);
-  await soon(() => sentence(page, at)).not.toBe(before);
+  await expect.poll(() => sentence(page, at)).not.toBe(before);
 }
 const status = (page: Page, at: number) => use(page, at, (it) => it.status);
 
@@ -69,7 +66,7 @@ test("ten exhibits share the workers that there are cores for, and each has a st
   const ends = await Promise.all(Array.from({ length: 10 }, (_, i) => status(page, i)));
   expect(ends).toEqual(Array(10).fill("finished"));
   const measured = () => Promise.all(Array.from({ length: 10 }, (_, i) => results(page, i)));
-  await soon(measured).not.toContain(undefined);
+  await expect.poll(measured).not.toContain(undefined);
   const all = await measured();
   // Equal seeds give equal numbers, others give others, wherever they were prepared.
   expect(all.slice(5)).toEqual(all.slice(0, 5));
@@ -84,7 +81,7 @@ test("while one exhibit prepares, its neighbour in the worker answers; cancelled
   await moved(page, 0, 7);
   expect(["preparing", "running"]).toContain(await status(page, 1));
   await use(page, 1, (it) => it.cancel());
-  await soon(() => status(page, 1)).toMatch(/poster|cancelled/);
+  await expect.poll(() => status(page, 1)).toMatch(/poster|cancelled/);
   expect(await status(page, 0)).toBe("finished");
   await moved(page, 0, 2);
   expect(page.workers()).toHaveLength(1);
@@ -110,7 +107,7 @@ test("an element that is removed leaves its worker, which is let go; its neighbo
   expect(await removed?.evaluate((it) => (it as unknown as Used).status)).toBe("poster");
   expect(page.workers()).toHaveLength(2);
   await page.clock.fastForward(31_000);
-  await soon(() => page.workers().length).toBe(1);
+  await expect.poll(() => page.workers().length).toBe(1);
   await moved(page, 0, 7);
 });
 
@@ -128,13 +125,13 @@ test("more than may hold memory: the oldest out of view is paused, says why, and
   await page.waitForTimeout(300);
   await use(page, 1, (it) => it.set("seed", 4));
   await play(page, 1);
-  await soon(() => status(page, 0)).toBe("paused");
+  await expect.poll(() => status(page, 0)).toBe("paused");
   expect(await page.locator("soupcon-exhibit #at").first().textContent()).toBe("Paused to save memory");
   const button = page.locator("soupcon-exhibit #play").first();
   expect(await button.textContent()).toContain("Resume");
   await button.click();
-  await soon(() => status(page, 0)).toBe("finished");
-  await soon(() => results(page, 0)).toBe(before);
+  await expect.poll(() => status(page, 0)).toBe("finished");
+  await expect.poll(() => results(page, 0)).toBe(before);
 });
 
 test("in a page that is hidden all wait; at rest nothing listens to it any more", async () => {
@@ -150,12 +147,12 @@ test("in a page that is hidden all wait; at rest nothing listens to it any more"
   const hide = (isHidden: boolean) =>
     page.evaluate((isHidden) => (window as never as { hide(is: boolean): void }).hide(isHidden), isHidden);
   for (const at of [0, 1]) await use(page, at, (it) => void it.play());
-  await soon(() => status(page, 0)).toBe("preparing");
+  await expect.poll(() => status(page, 0)).toBe("preparing");
   await hide(true);
   await page.waitForTimeout(3000);
   expect(await Promise.all([0, 1].map((at) => status(page, at)))).toEqual(["preparing", "loading"]);
   await hide(false);
-  for (const at of [0, 1]) await soon(() => status(page, at)).toBe("finished");
+  for (const at of [0, 1]) await expect.poll(() => status(page, at)).toBe("finished");
   expect(await page.evaluate(() => (window as never as { listening: number }).listening)).toBe(0);
 });
 
@@ -169,9 +166,9 @@ test("a worker that fails takes its exhibits with it, each of which begins again
       throw new Error("out of order");
     });
   });
-  for (const at of [0, 1]) await soon(() => status(page, at)).toBe("failed");
+  for (const at of [0, 1]) await expect.poll(() => status(page, at)).toBe("failed");
   const said = page.locator("soupcon-exhibit .notice", { hasText: /The engine stopped: .*out of order\./ });
-  await soon(() => said.count()).toBe(2);
+  await expect.poll(() => said.count()).toBe(2);
   for (const at of [0, 1]) await play(page, at);
   expect([await status(page, 0), await status(page, 1)]).toEqual(["finished", "finished"]);
   expect(await results(page, 1)).toBe(before);

@@ -8,13 +8,13 @@ import { parts } from "./parts.ts";
 
 /** The buttons below a figure, and what they have opened. */
 export function menu(host: FigureElement, figure: FigureSpec, id: string): TemplateResult {
-  const [files, words, table] = [parts.get("export"), parts.get("words"), parts.get("table")];
   // What has not come yet is not open yet.
-  const has = (what: Opened) => host.opened.has(what) && parts.get(what) !== undefined;
+  const open = <What extends Opened>(what: What) => (host.opened.has(what) ? parts.get(what) : undefined);
+  const [files, words, table] = [open("export"), open("words"), open("table")];
   const button = (what: Opened, text: string) => html`<button
     type="button"
-    aria-expanded=${has(what) ? "true" : "false"}
-    aria-controls=${has(what) ? `${id}-${what}` : nothing}
+    aria-expanded=${open(what) ? "true" : "false"}
+    aria-controls=${open(what) ? `${id}-${what}` : nothing}
     @click=${() => host.toggle(what)}
   >
     ${text}
@@ -25,7 +25,7 @@ export function menu(host: FigureElement, figure: FigureSpec, id: string): Templ
       ${canHear(figure) ? hear : nothing} ${button("export", msg("Export"))}
     </div>
     ${host.fault ? html`<p class="figure-fault"><span aria-hidden="true">▲</span> ${host.fault}</p>` : nothing}
-    ${files && has("export") ? files.files(host, figure, id) : nothing}
-    ${words && has("words") ? html`<p class="figure-words" id="${id}-words">${words.describe(figure, "long")}</p>` : nothing}
-    ${table && has("table") ? html`<div id="${id}-table">${table.sheet(figure)}</div>` : nothing}`;
+    ${files ? files.files(host, figure, id) : nothing}
+    ${words ? html`<p class="figure-words" id="${id}-words">${words.describe(figure, "long")}</p>` : nothing}
+    ${table ? html`<div id="${id}-table">${table.sheet(figure)}</div>` : nothing}`;
 }

@@ -37,7 +37,7 @@ const race = {
       const rival = await peer(backend, name, SPECS[name], data);
       if (rival === undefined) continue;
       await rival.run(1);
-      const own = title === "soupcon" ? title : `${title}-${backend}`;
+      const own = `${title}-${backend}`;
       firsts.push([own, performance.now() - start]);
       rivals.set(own, rival);
     }
