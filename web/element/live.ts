@@ -59,7 +59,9 @@ export class Live implements Shown {
   ) {
     exhibit.home = new URL(`e/${exhibit.entry.card.slug}/`, root).href;
     this.seen = new IntersectionObserver(
-      ([one]) => {
+      (all) => {
+        // Of several that came at once the latest holds.
+        const one = all.at(-1);
         this.isSeen = one?.isIntersecting ?? true;
         this.hold();
         if (!one) return;
