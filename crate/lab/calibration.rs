@@ -4,6 +4,9 @@ use crate::run::Device;
 
 use super::{LabError, RunSpec, Sets, StartSpec, Trainer};
 
+/// A share of the time that is too short to be measured in.
+const SHORT: f64 = 0.1;
+
 /// Steps of all members a second, of the run itself on `device`: after a step that compiles and
 /// warms, steps in doubling portions, of which the last counts, for `budget_ms` at most or for one
 /// step. `now` tells milliseconds.
@@ -31,10 +34,10 @@ pub async fn rate(
         let after = now();
         // Before the latest portion, code was still being optimised.
         let per_ms = f64::from(portion) / (after - before).max(1e-3);
-        let fits = (start + budget_ms - after) * per_ms;
-        if fits < f64::from(portion) {
+        let left = start + budget_ms - after;
+        if left < SHORT * budget_ms {
             return Ok(per_ms * 1e3);
         }
-        portion = (portion * 2).min(fits as u32).min(1 << 12);
+        portion = (portion * 2).min((left * per_ms) as u32).clamp(1, 1 << 12);
     }
 }
